@@ -1,0 +1,130 @@
+package casework
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Kind says what a clock does when it rings.
+type Kind string
+
+// The kinds of clock. To add one, add a line here, and one in ring.
+const (
+	NextAttempt   Kind = "next-attempt"   // another attempt to reach the victim is to be made
+	TaskOverdue   Kind = "task-overdue"   // a task was not done in time
+	PlanReview    Kind = "plan-review"    // the support plan is to be reviewed
+	RiskReview    Kind = "risk-review"    // the risk is to be assessed again
+	HearingCall   Kind = "hearing-call"   // the caseworker is to call before a hearing
+	HearingRemind Kind = "hearing-remind" // a reminder of a hearing may go out
+	HearingAfter  Kind = "hearing-after"  // what came of a hearing is to be explained
+	TryMessage    Kind = "try-message"    // a message that had to wait may be tried again
+	CloseNow      Kind = "close-now"      // the time to take a closure back has passed
+	Unreached     Kind = "unreached"      // a high-risk victim has not been reached for too long
+	Idle          Kind = "idle"           // nothing else is ahead of an open case
+)
+
+// Kinds lists every kind of clock.
+var Kinds = []Kind{NextAttempt, TaskOverdue, PlanReview, RiskReview, HearingCall, HearingRemind, HearingAfter, TryMessage, CloseNow, Unreached, Idle}
+
+// Clock is one thing which will happen at one time. Its ID is unique in the case:
+// setting a clock again moves it.
+type Clock struct {
+	ID    string    `json:"id"`
+	Kind  Kind      `json:"kind"`
+	Due   time.Time `json:"due"`             // UTC
+	About string    `json:"about,omitempty"` // the task, hearing or effect it belongs to
+
+	// Message is what a TryMessage clock will ask for again.
+	Message *Message `json:"message,omitempty"`
+}
+
+// set sets a clock, or moves the one with this ID.
+func (c *Case) set(k Clock) {
+	k.Due = k.Due.UTC()
+	if i := c.clock(k.ID); i >= 0 {
+		c.Clocks[i] = k
+		return
+	}
+	c.Clocks = append(c.Clocks, k)
+}
+
+func (c *Case) clock(id string) int {
+	return slices.IndexFunc(c.Clocks, func(k Clock) bool { return k.ID == id })
+}
+
+// stop ends the clock with this ID, if there is one.
+func (c *Case) stop(id string) {
+	c.Clocks = slices.DeleteFunc(c.Clocks, func(k Clock) bool { return k.ID == id })
+}
+
+// stopAll ends every clock whose ID begins with prefix.
+func (c *Case) stopAll(prefix string) {
+	c.Clocks = slices.DeleteFunc(c.Clocks, func(k Clock) bool { return strings.HasPrefix(k.ID, prefix) })
+}
+
+// next is the clock that rings first. Ties ring in the order of their IDs, so
+// that a replay rings them alike.
+func (c *Case) next() (Clock, bool) {
+	if len(c.Clocks) == 0 {
+		return Clock{}, false
+	}
+	return slices.MinFunc(c.Clocks, func(a, b Clock) int {
+		if d := a.Due.Compare(b.Due); d != 0 {
+			return d
+		}
+		return strings.Compare(a.ID, b.ID)
+	}), true
+}
+
+// NextDue is the moment of the earliest clock, in UTC.
+func (c *Case) NextDue() (time.Time, bool) {
+	k, ok := c.next()
+	return k.Due, ok
+}
+
+// Wake rings every clock due by now, oldest first, each as a revision of its own.
+// Ringing may set or stop others.
+func (c *Case) Wake(now time.Time) {
+	for {
+		k, ok := c.next()
+		if !ok || k.Due.After(now) {
+			return
+		}
+		c.stop(k.ID)
+		c.Revision++
+		c.ring(k, now)
+		c.keepMoving(now)
+	}
+}
+
+// ring does what a clock is for. A repeat re-arms from now, so that an outage is
+// not followed by a burst.
+func (c *Case) ring(k Clock, now time.Time) {
+	switch k.Kind {
+	case NextAttempt:
+		c.ringNextAttempt(now)
+	case TaskOverdue:
+		c.ringTaskOverdue(k, now)
+	case PlanReview:
+		c.ringPlanReview(now)
+	case RiskReview:
+		c.ringRiskReview(now)
+	case HearingCall:
+		c.ringHearingCall(k, now)
+	case HearingRemind:
+		c.ringHearingRemind(k, now)
+	case HearingAfter:
+		c.ringHearingAfter(k, now)
+	case TryMessage:
+		c.ringTryMessage(k, now)
+	case CloseNow:
+		c.ringCloseNow(now)
+	case Unreached:
+		c.ringUnreached(now)
+	case Idle:
+		c.ringIdle(now)
+	default:
+		panic("casework: no such clock: " + string(k.Kind))
+	}
+}

@@ -1,0 +1,134 @@
+package casework
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// callInstead are the messages that matter enough for a person to call when they
+// cannot be sent.
+var callInstead = []Template{HearingReminder}
+
+// message asks for a message to the victim, unless all automation is stopped.
+func (c *Case) message(m Message, now time.Time) {
+	if c.Halt != nil {
+		c.note(now, "message-stopped", m.About, "No message (%s): all messages are stopped until a safe way is confirmed.", m.Template)
+		c.unsendable(m, now)
+		return
+	}
+	c.enqueue(m)
+}
+
+// tell is an ordinary message, useful for as long as the policy says.
+func (c *Case) tell(t Template, when, now time.Time) {
+	c.message(Message{Template: t, Channel: Text, When: when.UTC(), UsefulUntil: now.Add(c.Policy.MessageUseful).UTC()}, now)
+}
+
+func (c *Case) enqueue(m Message) {
+	id := fmt.Sprintf("%s/%d/%s-%s-%s", c.ID, c.Revision, m.Channel, m.Template, c.serial())
+	c.Outbox = append(c.Outbox, Effect{ID: id, Message: &m})
+}
+
+// Settle records what came of an effect. Settling one that is not in the outbox
+// changes nothing.
+func (c *Case) Settle(id string, o Outcome, now time.Time) {
+	i := slices.IndexFunc(c.Outbox, func(e Effect) bool { return e.ID == id })
+	if i < 0 {
+		return
+	}
+	e := c.Outbox[i]
+	c.Outbox = slices.Delete(c.Outbox, i, i+1)
+	c.Revision++
+	if m := e.Message; m != nil {
+		c.settleMessage(*m, o, now)
+	}
+	c.keepMoving(now)
+}
+
+func (c *Case) settleMessage(m Message, o Outcome, now time.Time) {
+	switch o.State {
+	case Sent:
+		c.note(now, "message-sent", m.About, "A %s left (%s).", m.Channel, m.Template)
+	case Waiting:
+		c.wait(m, o, now)
+	case Refused:
+		c.note(now, "message-refused", m.About, "No %s was sent (%s): %s.", m.Channel, m.Template, why(o))
+		c.another(m, now)
+	case Unclear:
+		c.note(now, "message-unclear", m.About, "It could not be settled whether a %s left (%s); it is not sent again.", m.Channel, m.Template)
+		c.unsendable(m, now)
+	case Missed:
+		c.note(now, "message-missed", m.About, "A %s was not sent (%s): it would have come too late.", m.Channel, m.Template)
+		c.unsendable(m, now)
+	default:
+		c.note(now, "message-failed", m.About, "A %s was not sent (%s): %s.", m.Channel, m.Template, why(o))
+		c.unsendable(m, now)
+	}
+}
+
+// why puts the rule before the provider's code.
+func why(o Outcome) string {
+	if o.Rule != "" {
+		return o.Rule
+	}
+	return o.Reason
+}
+
+// wait tries a message again at the first safe moment.
+func (c *Case) wait(m Message, o Outcome, now time.Time) {
+	if !o.Until.After(now) || !o.Until.Before(m.UsefulUntil) || c.Stage == Closed {
+		c.settleMessage(m, Outcome{State: Missed, Reason: o.Reason, Rule: o.Rule}, now)
+		return
+	}
+	c.note(now, "message-waits", m.About, "A %s waits for a safe moment (%s): %s.", m.Channel, m.Template, why(o))
+	c.set(Clock{ID: "try/" + c.serial(), Kind: TryMessage, Due: o.Until, About: m.About, Message: &m})
+}
+
+func (c *Case) ringTryMessage(k Clock, now time.Time) {
+	if k.Message != nil && c.wanted(*k.Message) {
+		c.message(*k.Message, now)
+	}
+}
+
+// another tries the next channel, once, and then gives up.
+func (c *Case) another(m Message, now time.Time) {
+	if m.Alternative || !c.wanted(m) {
+		c.unsendable(m, now)
+		return
+	}
+	m.Alternative, m.Channel = true, Email
+	c.enqueue(m)
+}
+
+// unsendable makes a call of a message that mattered.
+func (c *Case) unsendable(m Message, now time.Time) {
+	if slices.Contains(callInstead, m.Template) && c.wanted(m) && c.Stage != Closed {
+		within := c.Policy.TalkWithin
+		if left := m.When.Sub(now); !m.When.IsZero() && left < within {
+			within = max(left, 0)
+		}
+		c.raise(CallInstead, m.About, now, within)
+	}
+}
+
+// wanted says that what a message is about still stands.
+func (c *Case) wanted(m Message) bool {
+	if m.Template != HearingReminder {
+		return true
+	}
+	h, ok := c.hearing(m.About)
+	return ok && h.Status == Listed && h.Starts.Equal(m.When)
+}
+
+// withdraw takes back every message that has not left and is not wanted.
+func (c *Case) withdraw(unwanted func(Message) bool) {
+	for i := range c.Outbox {
+		if m := c.Outbox[i].Message; m != nil && unwanted(*m) {
+			c.Outbox[i].Withdrawn = true
+		}
+	}
+	c.Clocks = slices.DeleteFunc(c.Clocks, func(k Clock) bool {
+		return k.Kind == TryMessage && k.Message != nil && unwanted(*k.Message)
+	})
+}

@@ -1,0 +1,113 @@
+package casework
+
+import (
+	"slices"
+	"time"
+)
+
+// Known is what the case keeps of a referral.
+type Known struct {
+	Ref           string    `json:"ref"`     // opaque ID of the referral, whatever its version
+	Version       int       `json:"version"` // the newest seen
+	Received      time.Time `json:"received"`
+	Reported      time.Time `json:"reported"` // when the crime was reported to police, UTC
+	Offence       string    `json:"offence"`  // Home Office classification
+	DomesticAbuse bool      `json:"domestic_abuse,omitempty"`
+	Enhanced      bool      `json:"enhanced,omitempty"` // Enhanced Rights under the Victims' Code
+}
+
+// Referral is a police force's request to help a victim. The first opens the
+// case; a newer version changes it; one with another Ref is a new incident.
+type Referral struct {
+	Said
+	Ref           string    `json:"ref"`
+	Version       int       `json:"version"`
+	Reported      time.Time `json:"reported"`
+	Offence       string    `json:"offence"`
+	DomesticAbuse bool      `json:"domestic_abuse"`
+	Enhanced      bool      `json:"enhanced"`
+	Risk          RiskMade  `json:"risk"`
+	SafeWay       bool      `json:"safe_way"` // at least one contact point may be used to call
+}
+
+// Name is the command's name on the wire.
+func (Referral) Name() string { return "refer" }
+
+func (Referral) stages() []Stage { return append([]Stage{Closed}, anyOpen...) }
+
+func (r Referral) check(_ *Case, now time.Time) error {
+	var f faults
+	f.wrong(r.Ref == "", "/source/id", "missing", "is missing")
+	f.wrong(r.Version < 1, "/source/version", "too_small", "must be 1 or more")
+	f.wrong(r.Reported.IsZero(), "/crime/reported_at", "missing", "is missing")
+	f.wrong(r.Reported.After(now.Add(clockSkew)), "/crime/reported_at", "in_the_future", "is in the future")
+	r.Risk.faults(&f, "/risk")
+	return f.invalid()
+}
+
+func (r Referral) apply(c *Case, at time.Time) {
+	i := slices.IndexFunc(c.Referrals, func(k Known) bool { return k.Ref == r.Ref })
+	switch {
+	case len(c.Referrals) == 0:
+		c.Referrals = append(c.Referrals, r.known(at))
+		c.told(r.Said, at, "referred", "", "Referred by police (offence %s, risk %s).", r.Offence, r.Risk.Grade)
+		c.grade(r.Risk, r.Said, at)
+		c.enter(Reaching, at)
+		c.findSafeWay(r.SafeWay, at)
+	case i < 0:
+		c.again(r, at)
+	case r.Version > c.Referrals[i].Version:
+		received := c.Referrals[i].Received
+		c.Referrals[i] = r.known(received)
+		c.told(r.Said, at, "referral-changed", "", "A newer version of a referral arrived (version %d).", r.Version)
+		c.regrade(r, at)
+	default:
+		c.told(r.Said, at, "referral-old", "", "An older version of a referral arrived and changes nothing.")
+	}
+}
+
+func (r Referral) known(received time.Time) Known {
+	return Known{Ref: r.Ref, Version: r.Version, Received: received.UTC(), Reported: r.Reported.UTC(),
+		Offence: r.Offence, DomesticAbuse: r.DomesticAbuse, Enhanced: r.Enhanced}
+}
+
+// again takes a new incident of the same victim: the risk is looked at anew, and
+// reaching begins again, or a case that was ending goes on.
+func (c *Case) again(r Referral, at time.Time) {
+	c.Referrals = append(c.Referrals, r.known(at))
+	c.told(r.Said, at, "referred-again", "", "Referred by police again, for another incident (offence %s, risk %s).", r.Offence, r.Risk.Grade)
+	c.regrade(r, at)
+	switch c.Stage {
+	case Closed, Closing:
+		c.resume(Reaching, at)
+	case Reaching:
+		c.drop(CallVictim, at)
+		c.arriveReaching(at)
+	case Assessing, Planning, Supporting:
+	}
+	c.raise(ReviewRisk, "", at, c.Policy.protocol(c.Risk.Grade).FirstWithin)
+	c.findSafeWay(r.SafeWay, at)
+}
+
+// regrade takes the referral's grade where it is a new one: police may raise the
+// grade by themselves, and lowering it is for a person to confirm.
+func (c *Case) regrade(r Referral, at time.Time) {
+	switch {
+	case r.Risk.effective().above(c.Risk.Grade):
+		c.grade(r.Risk, r.Said, at)
+	case c.Risk.Grade.above(r.Risk.effective()):
+		c.note(at, "grade-kept", "", "The referral says %s; the grade stays %s until a person lowers it.", r.Risk.effective(), c.Risk.Grade)
+		c.raise(ReviewRisk, "", at, c.Policy.DecideWithin)
+	}
+}
+
+func (c *Case) findSafeWay(known bool, at time.Time) {
+	if !known {
+		c.raise(FindSafeWay, "", at, c.Policy.UrgentWithin)
+	}
+}
+
+// DomesticAbuse says whether any of the case's referrals is of domestic abuse.
+func (c *Case) DomesticAbuse() bool {
+	return slices.ContainsFunc(c.Referrals, func(k Known) bool { return k.DomesticAbuse })
+}

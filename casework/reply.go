@@ -1,0 +1,68 @@
+package casework
+
+import (
+	"slices"
+	"time"
+)
+
+// What comes back from outside: a message that finally failed, and a reply.
+
+// Unread is a reply that nobody has read yet.
+type Unread struct {
+	ID string    `json:"id"`
+	At time.Time `json:"at"` // UTC
+}
+
+// MessageFailed says that a message which had left was not delivered after all.
+type MessageFailed struct {
+	Said
+	Template Template  `json:"template"`
+	About    string    `json:"about,omitempty"`
+	When     time.Time `json:"when,omitzero"`
+	Code     string    `json:"code"` // the provider's code
+}
+
+// Name is the command's name on the wire.
+func (MessageFailed) Name() string { return "message-failed" }
+
+func (MessageFailed) stages() []Stage { return anyOpen }
+
+func (m MessageFailed) check(*Case, time.Time) error {
+	var f faults
+	f.wrong(!slices.Contains(Templates, m.Template), "/template", "not_listed", "is not a known template")
+	return f.invalid()
+}
+
+func (m MessageFailed) apply(c *Case, at time.Time) {
+	c.told(m.Said, at, "message-undelivered", m.About, "A message (%s) was not delivered (%s).", m.Template, m.Code)
+	c.unsendable(Message{Template: m.Template, About: m.About, When: m.When}, at)
+}
+
+// ReplyReceived says that somebody replied. Beacon never answers by itself: the
+// reply may come from anybody who holds the telephone.
+type ReplyReceived struct {
+	Said
+	Stop  bool   `json:"stop,omitempty"` // they asked for no more texts
+	Point string `json:"point"`
+}
+
+// Name is the command's name on the wire.
+func (ReplyReceived) Name() string { return "reply-received" }
+
+func (ReplyReceived) stages() []Stage { return anyOpen }
+
+func (m ReplyReceived) check(*Case, time.Time) error {
+	var f faults
+	f.wrong(m.Text == "", "/text", "missing", "is missing")
+	return f.invalid()
+}
+
+func (m ReplyReceived) apply(c *Case, at time.Time) {
+	says := "A reply arrived."
+	if m.Stop {
+		says = "A reply asked for no more texts; the case goes on."
+	}
+	c.told(m.Said, at, "reply", m.Point, "%s", says)
+	c.Unread = append(c.Unread, Unread{ID: m.Text, At: m.when(at).UTC()})
+	c.raise(ReadReply, m.Text, at, c.Policy.UrgentWithin)
+}

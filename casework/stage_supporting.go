@@ -1,0 +1,38 @@
+package casework
+
+import (
+	"strconv"
+	"time"
+)
+
+// Supporting: the plan is carried out. What is due comes back as a task; the plan
+// is reviewed by the day it says.
+
+func (c *Case) arriveSupporting(now time.Time) {
+	if c.Plan == nil {
+		c.raise(MakePlan, "", now, c.Policy.PlanWithin)
+		return
+	}
+	c.set(Clock{ID: "plan-review", Kind: PlanReview, Due: c.Plan.Review})
+	c.chaseActions(now)
+}
+
+func (c *Case) ringPlanReview(now time.Time) {
+	c.raise(ReviewPlan, "", now, c.Policy.ReviewWithin)
+}
+
+// openActions counts the actions of the plan that are still to be done.
+func (c *Case) openActions() int {
+	n := 0
+	if c.Plan != nil {
+		for _, a := range c.Plan.Actions {
+			if a.Status == ActionOpen {
+				n++
+			}
+		}
+	}
+	return n
+}
+
+// pointer is a JSON Pointer to the i-th element of a list.
+func pointer(list string, i int) string { return list + "/" + strconv.Itoa(i) }

@@ -1,0 +1,96 @@
+package casework
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+	_ "time/tzdata" // the law counts days in Europe/London, wherever this runs
+)
+
+// London is where the law counts its days.
+var London = london()
+
+func london() *time.Location {
+	l, err := time.LoadLocation("Europe/London")
+	if err != nil {
+		panic("casework: no Europe/London: " + err.Error())
+	}
+	return l
+}
+
+// inLondon writes a moment as staff read it.
+func inLondon(t time.Time) string { return t.In(London).Format("Monday 2 January 2006, 15:04") }
+
+// View is the case for readers. A later Revision wins. It shares no memory with
+// the case, which goes on changing while a view is carried to the readers.
+type View struct {
+	ID            string    `json:"id"`
+	Revision      int       `json:"revision"`
+	Stage         Stage     `json:"stage"`
+	Since         time.Time `json:"since"`
+	Grade         Grade     `json:"grade"`
+	DomesticAbuse bool      `json:"domestic_abuse"`
+	Owner         string    `json:"owner,omitempty"`
+	Referred      time.Time `json:"referred"`
+	Reached       time.Time `json:"reached,omitzero"`
+	Closed        time.Time `json:"closed,omitzero"`
+	ClosedFor     string    `json:"closed_for,omitempty"`
+	Halted        bool      `json:"halted,omitempty"`
+	Resting       bool      `json:"resting,omitempty"` // nothing more happens unless somebody asks
+
+	NextDue  time.Time `json:"next_due,omitzero"` // the earliest clock, UTC
+	NextKind Kind      `json:"next_kind,omitempty"`
+
+	Tasks []Task          `json:"tasks,omitempty"` // the open ones, and those ended since the last publishing
+	Lines []Line          `json:"lines,omitempty"` // those written since the last publishing
+	State json.RawMessage `json:"state"`           // the whole case, from which it can be taken up again
+}
+
+// View shows the case as it stands.
+func (c *Case) View() View {
+	v := View{
+		ID: c.ID, Revision: c.Revision, Stage: c.Stage, Since: c.Since, Grade: c.Risk.Grade, DomesticAbuse: c.DomesticAbuse(),
+		Owner: c.Owner, Referred: c.Referred, Reached: c.Contact.Reached, Halted: c.Halt != nil, Resting: c.Resting(),
+		Tasks: slices.Clone(c.Tasks), Lines: slices.Clone(c.Lines), State: c.state(),
+	}
+	if k, ok := c.next(); ok {
+		v.NextDue, v.NextKind = k.Due, k.Kind
+	}
+	if c.Closure != nil {
+		v.Closed, v.ClosedFor = c.Closure.Ended, c.Closure.Reason
+	}
+	return v
+}
+
+// state is the case as JSON, without what only this publishing has to tell.
+func (c *Case) state() json.RawMessage {
+	bare := *c
+	bare.Lines = nil
+	bare.Tasks = slices.DeleteFunc(slices.Clone(c.Tasks), func(t Task) bool { return !t.Open() })
+	b, err := json.Marshal(&bare)
+	if err != nil {
+		panic("casework: a case that is not JSON: " + err.Error())
+	}
+	return b
+}
+
+// Restore takes a case up again from the state of a View.
+func Restore(state json.RawMessage) (*Case, error) {
+	var c Case
+	if err := json.Unmarshal(state, &c); err != nil {
+		return nil, fmt.Errorf("restore case: %w", err)
+	}
+	c.Upgrade()
+	return &c, nil
+}
+
+// Published forgets what readers have been told up to a revision.
+func (c *Case) Published(revision int) {
+	c.Lines = slices.DeleteFunc(c.Lines, func(l Line) bool { return l.Revision <= revision })
+	c.Tasks = slices.DeleteFunc(c.Tasks, func(t Task) bool { return !t.Open() && t.EndedIn <= revision })
+}
+
+// Upgrade opens a case that an earlier build wrote. Fields are only ever added
+// and zero means "as before", so there is nothing to change yet.
+func (c *Case) Upgrade() {}

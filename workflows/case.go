@@ -1,0 +1,76 @@
+// Package workflows holds the Temporal workflows. They decide nothing: they carry
+// commands, time and effects between the world and package casework.
+package workflows
+
+import (
+	"strings"
+
+	"go.temporal.io/sdk/workflow"
+
+	"beacon/casework"
+)
+
+// Names on the wire. A released name never changes.
+const (
+	CaseType    = "Case"
+	TaskQueue   = "cases"
+	ViewQuery   = "view"
+	RenewSignal = "renew"
+	idPrefix    = "case/"
+)
+
+// WorkflowID is the ID of the workflow that keeps a case.
+func WorkflowID(caseID string) string { return idPrefix + caseID }
+
+// Input opens a case, carries one on from an earlier run, or takes up again one
+// that was at rest.
+type Input struct {
+	Case     *casework.Case       `json:"case,omitempty"`     // nil: Referral opens a new one
+	Referral *casework.Referral   `json:"referral,omitempty"` // taken first, if not yet taken
+	Reopen   *casework.ReopenCase `json:"reopen,omitempty"`   // taken first, if not yet taken
+}
+
+// Cases is the case workflow and the one thing it reads from outside history.
+type Cases struct {
+	Policy func() casework.Policy // read through MutableSideEffect only
+}
+
+// Case keeps one victim's case from referral to close, for as long as it takes.
+func (w *Cases) Case(ctx workflow.Context, in Input) (casework.Receipt, error) {
+	k, err := w.newKeeper(ctx, in)
+	if err != nil {
+		return casework.Receipt{}, err
+	}
+	for !k.finished(ctx) {
+		k.c.Policy = w.policy(ctx)
+		k.c.Wake(workflow.Now(ctx))
+		k.perform(ctx)
+		if err := k.tag(ctx); err != nil {
+			return casework.Receipt{}, err
+		}
+		if k.stale(ctx) && k.quiet(ctx) {
+			return casework.Receipt{}, k.renew(ctx)
+		}
+		if err := k.rest(ctx); err != nil {
+			return casework.Receipt{}, err
+		}
+	}
+	return casework.Receipt{Revision: k.c.Revision, Stage: k.c.Stage}, nil
+}
+
+// policy is the policy of this turn. It is recorded only when it changes.
+func (w *Cases) policy(ctx workflow.Context) casework.Policy {
+	var p casework.Policy
+	recorded := workflow.MutableSideEffect(ctx, "policy",
+		func(workflow.Context) any { return w.Policy() },
+		func(a, b any) bool { return a.(casework.Policy) == b.(casework.Policy) })
+	if err := recorded.Get(&p); err != nil {
+		panic(err) // history that cannot be decoded blocks the case; it must not end it
+	}
+	return p
+}
+
+// caseID is the case that this workflow keeps.
+func caseID(ctx workflow.Context) string {
+	return strings.TrimPrefix(workflow.GetInfo(ctx).WorkflowExecution.ID, idPrefix)
+}

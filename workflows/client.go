@@ -1,0 +1,145 @@
+package workflows
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	enumspb "go.temporal.io/api/enums/v1"
+	"go.temporal.io/api/serviceerror"
+	"go.temporal.io/sdk/client"
+
+	"beacon/casework"
+)
+
+// What can go wrong between a caller and a case. Refusals are *casework.Error.
+var (
+	// ErrUnavailable: Temporal cannot be reached, or no worker answered. Sending the
+	// same command again is safe.
+	ErrUnavailable = errors.New("the case cannot be reached now")
+	// ErrPending: the case is durably started and will open; no worker has answered yet.
+	ErrPending = errors.New("the case has been started and will open")
+	// ErrNotFound: no such case is open.
+	ErrNotFound = errors.New("no such case is open")
+)
+
+// AnswerWithin is how long a caller waits for a worker to answer.
+const AnswerWithin = 5 * time.Second
+
+// Client speaks to cases. It hides workflow IDs, names on the wire and Temporal's
+// errors.
+type Client struct {
+	Temporal client.Client
+}
+
+// Refer opens a case, or tells an open one of another referral or a newer
+// version. A case at rest is taken up again from the state given. It may be
+// repeated: the answer is the same.
+func (c *Client) Refer(ctx context.Context, caseID string, r casework.Referral, resting json.RawMessage) (casework.Receipt, error) {
+	in := Input{Referral: &r}
+	return c.startOrTell(ctx, caseID, r, in, resting)
+}
+
+// Reopen takes up a case at rest again, from the state given.
+func (c *Client) Reopen(ctx context.Context, caseID string, m casework.ReopenCase, resting json.RawMessage) (casework.Receipt, error) {
+	return c.startOrTell(ctx, caseID, m, Input{Reopen: &m}, resting)
+}
+
+// Do asks an open case to take a command. It may be repeated.
+func (c *Client) Do(ctx context.Context, caseID string, m casework.Command) (casework.Receipt, error) {
+	ctx, cancel := context.WithTimeout(ctx, AnswerWithin)
+	defer cancel()
+	h, err := c.Temporal.UpdateWorkflow(ctx, update(caseID, m))
+	return receipt(ctx, h, err)
+}
+
+// View asks a case how it stands, for diagnosis: pages read SQL.
+func (c *Client) View(ctx context.Context, caseID string) (v casework.View, err error) {
+	answer, err := c.Temporal.QueryWorkflow(ctx, WorkflowID(caseID), "", ViewQuery)
+	if err != nil {
+		return v, plain(err)
+	}
+	return v, answer.Get(&v)
+}
+
+// Renew asks an open case to begin a fresh run, under the newest logic.
+func (c *Client) Renew(ctx context.Context, caseID string) error {
+	return plain(c.Temporal.SignalWorkflow(ctx, WorkflowID(caseID), "", RenewSignal, nil))
+}
+
+// Ready says whether Temporal can be reached.
+func (c *Client) Ready(ctx context.Context) error {
+	_, err := c.Temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
+	return plain(err)
+}
+
+// startOrTell starts the case's workflow, if it does not run, and gives it the
+// command. The command also rides in the start, so that it is durable even if no
+// worker answers in time.
+func (c *Client) startOrTell(ctx context.Context, caseID string, m casework.Command, in Input, resting json.RawMessage) (casework.Receipt, error) {
+	reuse := enumspb.WORKFLOW_ID_REUSE_POLICY_REJECT_DUPLICATE
+	if resting != nil {
+		var err error
+		if in.Case, err = casework.Restore(resting); err != nil {
+			return casework.Receipt{}, err
+		}
+		reuse = enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE
+	}
+	waiting, cancel := context.WithTimeout(ctx, AnswerWithin)
+	defer cancel()
+	h, err := c.Temporal.UpdateWithStartWorkflow(waiting, client.UpdateWithStartWorkflowOptions{
+		StartWorkflowOperation: c.Temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
+			ID: WorkflowID(caseID), TaskQueue: TaskQueue,
+			WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
+			WorkflowIDReusePolicy:    reuse,
+		}, CaseType, in),
+		UpdateOptions: update(caseID, m),
+	})
+	r, err := receipt(waiting, h, err)
+	if errors.Is(err, ErrUnavailable) && c.started(ctx, caseID) {
+		return r, ErrPending
+	}
+	return r, err
+}
+
+// started says whether the case's workflow runs, though it has not answered.
+func (c *Client) started(ctx context.Context, caseID string) bool {
+	ctx, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	d, err := c.Temporal.DescribeWorkflowExecution(ctx, WorkflowID(caseID), "")
+	return err == nil && d.GetWorkflowExecutionInfo().GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING
+}
+
+// update makes a command an update. Its ID holds the digest too, so that the case
+// itself sees, and refuses, a key that was used for something else.
+func update(caseID string, m casework.Command) client.UpdateWorkflowOptions {
+	return client.UpdateWorkflowOptions{
+		WorkflowID: WorkflowID(caseID), UpdateID: m.Key() + "." + m.Digest(), UpdateName: m.Name(), Args: []any{m},
+		WaitForStage: client.WorkflowUpdateStageCompleted,
+	}
+}
+
+func receipt(ctx context.Context, h client.WorkflowUpdateHandle, err error) (r casework.Receipt, _ error) {
+	if err == nil {
+		err = h.Get(ctx, &r)
+	}
+	return r, plain(err)
+}
+
+// plain turns Temporal's errors into this package's.
+func plain(err error) error {
+	if err == nil {
+		return nil
+	}
+	if refusal, ok := fromTemporal(err); ok {
+		return refusal
+	}
+	var gone *serviceerror.NotFound
+	var closed *serviceerror.WorkflowExecutionAlreadyStarted
+	if errors.As(err, &gone) || errors.As(err, &closed) {
+		return fmt.Errorf("%w: %w", ErrNotFound, err)
+	}
+	return fmt.Errorf("%w: %w", ErrUnavailable, err)
+}

@@ -1,0 +1,117 @@
+package workflows
+
+import (
+	"errors"
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"beacon/activities"
+	"beacon/casework"
+)
+
+var desk *activities.Desk // nil: only its method names are used
+
+// patient retries for as long as the world is down: no outage may end a case.
+var patient = workflow.ActivityOptions{
+	StartToCloseTimeout: 30 * time.Second,
+	RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: 10 * time.Minute},
+	WaitForCancellation: true, // a message withdrawn at the last moment may have left: hear how it ended
+}
+
+// brief tries once, within the workflow task: it costs the history one event.
+var brief = workflow.LocalActivityOptions{
+	StartToCloseTimeout: 2 * time.Second,
+	RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
+}
+
+// perform begins every effect not yet begun, and takes back those no longer
+// wanted. Each settles on its own: a message stuck for a day holds up no deadline.
+func (k *keeper) perform(ctx workflow.Context) {
+	for _, e := range k.c.Outbox {
+		cancel, begun := k.doing[e.ID]
+		switch {
+		case begun && e.Withdrawn:
+			cancel()
+		case !begun:
+			k.begin(ctx, e)
+		}
+	}
+}
+
+func (k *keeper) begin(ctx workflow.Context, e casework.Effect) {
+	ectx, cancel := workflow.WithCancel(ctx)
+	k.doing[e.ID] = cancel
+	workflow.Go(ectx, func(ctx workflow.Context) {
+		out, err := do(ctx, activities.Order{Case: k.c.ID, Effect: e})
+		if err != nil {
+			out = outcomeOf(err)
+		}
+		delete(k.doing, e.ID)
+		k.c.Settle(e.ID, out, workflow.Now(ctx))
+		k.dirty = true
+	})
+}
+
+// do is the whole list of things a case does to the world.
+func do(ctx workflow.Context, o activities.Order) (out casework.Outcome, err error) {
+	ctx = workflow.WithActivityOptions(ctx, patient)
+	switch {
+	case o.Effect.Withdrawn:
+		return casework.Outcome{State: casework.Withdrawn, Reason: "withdrawn"}, nil
+	case o.Effect.Message != nil && o.Effect.Message.Channel == casework.Email:
+		err = workflow.ExecuteActivity(ctx, desk.SendEmail, o).Get(ctx, &out)
+	case o.Effect.Message != nil:
+		err = workflow.ExecuteActivity(ctx, desk.SendSMS, o).Get(ctx, &out)
+	}
+	return out, err
+}
+
+// outcomeOf names an error without repeating its text, which may say anything.
+func outcomeOf(err error) casework.Outcome {
+	var app *temporal.ApplicationError
+	switch {
+	case temporal.IsCanceledError(err):
+		return casework.Outcome{State: casework.Withdrawn, Reason: "withdrawn"}
+	case errors.As(err, &app):
+		return casework.Outcome{State: casework.Broken, Reason: app.Type()}
+	default:
+		return casework.Outcome{State: casework.Broken, Reason: "stopped"}
+	}
+}
+
+// publish keeps the read model up to date, skipping revisions it was too slow
+// for. It tries once within the workflow task, which is cheap, and then for as
+// long as it takes.
+func (k *keeper) publish(ctx workflow.Context) {
+	near := workflow.WithLocalActivityOptions(ctx, brief)
+	far := workflow.WithActivityOptions(ctx, patient)
+	for workflow.Await(ctx, func() bool { return k.published < k.c.Revision }) == nil {
+		v := k.c.View()
+		if workflow.ExecuteLocalActivity(near, desk.Publish, v).Get(ctx, nil) != nil &&
+			workflow.ExecuteActivity(far, desk.Publish, v).Get(ctx, nil) != nil {
+			return // only when the run is ending
+		}
+		k.c.Published(v.Revision)
+		k.published, k.dirty = v.Revision, true
+	}
+}
+
+// Search attributes: what operators may list cases by. They are never encrypted,
+// so they say nothing about a person.
+var (
+	stageTag = temporal.NewSearchAttributeKeyKeyword("CaseStage")
+)
+
+type tags struct{ stage casework.Stage }
+
+// tag tells Temporal's list of workflows the stage, when it has changed.
+func (k *keeper) tag(ctx workflow.Context) error {
+	now := tags{stage: k.c.Stage}
+	if now == k.tagged {
+		return nil
+	}
+	k.tagged = now
+	return workflow.UpsertTypedSearchAttributes(ctx, stageTag.ValueSet(string(now.stage)))
+}

@@ -1,0 +1,129 @@
+package workflows
+
+import (
+	"time"
+
+	"go.temporal.io/sdk/temporal"
+	"go.temporal.io/sdk/workflow"
+
+	"beacon/casework"
+)
+
+// keeper is one run's hold on a case. Only c outlives the run.
+type keeper struct {
+	c      *casework.Case
+	begun  time.Time
+	opened int  // the revision this run began with
+	dirty  bool // something changed since the loop last turned
+	asked  bool // an operator asked for a fresh run
+
+	doing     map[string]workflow.CancelFunc // effects under way, by ID
+	published int                            // the revision the read model has
+	tagged    tags
+
+	timer     workflow.Future
+	timerDue  time.Time
+	stopTimer workflow.CancelFunc
+}
+
+func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
+	now := workflow.Now(ctx)
+	k := &keeper{c: in.Case, begun: now, doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
+	logic := int(workflow.GetVersion(ctx, "logic", casework.OldestLogic, casework.LatestLogic))
+	if err := k.open(ctx, in, w.policy(ctx), logic); err != nil {
+		return nil, err
+	}
+	k.c.Logic = logic // fixed for this run; the next run takes the latest
+
+	view := func() (casework.View, error) { return k.c.View(), nil }
+	if err := workflow.SetQueryHandler(ctx, ViewQuery, view); err != nil {
+		return nil, err
+	}
+	if err := acceptAll(ctx, k); err != nil {
+		return nil, err
+	}
+	workflow.Go(ctx, k.publish)
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		workflow.GetSignalChannel(ctx, RenewSignal).Receive(ctx, nil)
+		k.asked, k.dirty = true, true
+	})
+	return k, nil
+}
+
+// open makes a new case, or takes up the one it is given. What comes with the
+// start is taken here, so that it is durable even where nobody waits for the
+// answer; the update that follows is then a repeat.
+func (k *keeper) open(ctx workflow.Context, in Input, p casework.Policy, logic int) error {
+	now := workflow.Now(ctx)
+	if k.c == nil {
+		if in.Referral == nil {
+			return temporal.NewNonRetryableApplicationError("a case needs a referral", string(casework.Invalid), nil)
+		}
+		k.c = casework.Open(caseID(ctx), *in.Referral, p, logic, now)
+		return nil
+	}
+	k.c.Upgrade()
+	k.c.Policy = p
+	k.opened = k.c.Revision
+	if in.Referral != nil {
+		_, _ = k.c.Do(*in.Referral, now) // a refusal is answered to the update that follows
+	}
+	if in.Reopen != nil {
+		_, _ = k.c.Do(*in.Reopen, now)
+	}
+	return nil
+}
+
+// rest waits for the next clock, a command, or an effect to settle. One timer
+// serves every clock, and is left alone while its due time stands.
+func (k *keeper) rest(ctx workflow.Context) error {
+	due := k.begun.Add(runFor)
+	if next, ok := k.c.NextDue(); ok && next.Before(due) {
+		due = next
+	}
+	if k.timer == nil || !due.Equal(k.timerDue) {
+		k.stopTimer()
+		var tctx workflow.Context
+		tctx, k.stopTimer = workflow.WithCancel(ctx)
+		k.timer = workflow.NewTimer(tctx, max(due.Sub(workflow.Now(ctx)), 0))
+		k.timerDue = due
+	}
+	err := workflow.Await(ctx, func() bool { return k.dirty || k.timer.IsReady() })
+	if k.timer.IsReady() {
+		k.timer = nil
+	}
+	k.dirty = false
+	return err
+}
+
+const (
+	runFor    = 30 * 24 * time.Hour // no run, so no old decision, lives longer
+	runEvents = 1000
+)
+
+// stale says that this run should end and a fresh one begin. A run which has
+// changed nothing never does so early, or two could chase each other for ever.
+func (k *keeper) stale(ctx workflow.Context) bool {
+	switch {
+	case k.asked, !workflow.Now(ctx).Before(k.begun.Add(runFor)):
+		return true
+	case k.c.Revision == k.opened:
+		return false
+	}
+	i := workflow.GetInfo(ctx)
+	return i.GetContinueAsNewSuggested() || i.GetTargetWorkerDeploymentVersionChanged() ||
+		i.GetCurrentHistoryLength() > runEvents
+}
+
+// quiet says that nothing is under way which a new run would lose.
+func (k *keeper) quiet(ctx workflow.Context) bool {
+	return len(k.doing) == 0 && len(k.c.Outbox) == 0 && k.published == k.c.Revision && workflow.AllHandlersFinished(ctx)
+}
+
+func (k *keeper) finished(ctx workflow.Context) bool { return k.c.Resting() && k.quiet(ctx) }
+
+func (k *keeper) renew(ctx workflow.Context) error {
+	return workflow.NewContinueAsNewErrorWithOptions(ctx, workflow.ContinueAsNewErrorOptions{
+		InitialVersioningBehavior: workflow.ContinueAsNewVersioningBehaviorAutoUpgrade,
+	}, CaseType, Input{Case: k.c})
+}
