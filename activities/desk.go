@@ -6,18 +6,21 @@ package activities
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"time"
 
-	"github.com/google/uuid"
+	"go.temporal.io/sdk/temporal"
 
 	"beacon/casework"
 )
 
 // Sender gets a message to the victim if that is safe now. A refusal, a wait and
 // an unsettled send are outcomes; an error means an outage, and that asking again
-// later is right. Sending the same messageID twice is harmless.
+// later is right: after RetryAfter, where the error has that method. Sending the
+// same effect twice is harmless.
 type Sender interface {
-	Send(ctx context.Context, caseID, messageID string, m casework.Message) (casework.Outcome, error)
+	Send(ctx context.Context, caseID, effectID string, m casework.Message) (casework.Outcome, error)
 }
 
 // Book keeps what readers see. Writing a view twice, or an older one late, is
@@ -28,8 +31,7 @@ type Book interface {
 
 // Desk holds the activities.
 type Desk struct {
-	Texts  Sender
-	Emails Sender
+	Sender Sender
 	Book   Book
 }
 
@@ -39,32 +41,34 @@ type Order struct {
 	Effect casework.Effect `json:"effect"`
 }
 
-// messages is the namespace of message IDs: a provider sees only such an ID, from
-// which neither the case nor the template can be read.
-var messages = uuid.MustParse("7f0a5d9e-3c43-5b0e-9a57-2f3f8f3f2c11")
-
-// MessageID is the opaque ID under which an effect's message is known outside.
-func MessageID(effect string) string { return uuid.NewSHA1(messages, []byte(effect)).String() }
-
 // SendSMS sends an effect's message as a text.
 func (d *Desk) SendSMS(ctx context.Context, o Order) (casework.Outcome, error) {
-	return send(ctx, d.Texts, o)
+	return send(ctx, d.Sender, o)
 }
 
 // SendEmail sends an effect's message as an email.
 func (d *Desk) SendEmail(ctx context.Context, o Order) (casework.Outcome, error) {
-	return send(ctx, d.Emails, o)
+	return send(ctx, d.Sender, o)
 }
 
 func send(ctx context.Context, by Sender, o Order) (casework.Outcome, error) {
 	if o.Effect.Message == nil {
 		return casework.Outcome{State: casework.Broken, Reason: "no_message"}, nil
 	}
-	out, err := by.Send(ctx, o.Case, MessageID(o.Effect.ID), *o.Effect.Message)
+	out, err := by.Send(ctx, o.Case, o.Effect.ID, *o.Effect.Message)
 	if err != nil {
-		return out, fmt.Errorf("send %s: %w", o.Effect.Message.Channel, err)
+		return out, later(fmt.Errorf("send %s: %w", o.Effect.Message.Channel, err))
 	}
 	return out, nil
+}
+
+// later passes on how long an error asked to be left alone.
+func later(err error) error {
+	var asks interface{ RetryAfter() time.Duration }
+	if !errors.As(err, &asks) || asks.RetryAfter() <= 0 {
+		return err
+	}
+	return temporal.NewApplicationErrorWithOptions(err.Error(), "later", temporal.ApplicationErrorOptions{NextRetryDelay: asks.RetryAfter()})
 }
 
 // Publish brings the read model up to a view of a case.

@@ -74,26 +74,45 @@ func (k *keeper) open(ctx workflow.Context, in Input, p casework.Policy, logic i
 	return nil
 }
 
-// rest waits for the next clock, a command, or an effect to settle. One timer
-// serves every clock, and is left alone while its due time stands.
+// rest waits for the next clock, a command, or an effect to settle.
 func (k *keeper) rest(ctx workflow.Context) error {
-	due := k.begun.Add(runFor)
-	if next, ok := k.c.NextDue(); ok && next.Before(due) {
-		due = next
-	}
-	if k.timer == nil || !due.Equal(k.timerDue) {
-		k.stopTimer()
-		var tctx workflow.Context
-		tctx, k.stopTimer = workflow.WithCancel(ctx)
-		k.timer = workflow.NewTimer(tctx, max(due.Sub(workflow.Now(ctx)), 0))
-		k.timerDue = due
-	}
-	err := workflow.Await(ctx, func() bool { return k.dirty || k.timer.IsReady() })
-	if k.timer.IsReady() {
+	k.arm(ctx)
+	err := workflow.Await(ctx, func() bool { return k.dirty || k.rung() })
+	if k.rung() {
 		k.timer = nil
 	}
 	k.dirty = false
 	return err
+}
+
+func (k *keeper) rung() bool { return k.timer != nil && k.timer.IsReady() }
+
+// arm keeps one timer for the earliest of every clock and this run's end, and
+// leaves it alone while that moment stands.
+func (k *keeper) arm(ctx workflow.Context) {
+	due, ok := k.nextTurn(workflow.Now(ctx))
+	if ok && k.timer != nil && due.Equal(k.timerDue) {
+		return
+	}
+	k.stopTimer()
+	k.timer, k.stopTimer = nil, func() {}
+	if !ok {
+		return
+	}
+	var tctx workflow.Context
+	tctx, k.stopTimer = workflow.WithCancel(ctx)
+	k.timer, k.timerDue = workflow.NewTimer(tctx, max(due.Sub(workflow.Now(ctx)), 0)), due
+}
+
+// nextTurn is when the loop must turn again by itself. A run that is past its end
+// waits only to become quiet, which is no matter of time.
+func (k *keeper) nextTurn(now time.Time) (time.Time, bool) {
+	due, ok := k.c.NextDue()
+	end := k.begun.Add(runFor)
+	if now.Before(end) && (!ok || end.Before(due)) {
+		return end, true
+	}
+	return due, ok
 }
 
 const (
