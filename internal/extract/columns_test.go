@@ -1,0 +1,38 @@
+package extract
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// The page about the columns is drawn from the columns. To draw it again:
+// UPDATE_COLUMNS=1 go test ./internal/extract -run TestTheColumnsPage
+func TestTheColumnsPageIsUpToDate(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	b.WriteString("# The columns of a CSV extract\n\nDrawn from `extract.Columns` by a test. A mandatory column must be in the header; a single value may be empty,\n" +
+		"and the API then says whether it may. At least one of `phone_1`, `email_1` and `address` must be in the header.\n\n" +
+		"| column | must be there | field of the referral | what to write |\n| --- | --- | --- | --- |\n")
+	for _, c := range Columns() {
+		must := ""
+		if c.Mandatory {
+			must = "yes"
+		}
+		if strings.HasSuffix(c.Name, "_do_not_use") {
+			must = "with its contact point"
+		}
+		fmt.Fprintf(&b, "| `%s` | %s | `%s` | %s |\n", c.Name, must, c.Field, c.Means)
+		require.NotEmpty(t, c.Means, c.Name)
+	}
+	const page = "columns.md"
+	if os.Getenv("UPDATE_COLUMNS") != "" {
+		require.NoError(t, os.WriteFile(page, []byte(b.String()), 0o600))
+	}
+	have, err := os.ReadFile(page)
+	require.NoError(t, err)
+	require.Equal(t, b.String(), string(have))
+}
