@@ -1,0 +1,111 @@
+package messaging
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"time"
+
+	"beacon/casework"
+)
+
+// attempt writes the letter, enters the attempt, and only then calls the provider.
+func (c *Courier) attempt(ctx context.Context, d Delivery, m casework.Message, channel Channel, contact Contact, pick choice) (casework.Outcome, error) {
+	letter, version, err := c.write(d.MessageID, contact, m, pick.to)
+	if err != nil {
+		d.State, d.Reason = StateRefused, "no_words"
+		return c.enter(ctx, d)
+	}
+	begun := c.now().UTC()
+	d.State, d.Provider, d.BegunAt = StateSending, channel.ID(), begun
+	d.Version, d.Language, d.Imprint = version, letter.Language, imprint(letter)
+	row, fresh, err := c.ledger.Enter(ctx, d)
+	if err != nil {
+		return casework.Outcome{}, fmt.Errorf("write ledger: %w", err)
+	}
+	if !fresh {
+		return overtaken(row)
+	}
+	last := earliest(begun.Add(c.timing.Lease), m.UsefulUntil, pick.decision.OpenUntil)
+	letter.Wanted = func() bool { return c.now().Before(last) }
+	letter.ValidFor = min(earliest(m.UsefulUntil, pick.decision.OpenUntil).Sub(begun), LongestValid)
+	ref, err := channel.Send(ctx, letter)
+	return c.settle(ctx, row, ref, err)
+}
+
+func earliest(first time.Time, others ...time.Time) time.Time {
+	for _, t := range others {
+		if t.Before(first) {
+			first = t
+		}
+	}
+	return first
+}
+
+// write puts a message into words for one address. The same message to the same
+// address is written the same way every time.
+func (c *Courier) write(messageID string, contact Contact, m casework.Message, to string) (l Letter, version string, err error) {
+	language := c.templates.Language(m.Template, contact.Language)
+	r, err := c.templates.Render(m.Template, language, Words{
+		Name: contact.Name, When: WhenIn(language, m.When), CallBack: c.callBack,
+	})
+	if err != nil {
+		return Letter{}, "", err
+	}
+	l = Letter{MessageID: messageID, To: to, Language: r.Language, Text: r.SMS}
+	if m.Channel == casework.Email {
+		l.Subject, l.Text, l.HTML = r.Subject, r.Text, r.HTML
+	}
+	return l, r.Version, nil
+}
+
+// imprint is sixteen bits of a hash. Two letters have the same one by chance once in
+// 65,000 times; and thousands of people have the number that a given one fits.
+func imprint(l Letter) string {
+	sum := sha256.Sum256([]byte(l.MessageID + "\x00" + l.To + "\x00" + l.Subject + "\x00" + l.Text + "\x00" + l.HTML))
+	return hex.EncodeToString(sum[:2])
+}
+
+// settleWithin bounds the writing of an answer, which goes on after the caller has
+// given up: an answer that is lost must be asked for again.
+const settleWithin = 5 * time.Second
+
+// settle writes down what a provider answered, and says what it means.
+func (c *Courier) settle(ctx context.Context, row Delivery, ref ProviderRef, sendErr error) (casework.Outcome, error) {
+	s := Settlement{MessageID: row.MessageID, Attempt: row.Attempt, ProviderRef: ref, At: c.now().UTC()}
+	out, answer := casework.Outcome{Point: row.Point}, error(nil)
+	var refused Refused
+	var notSent NotSent
+	switch {
+	case sendErr == nil:
+		s.State, out.State = StateAccepted, casework.Sent
+	case errors.As(sendErr, &refused):
+		s.State, s.Reason = StateRefused, refused.Code
+		out.State, out.Reason = casework.Refused, refused.Code
+	case errors.As(sendErr, &notSent):
+		s.State, s.Reason = StateNotSent, notSent.Code
+		answer = fmt.Errorf("send %s: %w", row.Channel, notSent)
+	default: // an error nobody thought of may have been too late to stop the letter
+		s.State, s.Reason = StateUnknown, unknownCode(sendErr)
+		answer = NotYet{Code: s.Reason, After: c.askAgain(0)}
+	}
+	settling, cancel := context.WithTimeout(context.WithoutCancel(ctx), settleWithin)
+	defer cancel()
+	if err := c.ledger.Settle(settling, s); err != nil {
+		return casework.Outcome{}, fmt.Errorf("write ledger: %w", err)
+	}
+	if answer != nil {
+		return casework.Outcome{}, answer
+	}
+	return out, nil
+}
+
+func unknownCode(err error) string {
+	var unknown Unknown
+	if errors.As(err, &unknown) {
+		return unknown.Code
+	}
+	return "unexpected_error"
+}

@@ -1,0 +1,89 @@
+package messaging
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"beacon/casework"
+)
+
+// The slack allows for a provider's clock that is behind ours.
+const slack = time.Minute
+
+// reconcile settles an attempt that may have left. absent says that it certainly
+// did not, and that the message may be tried again; otherwise the outcome or the
+// error is the answer. A report of the provider's settles it too, by the ledger.
+func (c *Courier) reconcile(ctx context.Context, row Delivery, m casework.Message) (absent bool, out casework.Outcome, err error) {
+	age := c.now().Sub(row.BegunAt)
+	if row.State == StateSending && age < c.timing.Lease {
+		return false, out, NotYet{Code: "under_way", After: c.timing.Lease - age}
+	}
+	ref, look, err := c.look(ctx, row, m)
+	if err != nil {
+		return false, out, err
+	}
+	s := Settlement{MessageID: row.MessageID, Attempt: row.Attempt, At: c.now().UTC()}
+	switch {
+	case look == seen:
+		s.State, s.ProviderRef = StateAccepted, ref
+		out = casework.Outcome{State: casework.Sent, Point: row.Point}
+	case look == nowhere && age >= c.timing.SettleAfter:
+		s.State, s.Reason, absent = StateNotSent, "proved_absent", true
+	case look != nowhere && age >= c.timing.GiveUp:
+		s.State, s.Reason = StateUnknown, "never_settled"
+		out = casework.Outcome{State: casework.Unclear, Reason: s.Reason, Point: row.Point}
+	default:
+		return false, out, NotYet{Code: "may_have_left", After: c.askAgain(age)}
+	}
+	if err := c.ledger.Settle(ctx, s); err != nil {
+		return false, casework.Outcome{}, fmt.Errorf("write ledger: %w", err)
+	}
+	return absent, out, nil
+}
+
+// askAgain is when to look once more for an attempt of this age.
+func (c *Courier) askAgain(age time.Duration) time.Duration {
+	return max(min(c.timing.SettleAfter-age, 30*time.Second), time.Second)
+}
+
+// sighting is what a look at the provider shows of an attempt.
+type sighting int
+
+const (
+	unseen  sighting = iota // it cannot be told
+	seen                    // the provider took it
+	nowhere                 // the provider did not take it
+)
+
+// look asks the provider whether it took an attempt. It can only be asked about a
+// letter that can be written again exactly as it was, to the same address.
+func (c *Courier) look(ctx context.Context, row Delivery, m casework.Message) (ProviderRef, sighting, error) {
+	channel := c.channels[row.Channel]
+	finder, ok := channel.(Finder)
+	if !ok || channel.ID() != row.Provider {
+		return "", unseen, nil
+	}
+	contact, err := c.contacts.Contact(ctx, row.CaseID)
+	if err != nil {
+		return "", unseen, fmt.Errorf("read contact: %w", err)
+	}
+	i := slices.IndexFunc(contact.Points, func(p PointValue) bool { return p.ID == row.Point })
+	if i < 0 {
+		return "", unseen, nil
+	}
+	pick := c.consider(contact.Points[i], ways[row.Channel].by, m, c.now())
+	letter, version, err := c.write(row.MessageID, contact, m, pick.to)
+	if err != nil || version != row.Version || imprint(letter) != row.Imprint {
+		return "", unseen, nil //nolint:nilerr // words that cannot be written again cannot be looked for
+	}
+	ref, found, err := finder.Find(ctx, letter, row.BegunAt.Add(-slack))
+	switch {
+	case err != nil:
+		return "", unseen, nil //nolint:nilerr // a provider that cannot be asked has not answered
+	case found:
+		return ref, seen, nil
+	}
+	return "", nowhere, nil
+}

@@ -1,0 +1,48 @@
+package messaging
+
+import (
+	_ "embed"
+	"regexp"
+	"strings"
+	"sync"
+	"unicode"
+)
+
+//go:embed revealing.txt
+var revealingList string
+
+// revealingWords are the lines of revealing.txt, as they are looked for: a word
+// begins and ends with a space, one that may have any ending only begins with one.
+var revealingWords = sync.OnceValue(func() []string {
+	var words []string
+	for line := range strings.Lines(revealingList) {
+		line = strings.TrimSpace(line)
+		switch stem, anyEnding := strings.CutSuffix(line, "*"); {
+		case line == "" || strings.HasPrefix(line, "#"):
+		case anyEnding:
+			words = append(words, " "+stem)
+		default:
+			words = append(words, " "+line+" ")
+		}
+	}
+	return words
+})
+
+var linkLike = regexp.MustCompile(`(?i)://|[a-z0-9]\.[a-z]{2,}\b`)
+
+// Revealing finds a word in a text that tells what it is about, or anything that
+// a phone would make a link of.
+func Revealing(text string) (word string, found bool) {
+	if link := linkLike.FindString(text); link != "" {
+		return link, true
+	}
+	plain := " " + strings.Join(strings.FieldsFunc(strings.ToLower(text), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	}), " ") + " "
+	for _, w := range revealingWords() {
+		if strings.Contains(plain, w) {
+			return strings.TrimSpace(w), true
+		}
+	}
+	return "", false
+}
