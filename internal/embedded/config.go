@@ -1,0 +1,114 @@
+package embedded
+
+import (
+	"fmt"
+	"maps"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+	"go.temporal.io/server/common/cluster"
+	"go.temporal.io/server/common/config"
+	"go.temporal.io/server/common/dynamicconfig"
+	"go.temporal.io/server/common/persistence/sql/sqlplugin/sqlite"
+)
+
+const (
+	clusterName = "active"
+	// shards can never be changed for a file that has been used. Four keep two to four cores busy.
+	shards = 4
+)
+
+// pragmas make every commit safe against a power cut, and let a reader or a backup look at the file without stopping the server. The keys
+// are SQLite's own: one with a leading underscore would be ignored without a word.
+var pragmas = map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "10000"}
+
+func serverConfig(file string, held *places) *config.Config {
+	services := map[string]config.Service{}
+	for service := range held.server {
+		ip, port := held.hostPort(service)
+		services[service] = config.Service{RPC: config.RPC{BindOnIP: ip, GRPCPort: port}}
+	}
+	disabled := "disabled"
+	return &config.Config{
+		Services: services,
+		Persistence: config.Persistence{
+			DefaultStore:     sqlite.PluginName,
+			VisibilityStore:  sqlite.PluginName,
+			NumHistoryShards: shards,
+			DataStores:       map[string]config.DataStore{sqlite.PluginName: {SQL: sqlConfig(file)}},
+		},
+		ClusterMetadata: &cluster.Config{
+			FailoverVersionIncrement: 10,
+			MasterClusterName:        clusterName,
+			CurrentClusterName:       clusterName,
+			ClusterInformation: map[string]cluster.ClusterInformation{
+				clusterName: {Enabled: true, InitialFailoverVersion: 1, RPCAddress: held.addr(frontend)},
+			},
+		},
+		DCRedirectionPolicy: config.DCRedirectionPolicy{Policy: "noop"},
+		PublicClient:        config.PublicClient{HostPort: held.addr(frontend)},
+		Archival: config.Archival{
+			History:    config.HistoryArchival{State: disabled},
+			Visibility: config.VisibilityArchival{State: disabled},
+		},
+		NamespaceDefaults: config.NamespaceDefaults{Archival: config.ArchivalNamespaceDefaults{
+			History:    config.HistoryArchivalNamespaceDefaults{State: disabled},
+			Visibility: config.VisibilityArchivalNamespaceDefaults{State: disabled},
+		}},
+	}
+}
+
+func storeConfig(cfg *config.Config) *config.SQL {
+	return cfg.Persistence.DataStores[sqlite.PluginName].SQL
+}
+
+func sqlConfig(file string) *config.SQL {
+	if file == "" {
+		return &config.SQL{
+			PluginName:        sqlite.PluginName,
+			DatabaseName:      uuid.NewString(),
+			ConnectAttributes: map[string]string{"mode": "memory", "cache": "shared"},
+		}
+	}
+	attributes := map[string]string{"mode": "rwc"}
+	maps.Copy(attributes, pragmas)
+	// The plugin never closes a connection and gives it to whoever asks with the same words, even when the file has been replaced in
+	// between. A pragma SQLite does not know, and so ignores, makes each start ask in its own words.
+	attributes["beacon_start"] = fmt.Sprintf("'%s'", uuid.NewString())
+	return &config.SQL{PluginName: sqlite.PluginName, DatabaseName: escaped(file), ConnectAttributes: attributes}
+}
+
+// escaped writes a path so that it may stand in a SQLite URI: ?, # and % in it stay part of the name.
+func escaped(file string) string { return (&url.URL{Path: file}).EscapedPath() }
+
+// settings are the server's dynamic configuration; what is not named keeps the server's default. Updates and update-with-start are on by
+// default and are named so that a new default cannot take them away.
+func settings(timeSkipping bool) dynamicconfig.StaticClient {
+	return dynamicconfig.StaticClient{
+		// No calls to the internet.
+		dynamicconfig.EnableServerVersionCheck.Key(): false,
+
+		dynamicconfig.FrontendEnableUpdateWorkflowExecution.Key():              true,
+		dynamicconfig.FrontendEnableUpdateWorkflowExecutionAsyncAccepted.Key(): true,
+		dynamicconfig.WorkflowTimeSkippingEnabled.Key():                        timeSkipping,
+		dynamicconfig.WorkflowTimeSkippingMaxSkipPerSession.Key():              10_000, // a case of 18 months needs more than the default 200
+
+		// A search attribute can be used as soon as it has been added.
+		dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): true,
+		// One process gains nothing from splitting a task queue; it only pays for polling the parts.
+		dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():  1,
+		dynamicconfig.MatchingNumTaskqueueWritePartitions.Key(): 1,
+		// The web UI alone asks more than the ten questions a second allowed by default.
+		dynamicconfig.FrontendMaxNamespaceVisibilityRPSPerInstance.Key(): 100,
+
+		// A machine that was asleep looks like a deadlock: one line about it will do.
+		dynamicconfig.DeadlockDumpGoroutines.Key():  false,
+		dynamicconfig.FrontendThrottledLogRPS.Key(): 1,
+		dynamicconfig.HistoryThrottledLogRPS.Key():  1,
+		dynamicconfig.MatchingThrottledLogRPS.Key(): 1,
+		dynamicconfig.WorkerThrottledLogRPS.Key():   1,
+	}
+}
+
+const retention = 90 * 24 * time.Hour
