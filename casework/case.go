@@ -50,7 +50,7 @@ type Case struct {
 
 // Open makes a case from a victim's first referral.
 func Open(id string, r Referral, p Policy, logic int, at time.Time) *Case {
-	c := &Case{ID: id, Logic: logic, Policy: p, Referred: at}
+	c := &Case{ID: id, Logic: logic, Policy: p, Referred: at.UTC()}
 	_, _ = c.Do(r, at)
 	return c
 }
@@ -66,13 +66,16 @@ func (c *Case) Check(m Command, now time.Time) error {
 		}
 		return nil
 	}
-	if c.Stage != "" && !slices.Contains(m.stages(), c.Stage) {
-		if c.Stage == Closed {
-			return Refuse(CaseClosed, "the case is closed; reopen it first")
-		}
+	switch {
+	case c.Stage == "" && m.Name() == Referral{}.Name(), slices.Contains(m.stages(), c.Stage):
+		return m.check(c, now)
+	case c.Stage == "":
+		return Refuse(WrongStage, "the case has not been opened: %s cannot be taken now", m.Name())
+	case c.Stage == Closed:
+		return Refuse(CaseClosed, "the case is closed; reopen it first")
+	default:
 		return Refuse(WrongStage, "the case is %s: %s cannot be taken now", c.Stage, m.Name())
 	}
-	return m.check(c, now)
 }
 
 // Do takes a command, once: a repeat gets the receipt of the first time. It
@@ -88,12 +91,16 @@ func (c *Case) Do(m Command, now time.Time) (Receipt, error) {
 	m.apply(c, now)
 	c.keepMoving(now)
 	r := Receipt{Revision: c.Revision, Stage: c.Stage}
-	c.remember(taken{Key: m.Key(), Digest: m.Digest(), Receipt: r})
+	if m.Key() != "" {
+		c.remember(taken{Key: m.Key(), Digest: m.Digest(), Receipt: r})
+	}
 	return r, nil
 }
 
+// repeated finds the command that was taken with a key. What came without a key
+// is never taken for a repeat of something else that did.
 func (c *Case) repeated(key string) (taken, bool) {
-	i := slices.IndexFunc(c.Recent, func(t taken) bool { return t.Key == key })
+	i := slices.IndexFunc(c.Recent, func(t taken) bool { return t.Key == key && key != "" })
 	if i < 0 {
 		return taken{}, false
 	}

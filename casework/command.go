@@ -76,6 +76,13 @@ func (s Said) past(f *faults, c *Case, now time.Time) {
 	f.wrong(!s.At.IsZero() && s.At.Before(c.Referred.Add(-clockSkew)), "/at", "before_the_referral", "is before the victim was referred")
 }
 
+// meant adds a fault for a date that nobody can mean. It also keeps out what JSON
+// cannot write, a year before 0 or after 9999, which a change of zone can make.
+func (f *faults) meant(t time.Time, pointer string) {
+	year := t.UTC().Year()
+	f.wrong(!t.IsZero() && (year < 1900 || year > 2200), pointer, "out_of_range", "is not in a year that can be meant")
+}
+
 // Receipt says that a command was taken. A repeat is answered with the same one.
 type Receipt struct {
 	Revision int   `json:"revision"`

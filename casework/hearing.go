@@ -70,6 +70,7 @@ func (m SetHearing) check(c *Case, now time.Time) error {
 	f.wrong(!slices.Contains(hearingSources, m.Source), "/source", "not_listed", "is not a known source")
 	f.wrong(m.Starts.IsZero(), "/starts", "missing", "is missing")
 	f.wrong(m.Starts.After(now.Add(hearingAtMost)), "/starts", "too_late", "is more than ten years ahead")
+	f.wrong(!m.Starts.IsZero() && m.Starts.Before(c.Referred.Add(-hearingAtMost)), "/starts", "out_of_range", "is more than ten years before the victim was referred")
 	switch m.Status {
 	case Listed:
 		f.wrong(!m.Starts.IsZero() && !m.Starts.After(now), "/starts", "in_the_past", "is in the past: say that it was held")
@@ -162,8 +163,11 @@ func (c *Case) ringHearingRemind(k Clock, now time.Time) {
 		return
 	}
 	until := h.Starts
-	if late := h.Starts.Add(-c.Policy.HearingLate); now.Before(late) && k.ID == "hearing/"+h.ID+"/early" {
-		until = late
+	if i := c.clock("hearing/" + h.ID + "/late"); i >= 0 {
+		until = c.Clocks[i].Due
+	}
+	if !until.After(now) {
+		return // the other reminder is due too, and rings next
 	}
 	c.message(Message{Template: HearingReminder, Channel: Text, When: h.Starts, UsefulUntil: until, About: h.ID}, now)
 }

@@ -24,10 +24,8 @@ type Line struct {
 func (c *Case) write(l Line) {
 	l.Revision = c.Revision
 	l.At, l.Noted = l.At.UTC(), l.Noted.UTC()
-	for _, other := range c.Lines {
-		if other.Revision == l.Revision {
-			l.N = other.N + 1
-		}
+	if n := len(c.Lines); n > 0 && c.Lines[n-1].Revision == l.Revision {
+		l.N = c.Lines[n-1].N + 1
 	}
 	c.Lines = append(c.Lines, l)
 }

@@ -21,17 +21,16 @@ func (m AddNote) check(c *Case, now time.Time) error {
 	var f faults
 	m.past(&f, c, now)
 	f.wrong(m.Text == "", "/text", "missing", "is missing")
-	c.checkTask(&f, m.Name(), m.Task)
-	if t, ok := c.task(m.Task); ok {
-		f.wrong(t.Kind.Rule().Role == Supervisor && m.Role != Supervisor, "/task", "not_a_supervisor", "is for a supervisor to decide")
-	}
+	c.checkTask(&f, m.Name(), m.Task, m.Role)
 	return f.invalid()
 }
 
 func (m AddNote) apply(c *Case, at time.Time) {
 	c.told(m.Said, at, "note", m.Task, "Note.")
 	c.finish(m.Name(), m.Task, at)
-	c.own(m.Said, at)
+	if m.Role == Caseworker { // a supervisor who decides something does not take the case on
+		c.own(m.Said, at)
+	}
 }
 
 // Withdrawal is a withdrawal by the victim.
@@ -60,7 +59,7 @@ type RecordWithdrawal struct {
 // Name is the command's name on the wire.
 func (RecordWithdrawal) Name() string { return "record-withdrawal" }
 
-func (RecordWithdrawal) stages() []Stage { return []Stage{Reaching, Assessing, Planning, Supporting} }
+func (RecordWithdrawal) stages() []Stage { return anyOpen }
 
 func (m RecordWithdrawal) check(c *Case, now time.Time) error {
 	var f faults
@@ -73,9 +72,10 @@ func (m RecordWithdrawal) check(c *Case, now time.Time) error {
 func (m RecordWithdrawal) apply(c *Case, at time.Time) {
 	c.Withdrew = append(c.Withdrew, Withdrawal{At: m.when(at).UTC(), By: m.By, From: m.From, Reason: m.Reason, Text: m.Text})
 	c.told(m.Said, at, "withdrawal", "", "The victim withdrew from %s (%s).", m.From, m.Reason)
-	if m.From == "support" {
+	switch {
+	case m.From == "prosecution":
+		c.raise(TalkWithdrawal, "", at, c.Policy.TalkWithin)
+	case c.Stage != Closing:
 		c.endOrAsk("declined_later", m.Said, at)
-		return
 	}
-	c.raise(TalkWithdrawal, "", at, c.Policy.TalkWithin)
 }

@@ -10,8 +10,13 @@ import (
 // cannot be sent.
 var callInstead = []Template{HearingReminder}
 
-// message asks for a message to the victim, unless all automation is stopped.
+// message asks for a message to the victim, unless all automation is stopped or
+// the case is ending in a way that leaves nothing to say.
 func (c *Case) message(m Message, now time.Time) {
+	if !c.wanted(m) {
+		c.note(now, "message-not-needed", m.About, "No message (%s): what it was about no longer stands.", m.Template)
+		return
+	}
 	if c.Halt != nil {
 		c.note(now, "message-stopped", m.About, "No message (%s): all messages are stopped until a safe way is confirmed.", m.Template)
 		c.unsendable(m, now)
@@ -40,6 +45,9 @@ func (c *Case) Settle(id string, o Outcome, now time.Time) {
 	e := c.Outbox[i]
 	c.Outbox = slices.Delete(c.Outbox, i, i+1)
 	c.Revision++
+	if e.Withdrawn && (o.State == Waiting || o.State == Refused) {
+		o.State = Withdrawn // it has not left, and nothing is tried in its place
+	}
 	if m := e.Message; m != nil {
 		c.settleMessage(*m, o, now)
 	}
@@ -58,9 +66,14 @@ func (c *Case) settleMessage(m Message, o Outcome, now time.Time) {
 	case Unclear:
 		c.note(now, "message-unclear", m.About, "It could not be settled whether a %s left (%s); it is not sent again.", m.Channel, m.Template)
 		c.unsendable(m, now)
+	case Withdrawn:
+		c.note(now, "message-withdrawn", m.About, "A %s was taken back before it left (%s).", m.Channel, m.Template)
+		c.unsendable(m, now)
 	case Missed:
 		c.note(now, "message-missed", m.About, "A %s was not sent (%s): it would have come too late.", m.Channel, m.Template)
 		c.unsendable(m, now)
+	case Broken:
+		fallthrough
 	default:
 		c.note(now, "message-failed", m.About, "A %s was not sent (%s): %s.", m.Channel, m.Template, why(o))
 		c.unsendable(m, now)
@@ -75,18 +88,27 @@ func why(o Outcome) string {
 	return o.Reason
 }
 
+// aBreath is the least time between two tries of one message. The moment to wait
+// for may have passed by the time we hear of it, or by our clock but not by the
+// sender's.
+const aBreath = time.Second
+
 // wait tries a message again at the first safe moment.
 func (c *Case) wait(m Message, o Outcome, now time.Time) {
-	if !o.Until.After(now) || !o.Until.Before(m.UsefulUntil) || c.Stage == Closed {
+	due := o.Until
+	if !due.After(now) {
+		due = now.Add(aBreath)
+	}
+	if o.Until.IsZero() || !due.Before(m.UsefulUntil) || c.Stage == Closed {
 		c.settleMessage(m, Outcome{State: Missed, Reason: o.Reason, Rule: o.Rule}, now)
 		return
 	}
 	c.note(now, "message-waits", m.About, "A %s waits for a safe moment (%s): %s.", m.Channel, m.Template, why(o))
-	c.set(Clock{ID: "try/" + c.serial(), Kind: TryMessage, Due: o.Until, About: m.About, Message: &m})
+	c.set(Clock{ID: "try/" + c.serial(), Kind: TryMessage, Due: due, About: m.About, Message: &m})
 }
 
 func (c *Case) ringTryMessage(k Clock, now time.Time) {
-	if k.Message != nil && c.wanted(*k.Message) {
+	if k.Message != nil {
 		c.message(*k.Message, now)
 	}
 }
@@ -98,7 +120,7 @@ func (c *Case) another(m Message, now time.Time) {
 		return
 	}
 	m.Alternative, m.Channel = true, Email
-	c.enqueue(m)
+	c.message(m, now)
 }
 
 // unsendable makes a call of a message that mattered.
@@ -114,11 +136,33 @@ func (c *Case) unsendable(m Message, now time.Time) {
 
 // wanted says that what a message is about still stands.
 func (c *Case) wanted(m Message) bool {
-	if m.Template != HearingReminder {
-		return true
+	if c.Closure != nil {
+		if r, _ := reason(c.Closure.Reason); r.Silent {
+			return false
+		}
 	}
-	h, ok := c.hearing(m.About)
-	return ok && h.Status == Listed && h.Starts.Equal(m.When)
+	switch m.Template {
+	case HearingReminder:
+		h, ok := c.hearing(m.About)
+		return ok && h.Status == Listed && h.Starts.Equal(m.When)
+	case PlanAgreed:
+		return c.Plan != nil && c.Plan.Review.Equal(m.When)
+	case SupportEnded:
+		return c.Closure != nil
+	case SupportAccepted, LeaveOpen:
+	}
+	return true
+}
+
+// waiting are the messages that wait for a safe moment.
+func (c *Case) waiting() []Message {
+	var found []Message
+	for _, k := range c.Clocks {
+		if k.Kind == TryMessage && k.Message != nil {
+			found = append(found, *k.Message)
+		}
+	}
+	return found
 }
 
 // withdraw takes back every message that has not left and is not wanted.

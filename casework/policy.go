@@ -62,6 +62,10 @@ func Ordinary() Policy {
 	}
 }
 
+// shortest is the least that a length of a policy may be: at zero a rule would be
+// switched off, or an overdue task be asked about without end.
+const shortest = time.Millisecond
+
 // Hurried is the same policy with every length divided by n: the same rules, in
 // seconds instead of days. It is for demonstrations and tests.
 func (p Policy) Hurried(n int64) Policy {
@@ -73,7 +77,9 @@ func (p Policy) Hurried(n int64) Policy {
 		&p.Medium.FirstWithin, &p.Medium.Every, &p.Medium.WelfareWithin,
 		&p.Standard.FirstWithin, &p.Standard.Every, &p.Standard.WelfareWithin,
 	} {
-		*d /= time.Duration(n)
+		if *d > 0 {
+			*d = max(*d/time.Duration(n), shortest)
+		}
 	}
 	return p
 }

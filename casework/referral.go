@@ -37,9 +37,12 @@ func (Referral) stages() []Stage { return append([]Stage{Closed}, anyOpen...) }
 
 func (r Referral) check(_ *Case, now time.Time) error {
 	var f faults
+	f.meant(r.At, "/at")
+	f.wrong(r.At.After(now.Add(clockSkew)), "/at", "in_the_future", "is in the future")
 	f.wrong(r.Ref == "", "/source/id", "missing", "is missing")
 	f.wrong(r.Version < 1, "/source/version", "too_small", "must be 1 or more")
 	f.wrong(r.Reported.IsZero(), "/crime/reported_at", "missing", "is missing")
+	f.meant(r.Reported, "/crime/reported_at")
 	f.wrong(r.Reported.After(now.Add(clockSkew)), "/crime/reported_at", "in_the_future", "is in the future")
 	r.Risk.faults(&f, "/risk")
 	return f.invalid()
@@ -57,10 +60,7 @@ func (r Referral) apply(c *Case, at time.Time) {
 	case i < 0:
 		c.again(r, at)
 	case r.Version > c.Referrals[i].Version:
-		received := c.Referrals[i].Received
-		c.Referrals[i] = r.known(received)
-		c.told(r.Said, at, "referral-changed", "", "A newer version of a referral arrived (version %d).", r.Version)
-		c.regrade(r, at)
+		c.renew(&c.Referrals[i], r, at)
 	default:
 		c.told(r.Said, at, "referral-old", "", "An older version of a referral arrived and changes nothing.")
 	}
@@ -68,7 +68,23 @@ func (r Referral) apply(c *Case, at time.Time) {
 
 func (r Referral) known(received time.Time) Known {
 	return Known{Ref: r.Ref, Version: r.Version, Received: received.UTC(), Reported: r.Reported.UTC(),
-		Offence: r.Offence, DomesticAbuse: r.DomesticAbuse, Enhanced: r.Enhanced}
+		Offence: r.Offence, DomesticAbuse: r.DomesticAbuse, Enhanced: r.Enhanced || r.DomesticAbuse}
+}
+
+// renew takes a newer version of a referral. It never takes Enhanced Rights away:
+// narrowing them is not for a feed to do. A higher grade takes a closed case up
+// again, so that somebody looks at it.
+func (c *Case) renew(k *Known, r Referral, at time.Time) {
+	newer := r.known(k.Received)
+	newer.Enhanced = newer.Enhanced || k.Enhanced
+	*k = newer
+	c.told(r.Said, at, "referral-changed", "", "A newer version of a referral arrived (version %d).", r.Version)
+	if c.Stage == Closed && r.Risk.effective().above(c.Risk.Grade) {
+		c.note(at, "reopened", "", "Reopened: police have raised the risk to %s.", r.Risk.effective())
+		c.resume(c.resumed(), at)
+		c.raise(ReviewRisk, "", at, c.Policy.protocol(r.Risk.effective()).FirstWithin)
+	}
+	c.regrade(r, at)
 }
 
 // again takes a new incident of the same victim: the risk is looked at anew, and
@@ -76,12 +92,14 @@ func (r Referral) known(received time.Time) Known {
 func (c *Case) again(r Referral, at time.Time) {
 	c.Referrals = append(c.Referrals, r.known(at))
 	c.told(r.Said, at, "referred-again", "", "Referred by police again, for another incident (offence %s, risk %s).", r.Offence, r.Risk.Grade)
+	if c.Stage == Reaching {
+		c.supersede(at)
+	}
 	c.regrade(r, at)
 	switch c.Stage {
 	case Closed, Closing:
 		c.resume(Reaching, at)
 	case Reaching:
-		c.drop(CallVictim, at)
 		c.arriveReaching(at)
 	case Assessing, Planning, Supporting:
 	}
@@ -97,7 +115,9 @@ func (c *Case) regrade(r Referral, at time.Time) {
 		c.grade(r.Risk, r.Said, at)
 	case c.Risk.Grade.above(r.Risk.effective()):
 		c.note(at, "grade-kept", "", "The referral says %s; the grade stays %s until a person lowers it.", r.Risk.effective(), c.Risk.Grade)
-		c.raise(ReviewRisk, "", at, c.Policy.DecideWithin)
+		if c.Stage != Closed {
+			c.raise(ReviewRisk, "", at, c.Policy.DecideWithin)
+		}
 	}
 }
 

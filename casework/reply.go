@@ -30,6 +30,7 @@ func (MessageFailed) stages() []Stage { return anyOpen }
 func (m MessageFailed) check(*Case, time.Time) error {
 	var f faults
 	f.wrong(!slices.Contains(Templates, m.Template), "/template", "not_listed", "is not a known template")
+	f.meant(m.At, "/at")
 	return f.invalid()
 }
 
@@ -54,6 +55,7 @@ func (ReplyReceived) stages() []Stage { return anyOpen }
 func (m ReplyReceived) check(*Case, time.Time) error {
 	var f faults
 	f.wrong(m.Text == "", "/text", "missing", "is missing")
+	f.meant(m.At, "/at")
 	return f.invalid()
 }
 

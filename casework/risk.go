@@ -70,7 +70,8 @@ func (r RiskMade) faults(f *faults, at string) {
 	f.wrong(!slices.Contains(Grades, r.Grade), at+"/grade", "not_listed", "must be high, medium or standard")
 	f.wrong(r.Judgement != "" && !slices.Contains(Grades, r.Judgement), at+"/judgement", "not_listed", "must be high, medium or standard")
 	f.wrong(r.Total != nil && (*r.Total < 0 || *r.Total > mostQuestions), at+"/total", "out_of_range", "must be between 0 and %d", mostQuestions)
-	for _, i := range r.Indicators {
+	f.wrong(len(r.Indicators) > len(Indicators), at+"/indicators", "too_many", "has more than there are")
+	for _, i := range r.Indicators[:min(len(r.Indicators), len(Indicators))] {
 		f.wrong(!slices.Contains(Indicators, i), at+"/indicators", "not_listed", "has one that is not known")
 	}
 }
@@ -114,14 +115,23 @@ func (c *Case) grade(r RiskMade, s Said, at time.Time) {
 	if before != "" {
 		c.told(s, at, "risk-assessed", "", "Risk assessed with %s: %s (before: %s).", r.Tool, c.Risk.Grade, before)
 	}
-	c.set(Clock{ID: "risk-review", Kind: RiskReview, Due: at.Add(c.Policy.RiskReviewEvery)})
+	c.watchRisk()
 	visible := r.Total != nil && *r.Total >= visiblyHigh
 	if (c.Risk.Grade == HighRisk || visible) && !r.Marac && before != HighRisk {
 		c.raise(HighRiskAction, "", at, c.Policy.DecideWithin)
 	}
-	if c.Stage == Reaching && c.Risk.Grade.above(before) {
+	switch {
+	case c.Stage != Reaching:
+	case c.Risk.Grade.above(before):
 		c.hurry(at)
+	case c.Policy.protocol(c.Risk.Grade).WelfareWithin == 0:
+		c.stop("unreached")
 	}
+}
+
+// watchRisk sets when the grade that stands is to be looked at again.
+func (c *Case) watchRisk() {
+	c.set(Clock{ID: "risk-review", Kind: RiskReview, Due: c.Risk.Assessed.Add(c.Policy.RiskReviewEvery)})
 }
 
 func (c *Case) ringRiskReview(now time.Time) {

@@ -21,8 +21,14 @@ func (c *Case) halt(why, point string, now time.Time) {
 		c.Halt = &Halt{Since: now.UTC(), Why: why, Point: point}
 		c.note(now, "halted", point, "All messages are stopped (%s) until a safe way is confirmed.", why)
 	}
+	waiting := c.waiting()
 	c.withdraw(func(Message) bool { return true })
+	c.stop("next-attempt")
+	c.drop(CallVictim, now)
 	c.raise(Unsafe, "", now, c.Policy.UrgentWithin)
+	for _, m := range waiting {
+		c.unsendable(m, now)
+	}
 }
 
 // ContactPointChanged says that what is known of a contact point has changed. The

@@ -82,18 +82,3 @@ func (c *Case) arrive(now time.Time) {
 		panic("casework: no such stage: " + string(c.Stage))
 	}
 }
-
-// resumed is the stage that an interrupted ending returns to: the furthest the
-// victim had come, so that nobody is asked for the same thing twice.
-func (c *Case) resumed() Stage {
-	switch {
-	case c.Plan != nil:
-		return Supporting
-	case len(c.Needs) > 0:
-		return Planning
-	case c.Contact.Accepted:
-		return Assessing
-	default:
-		return Reaching
-	}
-}

@@ -54,11 +54,7 @@ func (s Score) MarshalJSON() ([]byte, error) {
 }
 
 func (s Score) valid() bool {
-	if s == DeclinedToSay || s == NotApplicable {
-		return true
-	}
-	n, err := strconv.Atoi(string(s))
-	return err == nil && n >= 1 && n <= 5
+	return s == DeclinedToSay || s == NotApplicable || len(s) == 1 && s >= "1" && s <= "5"
 }
 
 // Scores is the victim's own score of an area and the worker's.

@@ -15,22 +15,23 @@ type Reason struct {
 	SignOff bool // only a supervisor may end a case so
 	Tell    bool // the victim is told how to come back, where that is safe
 	Anyway  bool // there is nothing left to wait for: open actions and hearings do not hold it up
+	Silent  bool // nothing more is written to the victim, not even what was already planned
 }
 
 // Reasons lists why a case may end. To add one, add a line.
 var Reasons = []Reason{
-	{"needs_met", "the victim's needs are met", false, true, false},
-	{"declined_at_first_contact", "help was declined at first contact", false, true, false},
-	{"declined_later", "the victim no longer wants help", false, true, false},
-	{"not_reached_after_protocol", "the victim could not be reached", true, false, false},
-	{"unsafe_to_contact", "there is no safe way to make contact", true, false, false},
-	{"referred_on_accepted", "another service has accepted the victim", false, true, false},
-	{"moved_area_transferred", "the victim has moved and another area has taken over", false, true, false},
-	{"duplicate_merged", "the case was a duplicate", false, false, true},
-	{"out_of_scope", "the case is outside this service's scope", true, false, true},
-	{"deceased", "the victim has died", true, false, true},
-	{"other_agency_lead", "another agency leads", false, true, false},
-	{"opened_in_error", "the case was opened in error", true, false, true},
+	{"needs_met", "the victim's needs are met", false, true, false, false},
+	{"declined_at_first_contact", "help was declined at first contact", false, true, false, false},
+	{"declined_later", "the victim no longer wants help", false, true, false, false},
+	{"not_reached_after_protocol", "the victim could not be reached", true, false, false, false},
+	{"unsafe_to_contact", "there is no safe way to make contact", true, false, false, true},
+	{"referred_on_accepted", "another service has accepted the victim", false, true, false, false},
+	{"moved_area_transferred", "the victim has moved and another area has taken over", false, true, false, false},
+	{"duplicate_merged", "the case was a duplicate", false, false, true, true},
+	{"out_of_scope", "the case is outside this service's scope", true, false, true, true},
+	{"deceased", "the victim has died", true, false, true, true},
+	{"other_agency_lead", "another agency leads", false, true, false, false},
+	{"opened_in_error", "the case was opened in error", true, false, true, true},
 }
 
 func reason(code string) (Reason, bool) {
@@ -94,12 +95,20 @@ func (c *Case) blocked(r Reason, now time.Time) error {
 		f.wrong(ahead && !r.Anyway, "/hearings/"+h.ID, "future_hearing", "is a hearing still to come")
 	}
 	f.wrong(len(c.Unread) > 0, "/replies", "unread_reply", "a reply has not been read")
-	f.wrong(c.openActions() > 0 && !r.Anyway, "/plan/actions", "open_action", "%d actions of the plan are open", c.openActions())
+	// Where a plan cannot be changed, what is open in an older one holds nothing up.
+	planned := slices.Contains(AgreePlan{}.stages(), c.Stage)
+	f.wrong(planned && c.openActions() > 0 && !r.Anyway, "/plan/actions", "open_action", "%d actions of the plan are open", c.openActions())
 	for _, t := range c.Tasks {
-		held := t.Kind == Unsafe && r.Code != "unsafe_to_contact" || t.Kind == Safeguard || t.Kind == SafeAndWell
-		f.wrong(t.Open() && held && !r.Anyway, "/tasks/"+t.ID, "undecided", "must be decided first: %s", t.Kind.Rule().Says)
+		f.wrong(t.Open() && r.waitsFor(t.Kind), "/tasks/"+t.ID, "undecided", "must be decided first: %s", t.Kind.Rule().Says)
 	}
 	return f.error(ClosureBlocked, "the case cannot be closed yet")
+}
+
+// waitsFor says that a task must be decided before a case ends for this reason. A
+// safeguarding concern always must: it may be about a child.
+func (r Reason) waitsFor(kind TaskKind) bool {
+	undecided := kind == SafeAndWell || kind == TalkWithdrawal || kind == Unsafe && r.Code != "unsafe_to_contact"
+	return kind == Safeguard || undecided && !r.Anyway
 }
 
 func (m CloseCase) apply(c *Case, at time.Time) {
@@ -121,6 +130,8 @@ func (c *Case) beginClosing(r Reason, s Said, signed bool, at time.Time) {
 // asks a supervisor where it must be signed off or something is still open.
 func (c *Case) endOrAsk(code string, s Said, at time.Time) {
 	r, _ := reason(code)
+	c.stop("next-attempt") // nobody who has said no is called while that is being decided
+	c.drop(CallVictim, at)
 	if c.needsSignOff(r) || c.blocked(r, at) != nil {
 		c.raise(SignOff, code, at, c.Policy.DecideWithin)
 		return
@@ -128,17 +139,23 @@ func (c *Case) endOrAsk(code string, s Said, at time.Time) {
 	c.beginClosing(r, s, false, at)
 }
 
+// arriveClosing takes back what has not left yet, except where it is all that the
+// victim will hear.
 func (c *Case) arriveClosing(now time.Time) {
-	if r, _ := reason(c.Closure.Reason); r.Tell {
+	r, _ := reason(c.Closure.Reason)
+	c.withdraw(func(m Message) bool { return r.Silent || r.Tell && m.Template != HearingReminder })
+	if r.Tell {
 		c.tell(SupportEnded, time.Time{}, now)
 	}
 	c.set(Clock{ID: "close-now", Kind: CloseNow, Due: now.Add(c.Policy.ClosingFor)})
 }
 
-// ringCloseNow ends the case, unless something has come up meanwhile.
+// ringCloseNow ends the case, unless something has come up meanwhile: what would
+// have held the closure up, or a grade that nobody has signed off.
 func (c *Case) ringCloseNow(now time.Time) {
 	r, _ := reason(c.Closure.Reason)
-	if err := c.blocked(r, now); err != nil {
+	unsigned := c.needsSignOff(r) && c.Closure.SignedBy == ""
+	if unsigned || c.blocked(r, now) != nil {
 		c.note(now, "closure-held", "", "Not closed after all: something has come up meanwhile.")
 		c.resume(c.resumed(), now)
 		c.raise(DecideNext, "", now, c.Policy.DecideWithin)
@@ -153,47 +170,8 @@ func (c *Case) arriveClosed(now time.Time) {
 	for i := range c.Tasks {
 		if t := &c.Tasks[i]; t.Open() {
 			c.end(t, "dropped", now)
+			c.note(now, "task-dropped", t.ID, "No longer needed: %s.", t.Kind.Rule().Says)
 		}
 	}
 	c.note(now, "return", "", "The victim can come back at any time: reopening is one step and keeps the whole story.")
-}
-
-// resume takes a closure back.
-func (c *Case) resume(s Stage, now time.Time) {
-	c.Closure = nil
-	c.withdraw(func(m Message) bool { return m.Template == SupportEnded })
-	if c.Stage == Closed {
-		c.Reopened++
-		c.set(Clock{ID: "risk-review", Kind: RiskReview, Due: now.Add(c.Policy.RiskReviewEvery)})
-	}
-	c.enter(s, now)
-}
-
-// reopenReasons lists why a case may be reopened.
-var reopenReasons = []string{"victim_returned", "new_incident", "closed_in_error", "information_received"}
-
-// ReopenCase takes up a case again that was closed or is closing.
-type ReopenCase struct {
-	Said
-	Reason string `json:"reason"`
-}
-
-// Name is the command's name on the wire.
-func (ReopenCase) Name() string { return "reopen-case" }
-
-func (ReopenCase) stages() []Stage { return []Stage{Closing, Closed} }
-
-func (m ReopenCase) check(c *Case, now time.Time) error {
-	var f faults
-	m.past(&f, c, now)
-	f.wrong(!slices.Contains(reopenReasons, m.Reason), "/reason", "not_listed", "is not a known reason")
-	return f.invalid()
-}
-
-func (m ReopenCase) apply(c *Case, at time.Time) {
-	c.told(m.Said, at, "reopened", "", "Reopened: %s.", m.Reason)
-	c.resume(c.resumed(), at)
-	if m.Reason == "new_incident" {
-		c.raise(ReviewRisk, "", at, c.Policy.protocol(c.Risk.Grade).FirstWithin)
-	}
 }

@@ -80,17 +80,18 @@ func (a Action) faults(f *faults, at string, c *Case) {
 	f.wrong(a.Owner == "", at+"/owner", "missing", "is missing: an action without an owner is done by nobody")
 	f.wrong(a.Due.IsZero(), at+"/due", "missing", "is missing")
 	f.wrong(!a.Due.IsZero() && a.Due.Before(c.Referred), at+"/due", "before_the_referral", "is before the victim was referred")
+	f.meant(a.Due, at+"/due")
 	known := a.Status == ActionOpen || a.Status == ActionDone || a.Status == ActionDropped
 	f.wrong(!known, at+"/status", "not_listed", "must be open, done or dropped")
 }
 
 func (m AgreePlan) apply(c *Case, at time.Time) {
 	first := c.Plan == nil
-	c.Plan = &Plan{Revision: c.Revision, Agreed: m.when(at).UTC(), By: m.By, Review: m.Review.UTC(), Actions: m.Actions, Text: m.Text}
+	c.Plan = &Plan{Revision: c.Revision, Agreed: m.when(at).UTC(), By: m.By, Review: m.Review.UTC(), Actions: m.actions(), Text: m.Text}
+	c.withdraw(func(w Message) bool { return !c.wanted(w) })
 	c.told(m.Said, at, "plan", "", "Support plan agreed with %d actions; review on %s.", len(m.Actions), inLondon(m.Review))
 	c.own(m.Said, at)
 	c.finish(m.Name(), "", at)
-	c.chaseActions(at)
 	if c.Stage == Planning {
 		c.enter(Supporting, at)
 	} else {
@@ -101,10 +102,21 @@ func (m AgreePlan) apply(c *Case, at time.Time) {
 	}
 }
 
+// actions are the actions as the case keeps them, with every time in UTC.
+func (m AgreePlan) actions() []Action {
+	kept := make([]Action, len(m.Actions))
+	for i, a := range m.Actions {
+		a.Due = a.Due.UTC()
+		kept[i] = a
+	}
+	return kept
+}
+
 // chaseActions makes a task of every open action, and ends those of the others.
 func (c *Case) chaseActions(now time.Time) {
 	for _, a := range c.Plan.Actions {
 		if a.Status == ActionOpen {
+			c.postpone(PlanAction, a.ID, a.Due)
 			c.raise(PlanAction, a.ID, now, a.Due.Sub(now))
 			continue
 		}

@@ -35,6 +35,7 @@ func accept[C casework.Command](ctx workflow.Context, k *keeper) error {
 	var c C
 	return workflow.SetUpdateHandlerWithOptions(ctx, c.Name(),
 		func(ctx workflow.Context, m C) (casework.Receipt, error) {
+			k.c.Policy = k.policy(ctx)
 			r, err := k.c.Do(m, workflow.Now(ctx))
 			k.dirty = true
 			return r, toTemporal(err)

@@ -42,7 +42,7 @@ func (w *Cases) Case(ctx workflow.Context, in Input) (casework.Receipt, error) {
 		return casework.Receipt{}, err
 	}
 	for !k.finished(ctx) {
-		k.c.Policy = w.policy(ctx)
+		k.c.Policy = k.policy(ctx)
 		k.c.Wake(workflow.Now(ctx))
 		k.perform(ctx)
 		if err := k.tag(ctx); err != nil {

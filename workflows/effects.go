@@ -46,7 +46,7 @@ func (k *keeper) begin(ctx workflow.Context, e casework.Effect) {
 	workflow.Go(ectx, func(ctx workflow.Context) {
 		out, err := do(ctx, activities.Order{Case: k.c.ID, Effect: e})
 		if err != nil {
-			out = outcomeOf(err)
+			out = outcomeOf(err, ctx.Err() != nil)
 		}
 		delete(k.doing, e.ID)
 		k.c.Settle(e.ID, out, workflow.Now(ctx))
@@ -69,10 +69,14 @@ func do(ctx workflow.Context, o activities.Order) (out casework.Outcome, err err
 }
 
 // outcomeOf names an error without repeating its text, which may say anything.
-func outcomeOf(err error) casework.Outcome {
+// Only what was withdrawn is given up after an outage: it did not leave. Nobody
+// heard how an attempt ended that ran out of time.
+func outcomeOf(err error, withdrawn bool) casework.Outcome {
 	var app *temporal.ApplicationError
 	switch {
-	case temporal.IsCanceledError(err):
+	case temporal.IsTimeoutError(err):
+		return casework.Outcome{State: casework.Unclear, Reason: "timed_out"}
+	case temporal.IsCanceledError(err), withdrawn:
 		return casework.Outcome{State: casework.Withdrawn, Reason: "withdrawn"}
 	case errors.As(err, &app):
 		return casework.Outcome{State: casework.Broken, Reason: app.Type()}

@@ -12,6 +12,7 @@ import (
 // keeper is one run's hold on a case. Only c outlives the run.
 type keeper struct {
 	c      *casework.Case
+	policy func(workflow.Context) casework.Policy // as it is now; a command is taken under it
 	begun  time.Time
 	opened int  // the revision this run began with
 	dirty  bool // something changed since the loop last turned
@@ -28,12 +29,11 @@ type keeper struct {
 
 func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 	now := workflow.Now(ctx)
-	k := &keeper{c: in.Case, begun: now, doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
+	k := &keeper{c: in.Case, policy: w.policy, begun: now, doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
 	logic := int(workflow.GetVersion(ctx, "logic", casework.OldestLogic, casework.LatestLogic))
 	if err := k.open(ctx, in, w.policy(ctx), logic); err != nil {
 		return nil, err
 	}
-	k.c.Logic = logic // fixed for this run; the next run takes the latest
 
 	view := func() (casework.View, error) { return k.c.View(), nil }
 	if err := workflow.SetQueryHandler(ctx, ViewQuery, view); err != nil {
@@ -63,7 +63,7 @@ func (k *keeper) open(ctx workflow.Context, in Input, p casework.Policy, logic i
 		return nil
 	}
 	k.c.Upgrade()
-	k.c.Policy = p
+	k.c.Policy, k.c.Logic = p, logic // logic is fixed for this run; the next run takes the latest
 	k.opened = k.c.Revision
 	if in.Referral != nil {
 		_, _ = k.c.Do(*in.Referral, now) // a refusal is answered to the update that follows

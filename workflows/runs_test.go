@@ -144,6 +144,7 @@ func tell(t *testing.T, s story, how run) told {
 func oneRun(t *testing.T, s story, how run, b *book, w *world, in workflows.Input, from, end time.Time) (*workflows.Input, time.Time) {
 	t.Helper()
 	var suite testsuite.WorkflowTestSuite
+	suite.SetLogger(silent)
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetStartTime(from)
 	env.SetTestTimeout(time.Minute)

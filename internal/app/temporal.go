@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"fmt"
 	"log/slog"
 
@@ -10,7 +9,7 @@ import (
 
 // DialTemporal makes a client for the configured namespace. It does not wait for
 // the server: one that is away is met again when it is back.
-func DialTemporal(_ context.Context, c Config, log *slog.Logger) (client.Client, error) {
+func DialTemporal(c Config, log *slog.Logger) (client.Client, error) {
 	tc, err := client.NewLazyClient(client.Options{
 		HostPort: c.TemporalAddr, Namespace: c.TemporalNamespace, Logger: temporalLog(log),
 	})

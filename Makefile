@@ -1,0 +1,60 @@
+# Everything here needs Go, git and make; the tests also use PostgreSQL where there is one.
+.DEFAULT_GOAL := help
+.PHONY: help run demo test race lint tidy build clean
+
+GO ?= go
+TOOL := $(GO) tool -modfile=tools/go.mod
+
+# What `version` and /info say of a binary. A tree without git is "dev".
+VERSION ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+COMMIT ?= $(shell git rev-parse --verify -q HEAD 2>/dev/null || echo unknown)
+STAMP = -X beacon/internal/app.Version=$(VERSION) -X beacon/internal/app.Commit=$(COMMIT)
+
+# Without symbols and debug tables: a Temporal server is large enough as it is. The stamp
+# says which commit; go's own would fail in a clone that belongs to another account.
+COMPILE = $(GO) build -buildvcs=false -ldflags '-s -w $(STAMP)'
+
+# The code that a replay must find unchanged, with all that it calls.
+REPLAYED = -config tools/workflowcheck.yml -test=false -show-pos ./workflows/...
+
+help: ## show this
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: bin/standalone ## build and start everything in one process; Ctrl-C stops it
+	@exec bin/standalone
+
+demo: bin/standalone ## take one case from referral to closure and show what was sent
+	@exec bin/standalone demo
+
+# Always asked of go, which knows best what has changed.
+.PHONY: bin/standalone
+bin/standalone:
+	@$(COMPILE) -o $@ ./cmd/standalone
+
+# -trimpath keeps this machine's folders out of a release, and so compiles all of it once
+# more; run and demo share what the tests have compiled.
+build: ## build bin/beacon and bin/standalone for release
+	$(COMPILE) -trimpath -o bin/ ./cmd/beacon ./cmd/standalone
+
+# -count=1: go's cache of results does not see PostgreSQL being installed or removed. The
+# last line is said by internal/pgtest, which decides where its databases are made.
+test: ## run every test, on SQLite and on PostgreSQL where there is one
+	@$(GO) test -count=1 -timeout 20m ./...; status=$$?; \
+	$(GO) test -count=1 -v -run '^TestWhere$$' ./internal/pgtest | sed -n 's/.*\(PostgreSQL: .*\)/\1/p'; \
+	exit $$status
+
+race: ## run every test with the race detector (needs a C compiler)
+	CGO_ENABLED=1 $(GO) test -race -timeout 45m ./...
+
+lint: ## golangci-lint, and workflowcheck for what replays otherwise than it ran
+	@status=0; \
+	echo golangci-lint; $(TOOL) golangci-lint run || status=1; \
+	echo workflowcheck; $(TOOL) workflowcheck $(REPLAYED) || status=1; \
+	exit $$status
+
+tidy: ## check that go.mod and tools/go.mod are what the code needs
+	$(GO) mod tidy -diff
+	cd tools && $(GO) mod tidy -diff
+
+clean: ## remove what was built; data in .beacon stays
+	rm -rf bin

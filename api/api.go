@@ -1,0 +1,86 @@
+package api
+
+import (
+	"crypto/ecdsa"
+	"fmt"
+	"io"
+	"log/slog"
+	"net/http"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+
+	"beacon/messaging"
+	"beacon/store"
+)
+
+// API serves the routes of the table. It owns neither the database nor the
+// connection to the cases.
+type API struct {
+	cfg      Config
+	cases    Cases
+	db       *store.DB
+	verifier Verifier
+	log      *slog.Logger
+
+	sendgrid []*ecdsa.PublicKey
+	echo     *echo.Echo
+	traffic  *traffic
+	scrape   http.Handler
+	docs     page
+	readBack time.Duration
+}
+
+// New makes an API. reg takes its metrics and is what /metrics shows. It is an
+// error if the configuration cannot be read or the description cannot be shown.
+func New(cfg Config, cases Cases, db *store.DB, v Verifier, log *slog.Logger, reg *prometheus.Registry) (*API, error) {
+	a := &API{
+		cfg: cfg.withDefaults(), cases: cases, db: db, verifier: v, log: log, readBack: readBack,
+		traffic: newTraffic(), scrape: promhttp.HandlerFor(reg, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}),
+	}
+	if cfg.SendGridKey != "" {
+		key, err := messaging.SendGridKey(cfg.SendGridKey)
+		if err != nil {
+			return nil, fmt.Errorf("make api: %w", err)
+		}
+		a.sendgrid = []*ecdsa.PublicKey{key}
+	}
+	var err error
+	if a.docs, err = renderDocs(OpenAPI); err != nil {
+		return nil, fmt.Errorf("make api: show openapi.yaml: %w", err)
+	}
+	for _, c := range append(a.traffic.collectors(), &gauges{api: a}) {
+		if err := reg.Register(c); err != nil {
+			return nil, fmt.Errorf("make api: register metrics: %w", err)
+		}
+	}
+	a.echo = a.newEcho()
+	for _, r := range Routes {
+		a.echo.Add(r.Method, pattern(r.Path), a.guard(r))
+	}
+	return a, nil
+}
+
+func (a *API) newEcho() *echo.Echo {
+	e := echo.New()
+	e.HideBanner, e.HidePort = true, true
+	e.Logger.SetOutput(io.Discard) // what there is to say goes to slog, by an allow-list
+	e.HTTPErrorHandler = a.answer
+	e.IPExtractor = echo.ExtractIPDirect()
+	e.Use(a.observe)
+	return e
+}
+
+// Handler serves every route.
+func (a *API) Handler() http.Handler { return a.echo }
+
+// Mount adds a route that is not in the table and that no token guards. It is for
+// what only a standalone has.
+func (a *API) Mount(method, path string, h echo.HandlerFunc) {
+	a.echo.Add(method, pattern(path), func(c echo.Context) error {
+		c.Set(keyRoute, path)
+		return h(c)
+	})
+}

@@ -1,0 +1,207 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"beacon/casework"
+	"beacon/store"
+)
+
+// getCase shows a case: how it stands, and what happens next and why.
+func (a *API) getCase(c echo.Context) error {
+	q := queryOf(c)
+	if err := q.end(); err != nil {
+		return err
+	}
+	ctx := c.Request().Context()
+	row, err := a.db.Case(ctx, caseOf(c))
+	if err != nil {
+		return err
+	}
+	state, err := casework.Restore(row.State)
+	if err != nil {
+		return err
+	}
+	v := viewer{}
+	if seesPeople(actorOf(c).Role) {
+		if v.words, err = a.db.Words(ctx, textsOf(state)); err != nil {
+			return err
+		}
+	}
+	out := v.wholeCase(row, state)
+	if seesPeople(actorOf(c).Role) {
+		if err := a.addPeople(ctx, &out); err != nil {
+			return err
+		}
+	}
+	return c.JSON(http.StatusOK, out)
+}
+
+// addPeople adds who the victim is and who referred them.
+func (a *API) addPeople(ctx context.Context, out *wholeCase) error {
+	person, points, err := a.db.Person(ctx, out.ID)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	out.Victim = &victim{
+		Reference: person.Reference, GivenName: person.GivenName, FamilyName: person.FamilyName, DateOfBirth: person.DateOfBirth,
+		Gender: person.Gender, Language: person.Language, Interpreter: person.Interpreter, Children: person.Children,
+		LivesWithSuspect: person.LivesWithSuspect, Relationship: person.Relationship, ContactPoints: each(points, contactPointOf),
+	}
+	referrals, err := a.db.Referrals(ctx, out.ID)
+	if err != nil {
+		return err
+	}
+	for _, r := range referrals {
+		i := slices.IndexFunc(out.Referrals, func(k known) bool { return k.Ref == r.Ref })
+		if i < 0 {
+			continue
+		}
+		k := &out.Referrals[i]
+		k.Source, k.CrimeReference = &source{r.Source.Force, r.Source.System, r.Source.ID}, r.CrimeReference
+		k.Officer = &officer{r.Officer.CollarNumber, r.Officer.Name, r.Officer.Email}
+	}
+	return nil
+}
+
+// textsOf are the IDs of all words that the case as it stands names.
+func textsOf(c *casework.Case) []string {
+	var ids []string
+	add := func(id string) {
+		if id != "" {
+			ids = append(ids, id)
+		}
+	}
+	for _, o := range c.Contact.Attempts {
+		add(o.Text)
+	}
+	for _, o := range c.Needs {
+		add(o.Text)
+	}
+	for _, o := range c.Concerns {
+		add(o.Text)
+	}
+	for _, o := range c.Withdrew {
+		add(o.Text)
+	}
+	if c.Plan != nil {
+		add(c.Plan.Text)
+		for _, o := range c.Plan.Actions {
+			add(o.Text)
+		}
+	}
+	if c.Closure != nil {
+		add(c.Closure.Text)
+	}
+	return ids
+}
+
+// viewer shows a case to one reader: words is empty for one who is shown none.
+type viewer struct{ words map[string]string }
+
+func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
+	out := wholeCase{
+		summary: summaryOf(row), Referrals: each(c.Referrals, knownOf), Risk: riskOf(c.Risk),
+		Attempts: each(c.Contact.Attempts, v.attempt), Needs: each(c.Needs, v.needs), Hearings: each(c.Hearings, hearingOfCase),
+		Concerns: each(c.Concerns, v.concern), Withdrawals: each(c.Withdrew, v.withdrawal), Reopened: c.Reopened,
+		Tasks: []task{}, Next: comingOf(c),
+	}
+	for _, t := range c.Tasks {
+		if t.Open() {
+			out.Tasks = append(out.Tasks, taskOf(store.TaskRow{CaseID: c.ID, Grade: c.Risk.Grade, Stage: c.Stage, Task: t}))
+		}
+	}
+	if c.Halt != nil {
+		out.Halt = &halt{c.Halt.Since, c.Halt.Why, c.Halt.Point}
+	}
+	if p := c.Plan; p != nil {
+		out.Plan = &plan{p.Revision, p.Agreed, p.By, p.Review, each(p.Actions, v.action), v.words[p.Text]}
+	}
+	if e := c.Closure; e != nil {
+		out.Closure = &closure{e.Reason, e.Asked, e.By, e.SignedBy, e.Ended, v.words[e.Text]}
+	}
+	return out
+}
+
+// each shows every one of a list; a list is never null.
+func each[T, V any](list []T, show func(T) V) []V {
+	out := make([]V, len(list))
+	for i, o := range list {
+		out[i] = show(o)
+	}
+	return out
+}
+
+func knownOf(k casework.Known) known {
+	return known{
+		Ref: k.Ref, Version: k.Version, Received: k.Received, Reported: k.Reported, Offence: k.Offence,
+		DomesticAbuse: k.DomesticAbuse, Enhanced: k.Enhanced,
+	}
+}
+
+func riskOf(r casework.Risk) risk {
+	return risk{
+		Grade: r.Grade, Assessed: r.Assessed, By: r.By, Times: r.Times, Tool: r.Made.Tool, Version: r.Made.Version, Total: r.Made.Total,
+		ToolGrade: r.Made.Grade, Judgement: r.Made.Judgement, Indicators: append([]string{}, r.Made.Indicators...), Marac: r.Made.Marac,
+	}
+}
+
+func (v viewer) attempt(o casework.Attempt) attempt {
+	return attempt{o.At, o.By, o.Outcome, o.Point, v.words[o.Text]}
+}
+
+func (v viewer) needs(o casework.NeedsRecord) needs {
+	return needs{o.At, o.By, o.Areas, v.words[o.Text]}
+}
+
+func (v viewer) concern(o casework.Concern) concern {
+	return concern{o.At, o.By, o.About, v.words[o.Text]}
+}
+
+func (v viewer) withdrawal(o casework.Withdrawal) withdrawal {
+	return withdrawal{o.At, o.By, o.From, o.Reason, v.words[o.Text]}
+}
+
+func (v viewer) action(o casework.Action) action {
+	return action{o.ID, o.Need, o.Owner, o.Due, o.Status, v.words[o.Text]}
+}
+
+func hearingOfCase(h casework.Hearing) hearing {
+	return hearing{h.ID, h.Type, h.Starts, h.Status, h.Needed, h.Source, h.Received, h.Moved}
+}
+
+// clockSays puts every kind of clock in words: what happens next, and why.
+var clockSays = map[casework.Kind]string{
+	casework.NextAttempt:   "Another attempt to reach the victim is to be made",
+	casework.TaskOverdue:   "A task goes to a supervisor if it has not been done",
+	casework.PlanReview:    "The support plan is to be reviewed",
+	casework.RiskReview:    "The risk is to be assessed again",
+	casework.HearingCall:   "The caseworker is to call the victim before a hearing",
+	casework.HearingRemind: "A reminder of a hearing may go out, if it is safe then",
+	casework.HearingAfter:  "What came of a hearing is to be found out and explained",
+	casework.TryMessage:    "A message that had to wait is tried again, if it is safe then",
+	casework.CloseNow:      "The case closes, unless the closure is taken back",
+	casework.Unreached:     "A supervisor decides on a safe-and-well check, because a victim at high risk has not been reached",
+	casework.Idle:          "Somebody decides what next, because nothing else is planned",
+}
+
+// comingOf lists every clock of a case, the first to ring first.
+func comingOf(c *casework.Case) []coming {
+	out := each(c.Clocks, func(k casework.Clock) coming { return coming{k.Due, k.Kind, clockSays[k.Kind], k.About} })
+	slices.SortStableFunc(out, func(a, b coming) int {
+		if d := a.Due.Compare(b.Due); d != 0 {
+			return d
+		}
+		return strings.Compare(string(a.Kind)+a.About, string(b.Kind)+b.About)
+	})
+	return out
+}

@@ -1,0 +1,197 @@
+package api
+
+import (
+	"time"
+
+	"beacon/casework"
+	"beacon/safecontact"
+	"beacon/store"
+)
+
+// wholeCase is a case as its caseworker sees it. What tells who the victim is, and all
+// words, are left out for an auditor.
+type wholeCase struct {
+	summary
+	Halt        *halt        `json:"halt,omitempty"`
+	Victim      *victim      `json:"victim,omitempty"`
+	Referrals   []known      `json:"referrals"`
+	Risk        risk         `json:"risk"`
+	Attempts    []attempt    `json:"contact_attempts"`
+	Needs       []needs      `json:"needs_assessments"`
+	Plan        *plan        `json:"support_plan,omitempty"`
+	Hearings    []hearing    `json:"hearings"`
+	Concerns    []concern    `json:"safeguarding_concerns"`
+	Withdrawals []withdrawal `json:"withdrawals"`
+	Closure     *closure     `json:"closure,omitempty"`
+	Reopened    int          `json:"reopened"`
+	Tasks       []task       `json:"tasks"`
+	Next        []coming     `json:"next"`
+}
+
+type halt struct {
+	Since time.Time `json:"since"`
+	Why   string    `json:"why"`
+	Point string    `json:"contact_point_id,omitempty"`
+}
+
+type victim struct {
+	Reference        string         `json:"person_reference,omitempty"`
+	GivenName        string         `json:"given_name"`
+	FamilyName       string         `json:"family_name"`
+	DateOfBirth      string         `json:"date_of_birth"`
+	Gender           string         `json:"gender,omitempty"`
+	Language         string         `json:"language,omitempty"`
+	Interpreter      bool           `json:"interpreter"`
+	Children         int            `json:"children"`
+	LivesWithSuspect *bool          `json:"lives_with_suspect,omitempty"`
+	Relationship     string         `json:"relationship_to_suspect,omitempty"`
+	ContactPoints    []contactPoint `json:"contact_points"`
+}
+
+// contactPoint is the safe-contact record of one number or address.
+type contactPoint struct {
+	ID             string               `json:"id"`
+	Kind           safecontact.Kind     `json:"kind"`
+	Value          string               `json:"value"`
+	Mobile         bool                 `json:"mobile"`
+	Allowed        safecontact.Allowed  `json:"allowed"`
+	Windows        []safecontact.Window `json:"windows"`
+	VerifiedAt     time.Time            `json:"verified_at,omitzero"`
+	VerifiedBy     string               `json:"verified_by,omitempty"`
+	ExpiresAt      time.Time            `json:"expires_at,omitzero"`
+	DoNotUse       bool                 `json:"do_not_use"`
+	DoNotUseReason string               `json:"do_not_use_reason,omitempty"`
+	FrozenAt       time.Time            `json:"frozen_at,omitzero"`
+	FrozenReason   string               `json:"frozen_reason,omitempty"`
+	OptedOut       bool                 `json:"opted_out"`
+	SharedWith     safecontact.Sharing  `json:"shared_with,omitempty"`
+	LastSuccess    time.Time            `json:"last_success,omitzero"`
+}
+
+func contactPointOf(p store.Point) contactPoint {
+	out := contactPoint{
+		ID: p.ID, Kind: p.Kind, Value: p.Value, Mobile: p.Mobile, Allowed: p.Allowed, Windows: p.Windows, VerifiedAt: p.VerifiedAt,
+		VerifiedBy: p.VerifiedBy, ExpiresAt: p.ExpiresAt, DoNotUse: p.DoNotUse, DoNotUseReason: p.DoNotUseReason,
+		FrozenAt: p.FrozenAt, FrozenReason: p.FrozenReason, OptedOut: p.OptedOut, SharedWith: p.SharedWith, LastSuccess: p.LastSuccess,
+	}
+	if out.Windows == nil {
+		out.Windows = []safecontact.Window{}
+	}
+	return out
+}
+
+type known struct {
+	Ref           string    `json:"ref"`
+	Version       int       `json:"version"`
+	Received      time.Time `json:"received_at"`
+	Reported      time.Time `json:"reported_at"`
+	Offence       string    `json:"offence_code"`
+	DomesticAbuse bool      `json:"domestic_abuse"`
+	Enhanced      bool      `json:"enhanced_rights"`
+
+	Source         *source  `json:"source,omitempty"`
+	CrimeReference string   `json:"crime_reference,omitempty"`
+	Officer        *officer `json:"officer,omitempty"`
+}
+
+type source struct {
+	Force  string `json:"force"`
+	System string `json:"system"`
+	ID     string `json:"id"`
+}
+
+type officer struct {
+	CollarNumber string `json:"collar_number"`
+	Name         string `json:"name,omitempty"`
+	Email        string `json:"email,omitempty"`
+}
+
+type risk struct {
+	Grade      casework.Grade `json:"grade"` // the graver of the tool's grade and the assessor's
+	Assessed   time.Time      `json:"assessed_at"`
+	By         string         `json:"by,omitempty"`
+	Times      int            `json:"times"`
+	Tool       string         `json:"tool"`
+	Version    string         `json:"tool_version,omitempty"`
+	Total      *int           `json:"total,omitempty"`
+	ToolGrade  casework.Grade `json:"tool_grade"`
+	Judgement  casework.Grade `json:"judgement,omitempty"`
+	Indicators []string       `json:"indicators"`
+	Marac      bool           `json:"marac"`
+}
+
+type attempt struct {
+	At      time.Time `json:"at"`
+	By      string    `json:"by,omitempty"`
+	Outcome string    `json:"outcome"`
+	Point   string    `json:"contact_point_id,omitempty"`
+	Text    string    `json:"text,omitempty"`
+}
+
+type needs struct {
+	At    time.Time                         `json:"at"`
+	By    string                            `json:"by,omitempty"`
+	Areas map[casework.Area]casework.Scores `json:"areas"`
+	Text  string                            `json:"text,omitempty"`
+}
+
+type plan struct {
+	Revision int       `json:"revision"` // what if_revision must be to change it
+	Agreed   time.Time `json:"agreed_at"`
+	By       string    `json:"by,omitempty"`
+	Review   time.Time `json:"review_at"`
+	Actions  []action  `json:"actions"`
+	Text     string    `json:"text,omitempty"`
+}
+
+type action struct {
+	ID     string                `json:"id"`
+	Need   casework.Area         `json:"need"`
+	Owner  string                `json:"owner"`
+	Due    time.Time             `json:"due"`
+	Status casework.ActionStatus `json:"status"`
+	Text   string                `json:"text,omitempty"`
+}
+
+type hearing struct {
+	ID       string                 `json:"id"`
+	Type     string                 `json:"type"`
+	Starts   time.Time              `json:"starts"`
+	Status   casework.HearingStatus `json:"status"`
+	Needed   bool                   `json:"victim_needed"`
+	Source   string                 `json:"source"`
+	Received time.Time              `json:"received_at"`
+	Moved    int                    `json:"moved"`
+}
+
+type concern struct {
+	At    time.Time `json:"at"`
+	By    string    `json:"by,omitempty"`
+	About string    `json:"about"`
+	Text  string    `json:"text,omitempty"`
+}
+
+type withdrawal struct {
+	At     time.Time `json:"at"`
+	By     string    `json:"by,omitempty"`
+	From   string    `json:"from"`
+	Reason string    `json:"reason"`
+	Text   string    `json:"text,omitempty"`
+}
+
+type closure struct {
+	Reason   string    `json:"reason"`
+	Asked    time.Time `json:"asked_at"`
+	By       string    `json:"by,omitempty"`
+	SignedBy string    `json:"signed_by,omitempty"`
+	Ended    time.Time `json:"ended_at,omitzero"`
+	Text     string    `json:"text,omitempty"`
+}
+
+// coming is something that will happen by itself, unless something else comes first.
+type coming struct {
+	Due   time.Time     `json:"due"`
+	Kind  casework.Kind `json:"kind"`
+	Says  string        `json:"says"`
+	About string        `json:"about,omitempty"`
+}

@@ -1,0 +1,160 @@
+package api
+
+import (
+	"strconv"
+
+	"beacon/casework"
+)
+
+// How each command is read from a body. Only its form is judged here; whether the
+// case takes it is the case's own check.
+
+func readAttempt(k *ask) casework.RecordAttempt {
+	m := casework.RecordAttempt{
+		Outcome:  k.word("outcome", must),
+		Point:    k.id("contact_point_id", may),
+		CallBack: k.moment("call_back_at", may),
+		Task:     k.word("task", may),
+		Said:     k.saidWith("text", may),
+	}
+	for _, o := range casework.AttemptOutcomes {
+		if o.Code == m.Outcome && m.Point != "" {
+			k.spoke, k.freeze, k.why = o.Spoke, o.Halts, o.Code
+		}
+	}
+	k.point = m.Point
+	return m
+}
+
+func readNeeds(k *ask) casework.RecordNeeds {
+	m := casework.RecordNeeds{Said: k.saidWith("text", may), Areas: map[casework.Area]casework.Scores{}}
+	areas := k.part.part("areas", must)
+	for _, a := range casework.Areas {
+		of := areas.part(string(a), may)
+		if of == nil {
+			continue
+		}
+		m.Areas[a] = casework.Scores{Victim: score(of, "victim"), Worker: score(of, "worker")}
+		of.end()
+	}
+	areas.end()
+	return m
+}
+
+// score reads a whole number, whose bounds the case knows, or one of two words.
+func score(p *part, name string) casework.Score {
+	n, ok := p.field(name, must, number, text)
+	if !ok {
+		return ""
+	}
+	if n.kind == text {
+		return oneOf(p, name, must, []casework.Score{casework.DeclinedToSay, casework.NotApplicable})
+	}
+	i, whole := integer(n.text)
+	if !whole {
+		p.wrong(name, "not_a_whole_number", "must be a whole number")
+	}
+	return casework.Score(strconv.Itoa(i))
+}
+
+// mostActions bounds the list before the case's own, smaller bound is asked.
+const mostActions = 200
+
+func readPlan(k *ask) casework.AgreePlan {
+	m := casework.AgreePlan{Review: k.moment("review_at", must)}
+	k.each("actions", must, mostActions, func(p *part) {
+		m.Actions = append(m.Actions, readAction(k, p))
+	})
+	if n := k.count("if_revision", may, 0, maxRevision); n != nil {
+		k.said.If = *n
+	}
+	m.Said = k.saidWith("text", may)
+	return m
+}
+
+const maxRevision = 1 << 30
+
+func readAction(k *ask, p *part) casework.Action {
+	a := casework.Action{
+		ID:     p.id("id", may),
+		Need:   casework.Area(p.word("need", must)),
+		Owner:  p.text("owner", must, ownerShape),
+		Due:    p.moment("due", must),
+		Status: casework.ActionStatus(p.word("status", may)),
+		Text:   k.say(p, "text", may),
+	}
+	if a.ID == "" {
+		a.ID = idOf("action", k.said.ID, p.at)
+	}
+	if a.Status == "" {
+		a.Status = casework.ActionOpen
+	}
+	return a
+}
+
+// ownerShape is a subject, the word "victim" or an agency's short name: it goes
+// into the case, so it must not be a sentence about anybody.
+var ownerShape = shaped(128, `^[!-~]+$`, "must be one word: a subject, victim, or an agency's short name")
+
+func readHearing(k *ask) casework.SetHearing {
+	m := casework.SetHearing{
+		Hearing: k.id("id", may),
+		Type:    k.word("type", must),
+		Starts:  k.moment("starts", must),
+		Status:  casework.HearingStatus(k.word("status", may)),
+		Source:  k.word("source", must),
+	}
+	if needed := k.flag("victim_needed", must); needed != nil {
+		m.Needed = *needed
+	}
+	if m.Hearing == "" {
+		m.Hearing = idOf("hearing", k.said.ID)
+	}
+	if m.Status == "" {
+		m.Status = casework.Listed
+	}
+	m.Said = k.saidWith("court", may)
+	return m
+}
+
+func readRisk(k *ask) casework.AssessRisk {
+	return casework.AssessRisk{Said: k.saidWith("text", may), RiskMade: readRiskMade(k.part, "version")}
+}
+
+// readRiskMade reads an assessment of risk, in a referral or by itself.
+func readRiskMade(p *part, version string) casework.RiskMade {
+	return casework.RiskMade{
+		Tool:       p.word("tool", must),
+		Version:    p.text(version, may, shaped(20, `^[A-Za-z0-9][A-Za-z0-9 ._/-]*$`, "must be a version, such as 2009")),
+		Total:      p.count("total", may, -maxRevision, maxRevision),
+		Grade:      casework.Grade(p.word("grade", must)),
+		Judgement:  casework.Grade(p.word("judgement", may)),
+		Indicators: p.texts("indicators", len(casework.Indicators)*2, code),
+		Marac:      p.yes("marac"),
+	}
+}
+
+func readNote(k *ask) casework.AddNote {
+	return casework.AddNote{Task: k.word("task", may), Said: k.saidWith("text", must)}
+}
+
+func readConcern(k *ask) casework.RaiseConcern {
+	m := casework.RaiseConcern{About: k.word("about", must)}
+	if danger := k.flag("immediate_danger", must); danger != nil {
+		m.Immediate = *danger
+	}
+	m.Said = k.saidWith("text", may)
+	return m
+}
+
+func readWithdrawal(k *ask) casework.RecordWithdrawal {
+	return casework.RecordWithdrawal{From: k.word("from", must), Reason: k.word("reason", must), Said: k.saidWith("text", may)}
+}
+
+func readClosure(k *ask) casework.CloseCase {
+	return casework.CloseCase{Reason: k.word("reason", must), SignedOff: k.yes("signed_off"), Said: k.saidWith("text", may)}
+}
+
+func readReopening(k *ask) casework.ReopenCase {
+	return casework.ReopenCase{Reason: k.word("reason", must), Said: k.saidWith("text", may)}
+}

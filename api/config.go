@@ -1,0 +1,59 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"time"
+
+	"beacon/casework"
+)
+
+// Config is what the API is told when it is made. Zero values are the defaults.
+type Config struct {
+	PublicURL    string   // scheme and host by which providers call: webhooks are signed against it
+	TwilioTokens []string // the account's auth token, and the next one while it is being changed; none: the endpoints answer 503
+	SendGridKey  string   // public key of signed events, base64 DER; empty: the endpoint answers 503
+
+	Version string // of this build, for /info
+	Commit  string
+
+	StuckAfter time.Duration    // an open case this long past its next due time is stuck; 15 minutes
+	BodyLimit  int64            // the largest body, in bytes; 1 MiB
+	Now        func() time.Time // time.Now
+}
+
+// The defaults of Config.
+const (
+	stuckAfter = 15 * time.Minute
+	bodyLimit  = 1 << 20
+)
+
+func (c Config) withDefaults() Config {
+	if c.StuckAfter == 0 {
+		c.StuckAfter = stuckAfter
+	}
+	if c.BodyLimit == 0 {
+		c.BodyLimit = bodyLimit
+	}
+	if c.Now == nil {
+		c.Now = time.Now
+	}
+	return c
+}
+
+// Cases is what the API asks of the cases: workflows.Client meets it, and says
+// which errors there are.
+type Cases interface {
+	Refer(ctx context.Context, caseID string, r casework.Referral, resting json.RawMessage) (casework.Receipt, error)
+	Do(ctx context.Context, caseID string, m casework.Command) (casework.Receipt, error)
+	Reopen(ctx context.Context, caseID string, m casework.ReopenCase, resting json.RawMessage) (casework.Receipt, error)
+	Ready(ctx context.Context) error
+}
+
+func bytesInWords(n int64) string {
+	if n >= 1<<20 && n%(1<<20) == 0 {
+		return strconv.FormatInt(n>>20, 10) + " MiB at most"
+	}
+	return strconv.FormatInt(n, 10) + " bytes at most"
+}

@@ -1,0 +1,93 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"beacon/store"
+)
+
+// readyAtMost bounds each check of readiness.
+const readyAtMost = 3 * time.Second
+
+// standing is how one thing stands that this service depends on.
+type standing struct {
+	OK     bool   `json:"ok"`
+	Detail string `json:"detail,omitempty"`
+}
+
+type readiness struct {
+	Status string              `json:"status"` // "ready", "degraded" (it works, but something is stuck) or "not_ready"
+	Checks map[string]standing `json:"checks"`
+}
+
+// getHealth says that the process lives.
+func (a *API) getHealth(c echo.Context) error {
+	return c.JSON(http.StatusOK, map[string]string{"status": "alive"})
+}
+
+// getReady says whether victims' cases are being carried. Cases that are stuck fail
+// it although requests would be served: it is the watch that still works when the
+// worker, or Temporal, is what has died.
+func (a *API) getReady(c echo.Context) error {
+	database, migrations := a.checkDatabase(c.Request().Context())
+	temporal := a.checkTemporal(c.Request().Context())
+	stuck := a.checkStuck(c.Request().Context())
+	ready := readiness{Status: "ready", Checks: map[string]standing{
+		"database": database, "migrations": migrations, "temporal": temporal, "stuck_cases": stuck,
+	}}
+	switch {
+	case !database.OK || !migrations.OK || !temporal.OK:
+		ready.Status = "not_ready"
+	case !stuck.OK:
+		ready.Status = "degraded"
+	default:
+		return c.JSON(http.StatusOK, ready)
+	}
+	c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter)
+	return c.JSON(http.StatusServiceUnavailable, ready)
+}
+
+func (a *API) checkDatabase(ctx context.Context) (database, migrations standing) {
+	ctx, cancel := context.WithTimeout(ctx, readyAtMost)
+	defer cancel()
+	switch err := a.db.Ready(ctx); {
+	case err == nil:
+		return standing{OK: true}, standing{OK: true}
+	case errors.Is(err, store.ErrMigrations):
+		return standing{OK: true}, standing{Detail: err.Error()}
+	}
+	return standing{Detail: "cannot be reached"}, standing{Detail: "not known"}
+}
+
+func (a *API) checkTemporal(ctx context.Context) standing {
+	ctx, cancel := context.WithTimeout(ctx, readyAtMost)
+	defer cancel()
+	if a.cases.Ready(ctx) != nil {
+		return standing{Detail: "cannot be reached"}
+	}
+	return standing{OK: true}
+}
+
+func (a *API) checkStuck(ctx context.Context) standing {
+	ctx, cancel := context.WithTimeout(ctx, readyAtMost)
+	defer cancel()
+	n, err := a.db.Stuck(ctx, a.cfg.Now().Add(-a.cfg.StuckAfter))
+	switch {
+	case err != nil:
+		return standing{Detail: "not known"}
+	case n > 0:
+		return standing{Detail: strconv.Itoa(n) + " cases have something due more than " + a.cfg.StuckAfter.String() + " ago"}
+	}
+	return standing{OK: true}
+}
+
+// getInfo says which build this is.
+func (a *API) getInfo(c echo.Context) error {
+	return c.JSON(http.StatusOK, map[string]string{"service": "beacon", "version": a.cfg.Version, "commit": a.cfg.Commit})
+}

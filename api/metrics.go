@@ -1,0 +1,95 @@
+package api
+
+import (
+	"context"
+	"strconv"
+	"time"
+
+	"github.com/labstack/echo/v4"
+	"github.com/prometheus/client_golang/prometheus"
+)
+
+// traffic counts requests by route, and never by path.
+type traffic struct {
+	requests *prometheus.CounterVec
+	took     *prometheus.HistogramVec
+}
+
+func newTraffic() *traffic {
+	return &traffic{
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "beacon_http_requests_total", Help: "Requests answered, by route, method and status.",
+		}, []string{"route", "method", "status"}),
+		took: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "beacon_http_request_seconds", Help: "How long requests took, by route and method.",
+			Buckets: prometheus.DefBuckets,
+		}, []string{"route", "method"}),
+	}
+}
+
+func (t *traffic) collectors() []prometheus.Collector {
+	return []prometheus.Collector{t.requests, t.took}
+}
+
+func (t *traffic) saw(route, method string, status int, took time.Duration) {
+	t.requests.WithLabelValues(route, method, strconv.Itoa(status)).Inc()
+	t.took.WithLabelValues(route, method).Observe(took.Seconds())
+}
+
+func (a *API) getMetrics(c echo.Context) error {
+	a.scrape.ServeHTTP(c.Response(), c.Request())
+	return nil
+}
+
+// gauges are read from the database when they are asked for, so that they are
+// right even where no worker runs.
+type gauges struct{ api *API }
+
+var (
+	casesGauge      = prometheus.NewDesc("beacon_cases", "Cases, by stage and risk grade.", []string{"stage", "grade"}, nil)
+	tasksGauge      = prometheus.NewDesc("beacon_tasks_open", "Open tasks, by kind.", []string{"kind"}, nil)
+	deliveriesGauge = prometheus.NewDesc("beacon_deliveries", "Messages, by how far they came.", []string{"state"}, nil)
+	stuckGauge      = prometheus.NewDesc("beacon_cases_stuck", "Cases for which something was due and has not happened.", nil, nil)
+	waitingGauge    = prometheus.NewDesc("beacon_waiting", "What was kept and no case has been told yet, by what it is.", []string{"what"}, nil)
+	strayGauge      = prometheus.NewDesc("beacon_texts_unclaimed", "Texts from numbers that nobody has.", nil, nil)
+	readGauge       = prometheus.NewDesc("beacon_database_up", "1 if the gauges could be read from the database, else 0.", nil, nil)
+)
+
+// scrapeAtMost bounds the reading of the gauges.
+const scrapeAtMost = 5 * time.Second
+
+// Describe names the gauges.
+func (g *gauges) Describe(to chan<- *prometheus.Desc) {
+	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, stuckGauge, waitingGauge, strayGauge, readGauge} {
+		to <- d
+	}
+}
+
+// Collect reads the gauges. Where the database is away it says just that.
+func (g *gauges) Collect(to chan<- prometheus.Metric) {
+	ctx, cancel := context.WithTimeout(context.Background(), scrapeAtMost)
+	defer cancel()
+	gauge := func(d *prometheus.Desc, n int, labels ...string) {
+		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n), labels...)
+	}
+	counts, err := g.api.db.Counts(ctx)
+	stuck, missing := g.api.db.Stuck(ctx, g.api.cfg.Now().Add(-g.api.cfg.StuckAfter))
+	if err != nil || missing != nil {
+		gauge(readGauge, 0)
+		return
+	}
+	gauge(readGauge, 1)
+	gauge(stuckGauge, stuck)
+	for _, n := range counts.Cases {
+		gauge(casesGauge, n.N, string(n.Stage), string(n.Grade))
+	}
+	for _, n := range counts.Tasks {
+		gauge(tasksGauge, n.N, string(n.Kind))
+	}
+	for _, n := range counts.Deliveries {
+		gauge(deliveriesGauge, n.N, string(n.State))
+	}
+	gauge(waitingGauge, counts.Untaken, "referrals")
+	gauge(waitingGauge, counts.Unhandled, "news")
+	gauge(strayGauge, counts.Unclaimed)
+}

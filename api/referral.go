@@ -1,0 +1,147 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/labstack/echo/v4"
+
+	"beacon/casework"
+	"beacon/safecontact"
+	"beacon/store"
+	"beacon/workflows"
+)
+
+// outcome is what became of a referral.
+type outcome string
+
+const (
+	accepted  outcome = "accepted"  // it opened a case, or will
+	updated   outcome = "updated"   // a case that was known has it
+	duplicate outcome = "duplicate" // it was known, and nothing changed
+)
+
+// referred is the answer to a referral.
+type referred struct {
+	CaseID   string           `json:"case_id"`
+	Outcome  outcome          `json:"outcome"`
+	Revision int              `json:"revision,omitempty"` // none yet in a 202
+	Warnings []casework.Field `json:"warnings,omitempty"`
+}
+
+// postReferral takes a victim's referral: personal data to SQL first, then the
+// case by its ID. However often and however concurrently it is sent, one case
+// comes of it, and exactly one answer is 201.
+func (a *API) postReferral(c echo.Context) error {
+	key, err := idempotencyKey(c.Request().Header, may)
+	if err != nil {
+		return err
+	}
+	b, err := a.readJSON(c)
+	if err != nil {
+		return err
+	}
+	r := readReferral(b, a.cfg.Now().UTC())
+	if p := referralProblem(b.faults); p != nil {
+		return p
+	}
+	if key != "" {
+		r.admission.Key = idOf("referral key", actorOf(c).Subject, key)
+	}
+	ctx := c.Request().Context()
+	in, err := a.db.Admit(ctx, r.admission)
+	if err != nil {
+		return err
+	}
+	c.Set(keyCase, in.CaseID)
+	status, answer, err := a.referred(ctx, in, &r)
+	if err != nil {
+		return err
+	}
+	answer.Warnings = r.warnings
+	c.Response().Header().Set(echo.HeaderLocation, "/v1/cases/"+in.CaseID)
+	return c.JSON(status, answer)
+}
+
+// referralProblem is what is wrong with a referral. One that is only somebody
+// else's to help is told as that.
+func referralProblem(f *faults) *Problem {
+	beyond := func(o casework.Field) bool { return o.Code == string(outOfScope) || o.Code == string(underAge) }
+	p := f.problem()
+	if p == nil || !slices.ContainsFunc(f.fields, beyond) || slices.ContainsFunc(f.fields, func(o casework.Field) bool { return !beyond(o) }) {
+		return p
+	}
+	p.Code, p.Detail = outOfScope, "refer the victim to a service for this crime"
+	if slices.ContainsFunc(f.fields, func(o casework.Field) bool { return o.Code == string(underAge) }) {
+		p.Code, p.Detail = underAge, "refer the child to children's services; nothing was kept here"
+	}
+	return p
+}
+
+// referred hands an admitted referral to its case and says what became of it.
+func (a *API) referred(ctx context.Context, in store.Admitted, r *referral) (int, referred, error) {
+	answer := referred{CaseID: in.CaseID, Outcome: duplicate, Revision: in.Revision}
+	if len(in.Kept) > 0 {
+		r.warn("/victim/contact_points", "caseworker_record_stands", "differ from what a caseworker recorded with the victim; the caseworker's record stands")
+	}
+	if in.Standing && in.Taken {
+		return http.StatusOK, answer, nil
+	}
+	receipt, first, err := a.refer(ctx, in, r)
+	if errors.Is(err, workflows.ErrPending) {
+		answer.Outcome, answer.Revision = accepted, 0
+		return http.StatusAccepted, answer, nil
+	}
+	if err != nil {
+		return 0, answer, err
+	}
+	answer.Revision = receipt.Revision
+	switch {
+	case first && in.Opened:
+		answer.Outcome = accepted
+		a.awaitRead(ctx, in.CaseID, receipt.Revision, a.readBack/referralsPart)
+		return http.StatusCreated, answer, nil
+	case first:
+		answer.Outcome = updated
+	}
+	return http.StatusOK, answer, nil
+}
+
+// refer tells the case of an admitted referral and marks it as taken. It may be
+// repeated; first is true for exactly one of those who do.
+func (a *API) refer(ctx context.Context, in store.Admitted, r *referral) (receipt casework.Receipt, first bool, err error) {
+	m := r.command
+	m.ID, m.Body, m.Ref = in.CommandKey, in.Digest, in.Ref
+	if m.SafeWay, err = a.safeWay(ctx, in.CaseID); err != nil {
+		return receipt, false, err
+	}
+	if !m.SafeWay {
+		r.warn("/victim/contact_points", "no_safe_way", "have none that may be used to call the victim; the officer in the case will be asked")
+	}
+	receipt, err = a.cases.Refer(ctx, in.CaseID, m, restingState(in.Closed))
+	if errors.Is(err, workflows.ErrNotFound) { // it has ended between the two: next time it is taken up from SQL
+		return receipt, false, refuse(unavailable, "the case does not answer").because(err)
+	}
+	if err != nil {
+		return receipt, false, err
+	}
+	first, err = a.db.Take(ctx, in.Ref, in.Version, receipt.Revision)
+	return receipt, first, err
+}
+
+// safeWay says whether at least one contact point may be used to call, as it now
+// stands with everything else that is known. At what hour is for the caller.
+func (a *API) safeWay(ctx context.Context, caseID string) (bool, error) {
+	_, points, err := a.db.Person(ctx, caseID)
+	now := a.cfg.Now()
+	return slices.ContainsFunc(points, func(p store.Point) bool { return mayUse(p, safecontact.ByCall, now) }), err
+}
+
+// mayUse says whether a point may be used by a channel, now or at a safe time.
+func mayUse(p store.Point, by safecontact.Channel, now time.Time) bool {
+	d := safecontact.Decide(safecontact.Question{Point: p.Point, Channel: by, Now: now, Quiet: safecontact.AnyTime()})
+	return d.Verdict != safecontact.Refuse
+}

@@ -1,0 +1,125 @@
+package api
+
+import (
+	"net/http"
+	"strings"
+
+	"github.com/labstack/echo/v4"
+
+	"beacon/casework"
+)
+
+// Route is one row of the table of routes.
+type Route struct {
+	Method string
+	Path   string          // as openapi.yaml writes it
+	Roles  []casework.Role // who may
+	Open   string          // why no token is asked for; empty: a token with one of Roles is needed
+
+	serve func(*API, echo.Context) error
+}
+
+// Who may do what.
+var (
+	police  = []casework.Role{casework.Referrer}
+	staff   = []casework.Role{casework.Caseworker, casework.Supervisor}
+	courts  = []casework.Role{casework.Caseworker, casework.Supervisor, casework.WitnessCare}
+	readers = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Auditor}
+)
+
+// Why some routes ask for no token.
+const (
+	signed = "the provider signs what it sends"
+	plain  = "it says nothing about any person or case"
+)
+
+// Routes is every route, and who may use it. Nobody may use what is not here, and
+// nobody but these roles what is. To add one, add a line here and its operation to
+// openapi.yaml; tests compare the two and walk every route with every role.
+var Routes = []Route{
+	{http.MethodPost, "/v1/referrals", police, "", (*API).postReferral},
+
+	{http.MethodGet, "/v1/cases", readers, "", (*API).getCases},
+	{http.MethodGet, "/v1/cases/{id}", readers, "", (*API).getCase},
+	{http.MethodGet, "/v1/cases/{id}/timeline", readers, "", (*API).getTimeline},
+	{http.MethodGet, "/v1/cases/{id}/deliveries", readers, "", (*API).getDeliveries},
+	{http.MethodGet, "/v1/tasks", readers, "", (*API).getTasks},
+
+	{http.MethodPost, "/v1/cases/{id}/contact-attempts", staff, "", command(readAttempt)},
+	{http.MethodPost, "/v1/cases/{id}/needs-assessments", staff, "", command(readNeeds)},
+	{http.MethodPost, "/v1/cases/{id}/support-plans", staff, "", command(readPlan)},
+	{http.MethodPost, "/v1/cases/{id}/hearings", courts, "", command(readHearing)},
+	{http.MethodPost, "/v1/cases/{id}/risk-assessments", staff, "", command(readRisk)},
+	{http.MethodPost, "/v1/cases/{id}/notes", staff, "", command(readNote)},
+	{http.MethodPost, "/v1/cases/{id}/safeguarding-concerns", staff, "", command(readConcern)},
+	{http.MethodPost, "/v1/cases/{id}/withdrawal", staff, "", command(readWithdrawal)},
+	{http.MethodPost, "/v1/cases/{id}/closure", staff, "", command(readClosure)},
+	{http.MethodPost, "/v1/cases/{id}/reopening", staff, "", command(readReopening)},
+	{http.MethodPut, "/v1/cases/{id}/contact-points/{point}", staff, "", (*API).putContactPoint},
+
+	{http.MethodPost, "/v1/webhooks/twilio/status", nil, signed, (*API).twilioStatus},
+	{http.MethodPost, "/v1/webhooks/twilio/inbound", nil, signed, (*API).twilioInbound},
+	{http.MethodPost, "/v1/webhooks/sendgrid/events", nil, signed, (*API).sendgridEvents},
+
+	{http.MethodGet, "/healthz", nil, plain, (*API).getHealth},
+	{http.MethodGet, "/readyz", nil, plain, (*API).getReady},
+	{http.MethodGet, "/info", nil, plain, (*API).getInfo},
+	{http.MethodGet, "/metrics", nil, plain, (*API).getMetrics},
+	{http.MethodGet, "/openapi.yaml", nil, plain, (*API).getOpenAPI},
+	{http.MethodGet, "/docs", nil, plain, (*API).getDocs},
+}
+
+// pattern writes a path as the router does.
+func pattern(path string) string {
+	return strings.NewReplacer("{", ":", "}", "").Replace(path)
+}
+
+// What a request's context holds.
+const (
+	keyRoute   = "route"
+	keyActor   = "actor"
+	keyRequest = "request_id"
+	keyCase    = "case"
+)
+
+// guard lets nobody past who may not use the route, and writes down who did what
+// before it is done: what cannot be audited is not done.
+func (a *API) guard(r Route) echo.HandlerFunc {
+	return func(c echo.Context) error {
+		c.Set(keyRoute, r.Path)
+		if r.Open != "" {
+			return r.serve(a, c)
+		}
+		c.Response().Header().Set(echo.HeaderCacheControl, "no-store")
+		who, err := a.admit(c, r.Roles)
+		if err != nil {
+			return err
+		}
+		c.Set(keyActor, who)
+		if given := c.Param("id"); given != "" {
+			id, ok := uuidOf(given)
+			if !ok {
+				return refuse(notFound, "there is no such case")
+			}
+			c.Set(keyCase, id)
+		}
+		if err := a.audit(c, r); err != nil {
+			return err
+		}
+		return r.serve(a, c)
+	}
+}
+
+// actorOf is who asked; routes that ask for no token have nobody.
+func actorOf(c echo.Context) actor {
+	who, _ := c.Get(keyActor).(actor)
+	return who
+}
+
+// caseOf is the ID of the case in the path.
+func caseOf(c echo.Context) string { return stringOf(c, keyCase) }
+
+func stringOf(c echo.Context, key string) string {
+	s, _ := c.Get(key).(string)
+	return s
+}

@@ -1,0 +1,83 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"beacon/workflows"
+)
+
+// How often the watch looks, how long it leaves a request to do its own work, and
+// how much it takes on at a time.
+const (
+	watchEvery = 30 * time.Second
+	watchAfter = 30 * time.Second
+	watchMost  = 100
+)
+
+// Watch finishes what requests had to leave: referrals that were kept and that no
+// case has taken, and news of providers that no case has been told. It ends, with
+// nil, when ctx does.
+func (a *API) Watch(ctx context.Context) error {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		a.look(ctx)
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-tick.C:
+		}
+	}
+}
+
+// look is one round of the watch. What fails is left for the next; where the cases
+// cannot be reached at all the round ends.
+func (a *API) look(ctx context.Context) {
+	before := a.cfg.Now().Add(-watchAfter)
+	if err := a.referUntaken(ctx, before); err != nil {
+		a.log.WarnContext(ctx, "watch: referrals wait", "cause", err.Error())
+	}
+	if err := a.tellUnhandled(ctx, before); err != nil {
+		a.log.WarnContext(ctx, "watch: news waits", "cause", err.Error())
+	}
+}
+
+func (a *API) referUntaken(ctx context.Context, before time.Time) error {
+	waiting, err := a.db.Untaken(ctx, before, watchMost)
+	if err != nil {
+		return err
+	}
+	for _, u := range waiting {
+		b, err := understand(u.Body)
+		if err == nil {
+			r := readReferral(b, u.Received)
+			_, _, err = a.refer(ctx, u.Admitted, &r)
+		}
+		switch {
+		case errors.Is(err, workflows.ErrUnavailable):
+			return err
+		case err != nil && !errors.Is(err, workflows.ErrPending):
+			a.log.ErrorContext(ctx, "watch: a referral is not taken", "case", u.CaseID, "cause", err.Error())
+		}
+	}
+	return nil
+}
+
+func (a *API) tellUnhandled(ctx context.Context, before time.Time) error {
+	news, err := a.db.Unhandled(ctx, before, watchMost)
+	if err != nil {
+		return err
+	}
+	for _, n := range news {
+		err := a.tellNews(ctx, n)
+		if errors.Is(err, workflows.ErrUnavailable) {
+			return err
+		}
+		if err != nil {
+			a.log.ErrorContext(ctx, "watch: a case is not told", "case", n.CaseID, "news", n.ID, "cause", err.Error())
+		}
+	}
+	return nil
+}

@@ -1,0 +1,95 @@
+package casework
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestLateClocksRingInOrderAndAtTheTrueTime(t *testing.T) {
+	t.Parallel()
+	s := begin(t, HighRisk)
+	s.attempt("no_answer")
+	s.outage(20 * day)
+	var rang []string
+	for _, l := range s.Lines {
+		if l.Revision > 2 {
+			rang = append(rang, l.What+" "+l.About)
+			require.Equal(t, s.now, l.At, "an outage is not hidden")
+		}
+	}
+	require.Equal(t, []string{
+		"task-overdue " + s.asks(HighRiskAction).ID, "task-raised " + s.asks(CallVictim).ID, "task-raised " + s.asks(SafeAndWell).ID,
+	}, rang)
+}
+
+func TestAfterAnOutageAnOverdueTaskIsAskedAboutOnce(t *testing.T) {
+	t.Parallel()
+	s := begin(t, HighRisk)
+	s.outage(60 * day)
+	require.Equal(t, 1, s.asks(HighRiskAction).Escalated)
+	require.Equal(t, s.now.Add(s.Policy.AskAgainEvery), s.due("task/"+s.asks(HighRiskAction).ID))
+}
+
+func TestAClockDueExactlyNowRings(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	due, ok := s.NextDue()
+	require.True(t, ok)
+	s.Wake(due.Add(-1))
+	require.Equal(t, 1, s.Revision)
+	s.Wake(due)
+	require.Equal(t, 2, s.Revision)
+}
+
+func TestClocksDueTogetherRingInOneOrder(t *testing.T) {
+	t.Parallel()
+	c := &Case{Clocks: []Clock{{ID: "b", Due: monday}, {ID: "c", Due: monday}, {ID: "a", Due: monday}, {ID: "d", Due: monday.Add(-1)}}}
+	var order []string
+	for len(c.Clocks) > 0 {
+		k, _ := c.next()
+		order = append(order, k.ID)
+		c.stop(k.ID)
+	}
+	require.Equal(t, []string{"d", "a", "b", "c"}, order)
+}
+
+func TestOrdinaryWorkIsAskedAboutLessAndLessOften(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	s.passes(s.Policy.Medium.FirstWithin)
+	for _, days := range []time.Duration{1, 2, 4, 8, 16, 16, 16} {
+		require.Equal(t, s.now.Add(days*day), s.due("task/"+s.asks(CallVictim).ID))
+		s.passes(days * day)
+	}
+}
+
+func TestAnOpenCaseIsNeverLeftWithNothingAhead(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk).supporting()
+	s.Clocks = nil
+	s.takes(AddNote{Said: s.words()})
+	require.Equal(t, s.now.Add(s.Policy.IdleAtMost), s.due("idle"))
+	s.passes(s.Policy.IdleAtMost)
+	s.asks(DecideNext)
+}
+
+func TestTheEarlierOfTwoDeadlinesStands(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	id := s.asks(CallVictim).ID
+	s.raise(CallVictim, "", s.now, 3*day)
+	require.Equal(t, monday.Add(2*day), s.asks(CallVictim).Due)
+	s.raise(CallVictim, "", s.now, day)
+	require.Equal(t, monday.Add(day), s.asks(CallVictim).Due)
+	require.Equal(t, monday.Add(day), s.due("task/"+id))
+}
+
+func TestAClockOfNoKnownKindBlocksRatherThanBeingSkipped(t *testing.T) {
+	t.Parallel()
+	c := &Case{Clocks: []Clock{{ID: "x", Kind: "new", Due: monday}}}
+	require.Panics(t, func() { c.Wake(monday) })
+	c = &Case{Stage: "new"}
+	require.Panics(t, func() { c.arrive(monday) })
+}

@@ -1,0 +1,257 @@
+package casework
+
+import (
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "write golden states and docs/lifecycle.md anew")
+
+// TestTheLifecyclePageSaysWhatTheTablesSay writes docs/lifecycle.md from the
+// tables, and from what happens when they are used.
+func TestTheLifecyclePageSaysWhatTheTablesSay(t *testing.T) {
+	t.Parallel()
+	golden(t, filepath.Join("..", "docs", "lifecycle.md"), lifecycle(t))
+}
+
+// golden compares what is made now with a file made before.
+func golden(t *testing.T, path, now string) {
+	t.Helper()
+	if *update {
+		require.NoError(t, os.MkdirAll(filepath.Dir(path), 0o755))
+		require.NoError(t, os.WriteFile(path, []byte(now), 0o644))
+	}
+	before, err := os.ReadFile(path)
+	require.NoError(t, err, "go test ./casework -update writes it")
+	require.Equal(t, string(before), now, "if this is meant: go test ./casework -update, and read the difference")
+}
+
+func lifecycle(t *testing.T) string {
+	p := &page{t: t}
+	p.line("# The life of a case\n")
+	p.line("Drawn from the tables of package casework by its tests; to draw it again: `go test ./casework -update`.\n")
+	p.stages()
+	p.commands()
+	p.tasks()
+	p.clocks()
+	p.attempts()
+	p.endings()
+	p.messages()
+	p.policy()
+	return p.String()
+}
+
+// page is a page of Markdown being written.
+type page struct {
+	strings.Builder
+	t *testing.T
+}
+
+func (p *page) line(format string, args ...any) { fmt.Fprintf(p, format+"\n", args...) }
+
+func (p *page) heading(title, says string) { p.line("## %s\n\n%s\n", title, says) }
+
+// table writes a table; no cell may hold a bar.
+func (p *page) table(head []string, rows [][]string) {
+	for _, r := range slices.Concat([][]string{head, slices.Repeat([]string{"---"}, len(head))}, rows) {
+		if r[0] == "---" {
+			p.line("|%s|", strings.Join(r, "|"))
+			continue
+		}
+		p.line("| %s |", strings.Join(r, " | "))
+	}
+	p.line("")
+}
+
+func (p *page) stages() {
+	p.heading("Stages", "What moves a case from one stage to another. Hearings, risk, withdrawal, replies and safeguarding are taken in every open stage.")
+	p.line("```mermaid\nstateDiagram-v2\n    [*] --> %s: refer", Stages[0].Stage)
+	found := journeys(p.t)
+	for _, r := range Stages {
+		for _, next := range r.Next {
+			var by []string
+			for _, e := range found {
+				if e.from == r.Stage && e.to == next {
+					by = append(by, strings.ReplaceAll(e.by, ": ", " – "))
+				}
+			}
+			p.line("    %s --> %s: %s", r.Stage, next, strings.Join(by, "<br/>"))
+		}
+	}
+	p.line("    %s --> [*]\n```\n", Closed)
+	var rows [][]string
+	for _, r := range Stages {
+		tasks, clocks := waitsFor(p.t, r.Stage)
+		rows = append(rows, []string{string(r.Stage), r.Says, codes(tasks), codes(clocks), codes(r.Drops)})
+	}
+	p.table([]string{"Stage", "What happens", "It waits for", "and for the clocks", "Tasks no longer needed after it"}, rows)
+}
+
+// waitsFor is what a case of high risk waits for when it has just come to a stage.
+func waitsFor(t *testing.T, stage Stage) (tasks []TaskKind, clocks []Kind) {
+	s := begin(t, HighRisk)
+	switch stage {
+	case Reaching:
+	case Assessing:
+		s.assessing()
+	case Planning:
+		s.planning()
+	case Supporting:
+		s.supporting()
+	case Closing:
+		s.supporting().takes(s.closing("needs_met"))
+	case Closed:
+		s.closed()
+	}
+	for _, task := range s.Tasks {
+		if task.Open() && task.Kind != HighRiskAction {
+			tasks = append(tasks, task.Kind)
+		}
+	}
+	for _, k := range s.Clocks {
+		if k.Kind != TaskOverdue && k.Kind != RiskReview {
+			clocks = append(clocks, k.Kind)
+		}
+	}
+	return tasks, clocks
+}
+
+// codes writes a list of names.
+func codes[S ~string](list []S) string {
+	if len(list) == 0 {
+		return "–"
+	}
+	quoted := make([]string, len(list))
+	for i, s := range list {
+		quoted[i] = "`" + string(s) + "`"
+	}
+	return strings.Join(quoted, ", ")
+}
+
+func tick(yes bool) string {
+	if yes {
+		return "yes"
+	}
+	return ""
+}
+
+func (p *page) commands() {
+	p.heading("Commands", "What people, and providers on the victim's behalf, can ask of a case, and when it is taken.")
+	var rows [][]string
+	for _, m := range Commands {
+		row := []string{"`" + m.Name() + "`"}
+		for _, s := range Stages {
+			row = append(row, tick(slices.Contains(m.stages(), s.Stage)))
+		}
+		rows = append(rows, row)
+	}
+	head := []string{"Command"}
+	for _, s := range Stages {
+		head = append(head, string(s.Stage))
+	}
+	p.table(head, rows)
+}
+
+func (p *page) tasks() {
+	p.heading("Tasks", "What is asked of people. Doing the work ends the task. One not done in time is put to a supervisor, and again until it is done.")
+	var rows [][]string
+	for _, r := range TaskRules {
+		by := codes(r.EndedBy)
+		if r.Kind == PlanAction {
+			by = "`agree-plan`, when the plan says that it is done or dropped"
+		}
+		rows = append(rows, []string{"`" + string(r.Kind) + "`", string(r.Role), tick(r.Urgent), r.Says, by, codes(r.EndedFor)})
+	}
+	p.table([]string{"Task", "For a", "Urgent", "What it asks", "Ended by", "Ended, when it is named, by"}, rows)
+}
+
+func (p *page) clocks() {
+	p.heading("Clocks", "Everything that happens by itself happens because one of these rings.")
+	var rows [][]string
+	for _, k := range constants(p.t, "Kind") {
+		rows = append(rows, []string{"`" + k.value + "`", k.says})
+	}
+	p.table([]string{"Clock", "When it rings"}, rows)
+}
+
+func (p *page) attempts() {
+	p.heading("What can come of an attempt to reach the victim", "An attempt that counts is one of those the protocol allows. One that halts stops every message and every planned call until somebody has found a safe way.")
+	var rows [][]string
+	for _, o := range AttemptOutcomes {
+		rows = append(rows, []string{"`" + o.Code + "`", o.Says, tick(o.Spoke), tick(o.Counts), tick(o.Halts)})
+	}
+	p.table([]string{"Outcome", "What happened", "Spoken to", "Counts", "Halts"}, rows)
+}
+
+func (p *page) endings() {
+	p.heading("Why a case may end", "High risk always needs a supervisor. A hearing to come, an open action of the plan, an unread reply or an undecided question of safety holds a closure up; where there is nothing left to wait for, only an unread reply and a safeguarding concern do.")
+	var rows [][]string
+	for _, r := range Reasons {
+		rows = append(rows, []string{"`" + r.Code + "`", r.Says, tick(r.SignOff), tick(r.Tell), tick(r.Silent), tick(r.Anyway)})
+	}
+	p.table([]string{"Reason", "Because", "A supervisor signs it off", "The victim is told how to come back", "Nothing more is written", "Nothing left to wait for"}, rows)
+}
+
+func (p *page) messages() {
+	p.heading("Messages", "What may be written to the victim, and only where safe contact allows it at the moment of sending.")
+	var rows [][]string
+	for _, k := range constants(p.t, "Template") {
+		rows = append(rows, []string{"`" + k.value + "`", k.says})
+	}
+	p.table([]string{"Message", "What it is for"}, rows)
+}
+
+func (p *page) policy() {
+	p.heading("Policy", "What operations may tune, and what it is where nothing else is set. All of it is clock time.")
+	grades := []Protocol{Ordinary().High, Ordinary().Medium, Ordinary().Standard}
+	var rows [][]string
+	for _, f := range fields(p.t, "Protocol") {
+		row := []string{f.says}
+		for _, g := range grades {
+			row = append(row, written(reflect.ValueOf(g).FieldByName(f.value).Interface()))
+		}
+		rows = append(rows, row)
+	}
+	p.table([]string{"Reaching a victim", string(HighRisk), string(MediumRisk), string(StandardRisk)}, rows)
+	rows = nil
+	for _, f := range fields(p.t, "Policy") {
+		if f.says != "" {
+			rows = append(rows, []string{f.says, written(reflect.ValueOf(Ordinary()).FieldByName(f.value).Interface())})
+		}
+	}
+	p.table([]string{"Everything else", "Ordinarily"}, rows)
+}
+
+// written writes a setting as people say it.
+func written(v any) string {
+	switch v := v.(type) {
+	case time.Duration:
+		days, hours := v/day, v%day/time.Hour
+		switch {
+		case v == 0:
+			return "–"
+		case days == 0:
+			return fmt.Sprintf("%d h", hours)
+		case hours == 0:
+			return fmt.Sprintf("%d d", days)
+		}
+		return fmt.Sprintf("%d d %d h", days, hours)
+	case int:
+		if v == 0 {
+			return "–"
+		}
+		return fmt.Sprint(v)
+	case bool:
+		return tick(v)
+	}
+	return fmt.Sprint(v)
+}

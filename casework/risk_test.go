@@ -1,0 +1,77 @@
+package casework
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestAScoreNeverLowersAJudgement(t *testing.T) {
+	t.Parallel()
+	s := beginWith(t, func(r *Referral) {
+		total := 4
+		r.Risk = RiskMade{Tool: "DASH", Grade: StandardRisk, Judgement: HighRisk, Total: &total}
+	})
+	require.Equal(t, HighRisk, s.Risk.Grade)
+	s = beginWith(t, func(r *Referral) { r.Risk = RiskMade{Tool: "DARA", Grade: MediumRisk, Judgement: StandardRisk} })
+	require.Equal(t, MediumRisk, s.Risk.Grade)
+}
+
+func TestHighRiskIsReferredToMARACOrTheReasonRecorded(t *testing.T) {
+	t.Parallel()
+	s := begin(t, HighRisk)
+	task := s.asks(HighRiskAction)
+	require.Equal(t, Supervisor, task.Role)
+	require.True(t, task.Urgent)
+
+	s = beginWith(t, func(r *Referral) { r.Risk.Grade, r.Risk.Marac = HighRisk, true })
+	s.asksNot(HighRiskAction)
+}
+
+func TestVisiblyHighIsReferredToMARACWhateverItsGrade(t *testing.T) {
+	t.Parallel()
+	for total, times := range map[int]int{13: 0, 14: 1} {
+		s := beginWith(t, func(r *Referral) { r.Risk.Total = &total })
+		require.Len(t, s.asked(HighRiskAction), times)
+	}
+}
+
+func TestRiskIsReviewedEveryTwelveWeeks(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk).supporting()
+	s.passes(12*7*day - time.Second)
+	s.asksNot(ReviewRisk)
+	s.passes(time.Second)
+	require.Equal(t, s.now.Add(s.Policy.ReviewWithin), s.asks(ReviewRisk).Due)
+	s.takes(AssessRisk{Said: s.worker(), RiskMade: RiskMade{Tool: "DARA", Grade: MediumRisk}})
+	s.asksNot(ReviewRisk)
+	require.Equal(t, s.now.Add(12*7*day), s.due("risk-review"))
+	require.Equal(t, 2, s.Risk.Times)
+}
+
+func TestTheTwelveWeeksBeginWhenTheRiskWasAssessed(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	s.passes(3 * day)
+	m := s.worker()
+	m.At = monday.Add(day)
+	s.takes(AssessRisk{Said: m, RiskMade: RiskMade{Tool: "DARA", Grade: MediumRisk}})
+	require.Equal(t, monday.Add(day+12*7*day), s.due("risk-review"))
+}
+
+func TestEverythingWrongWithARiskAssessmentIsNamedAtOnce(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	total := -1
+	m := AssessRisk{Said: s.worker(), RiskMade: RiskMade{Total: &total, Judgement: "none", Indicators: make([]string, 1000)}}
+	m.At = monday.Add(-day)
+	e := s.refuses(Invalid, m)
+	require.Subset(t, e.pointers(), []string{"/at", "/tool", "/grade", "/judgement", "/total", "/indicators"})
+	require.Less(t, len(e.Fields), 20)
+}
+
+func TestAGradeNobodyHasSetIsTreatedAsHighRisk(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, Ordinary().High, Ordinary().protocol(""))
+}

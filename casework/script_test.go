@@ -1,0 +1,211 @@
+package casework
+
+import (
+	"fmt"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// script makes up what happens to a case, plausible more often than not. Whatever
+// it draws is only words and times: the case must live with all of it.
+type script struct {
+	t    *rapid.T
+	c    *Case
+	now  time.Time
+	keys int
+	past []Command // what it has given the case
+}
+
+// die is a fair number from 0 to n-1. The library's own numbers lean to both ends
+// of their range, and so would the life of the case.
+func die(t *rapid.T, n int) int {
+	drawn := 0
+	for range 7 {
+		drawn *= 2
+		if rapid.Bool().Draw(t, "bit") {
+			drawn++
+		}
+	}
+	return drawn % n
+}
+
+func pick[T any](t *rapid.T, from ...T) T { return from[die(t, len(from))] }
+
+// word is one of these words, or once in a while a wrong one.
+func word[S ~string](t *rapid.T, right ...S) S {
+	if die(t, 60) == 0 {
+		return pick(t, "", "nonsense", S("x/y"))
+	}
+	return pick(t, right...)
+}
+
+// once is true once in so many times.
+func (s *script) once(in int) bool { return die(s.t, in) == 0 }
+
+func (s *script) said() Said {
+	s.keys++
+	m := Said{
+		ID: fmt.Sprintf("key-%d", s.keys), Body: "digest", By: fmt.Sprintf("person-%d", s.keys%3),
+		Role: pick(s.t, Caseworker, Caseworker, Supervisor), Text: fmt.Sprintf("text-%d", s.keys),
+	}
+	if s.once(6) {
+		m.At = s.now.Add(-s.length())
+	}
+	return m
+}
+
+// length is a length of time that this case may care about.
+func (s *script) length() time.Duration {
+	p := s.c.Policy
+	return pick(s.t, 0, time.Millisecond, p.UrgentWithin, p.DecideWithin, p.DecideWithin+p.DecideWithin/2, p.HearingEarly+1, p.High.Every, p.HearingCall,
+		2*p.HearingCall, p.RiskReviewEvery, 3*p.RiskReviewEvery)
+}
+
+func (s *script) ahead() time.Time { return s.now.Add(s.length()) }
+
+// later is mostly a time that a plan may name.
+func (s *script) later() time.Time {
+	if s.once(8) {
+		return s.ahead()
+	}
+	return s.now.Add(pick(s.t, s.c.Policy.DecideWithin, s.c.Policy.HearingCall, s.c.Policy.ReviewAtMost))
+}
+
+// task is mostly the ID of one of the case's tasks.
+func (s *script) task() string {
+	if len(s.c.Tasks) == 0 || s.once(3) {
+		return word(s.t, "", "none-1")
+	}
+	return pick(s.t, s.c.Tasks...).ID
+}
+
+func (s *script) risk() RiskMade {
+	r := RiskMade{Tool: word(s.t, Tools...), Grade: word(s.t, Grades...), Marac: s.once(4)}
+	if s.once(2) {
+		total := die(s.t, mostQuestions+2)
+		r.Total = &total
+	}
+	if s.once(3) {
+		r.Judgement = word(s.t, Grades...)
+	}
+	return r
+}
+
+func (s *script) referral() Referral {
+	return Referral{
+		Said: s.said(), Ref: word(s.t, "crime-1", "crime-2", "crime-3"), Version: 1 + die(s.t, 4),
+		Reported: s.now.Add(-time.Hour), Offence: "8N", DomesticAbuse: s.once(2), Risk: s.risk(), SafeWay: !s.once(4),
+	}
+}
+
+func (s *script) attempt() Command {
+	codes := make([]string, len(AttemptOutcomes))
+	for i, o := range AttemptOutcomes {
+		codes[i] = o.Code
+	}
+	m := RecordAttempt{Said: s.said(), Outcome: word(s.t, append(codes, "accepted", "accepted", "accepted")...), Task: s.task()}
+	if s.once(3) {
+		m.CallBack = s.ahead()
+	}
+	return m
+}
+
+func (s *script) plan() Command {
+	m := AgreePlan{Said: s.said(), Review: s.later()}
+	if s.c.Plan != nil && !s.once(6) {
+		m.If = s.c.Plan.Revision
+	}
+	for _, id := range []string{"a", "b", "c"} {
+		if s.once(3) {
+			continue
+		}
+		m.Actions = append(m.Actions, Action{
+			ID: id, Need: word(s.t, Areas...), Owner: "victim", Due: s.later(),
+			Status: word(s.t, ActionOpen, ActionDone, ActionDropped),
+		})
+	}
+	return m
+}
+
+func (s *script) closure() Command {
+	codes := make([]string, len(Reasons))
+	for i, r := range Reasons {
+		codes[i] = r.Code
+	}
+	m := CloseCase{Said: s.said(), Reason: word(s.t, codes...)}
+	m.SignedOff = m.Role == Supervisor && !s.once(3)
+	return m
+}
+
+func (s *script) hearing() Command {
+	return SetHearing{
+		Said: s.said(), Hearing: word(s.t, "h", "h1"), Type: "trial", Starts: s.later(),
+		Status: word(s.t, Listed, Listed, Vacated, Held), Source: "court",
+	}
+}
+
+// command is any command at all.
+func (s *script) command() Command {
+	switch die(s.t, 16) {
+	case 0:
+		return s.referral()
+	case 1, 2, 3:
+		return s.attempt()
+	case 4:
+		areas := needs(word(s.t, Score("1"), DeclinedToSay))
+		return RecordNeeds{Said: s.said(), Areas: areas}
+	case 5, 6:
+		return s.plan()
+	case 7:
+		return s.hearing()
+	case 8:
+		return AssessRisk{Said: s.said(), RiskMade: s.risk()}
+	case 9, 10:
+		return AddNote{Said: s.said(), Task: s.task()}
+	case 11:
+		return s.rare()
+	case 12:
+		return ContactPointChanged{Said: s.said(), Point: word(s.t, "point-1"), Verified: !s.once(3), Usable: !s.once(3)}
+	case 13:
+		return RecordWithdrawal{Said: s.said(), From: word(s.t, withdrawFrom...), Reason: "fear"}
+	case 14:
+		return s.closure()
+	default:
+		return ReopenCase{Said: s.said(), Reason: word(s.t, reopenReasons...)}
+	}
+}
+
+func (s *script) rare() Command {
+	switch die(s.t, 4) {
+	case 0:
+		return RaiseConcern{Said: s.said(), About: word(s.t, concernAbout...), Immediate: s.once(2)}
+	case 1:
+		m := MessageFailed{Said: s.said(), Template: word(s.t, Templates...), About: "h", Code: "30003"}
+		if h, ok := s.c.hearing("h"); ok {
+			m.When = h.Starts
+		}
+		return m
+	default:
+		return ReplyReceived{Said: s.said(), Stop: s.once(2), Point: "point-1"}
+	}
+}
+
+// comeSoFar brings the case to any of its stages by the shortest way.
+func (s *script) comeSoFar() {
+	way := []Command{
+		RecordAttempt{Said: s.said(), Outcome: "accepted"}, RecordNeeds{Said: s.said(), Areas: needs("2")},
+		AgreePlan{Said: s.said(), Review: s.now.Add(s.c.Policy.HearingCall), Actions: []Action{{ID: "a", Need: "health", Owner: "victim", Due: s.now, Status: ActionDone}}},
+		CloseCase{Said: Said{ID: "close", Body: "digest", By: "person-0", Role: Supervisor}, Reason: "needs_met", SignedOff: true},
+	}
+	for _, m := range way[:die(s.t, len(way)+1)] {
+		s.past = append(s.past, m)
+		_, _ = s.c.Do(m, s.now)
+	}
+}
+
+func (s *script) outcome() Outcome {
+	return Outcome{
+		State: word(s.t, Sent, Waiting, Waiting, Refused, Unclear, Missed, Withdrawn, Broken), Until: s.ahead(), Rule: "quiet_hours",
+	}
+}

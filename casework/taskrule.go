@@ -1,0 +1,75 @@
+package casework
+
+import "slices"
+
+// TaskKind says what a task is for.
+type TaskKind string
+
+// The kinds of task. To add one, add a line here and a row in TaskRules.
+const (
+	CallVictim     TaskKind = "call_victim"
+	ReachReview    TaskKind = "reach_review"
+	NotReached     TaskKind = "not_reached"
+	SafeAndWell    TaskKind = "safe_and_well"
+	Unsafe         TaskKind = "unsafe_contact"
+	FindSafeWay    TaskKind = "find_safe_way"
+	AssessNeeds    TaskKind = "assess_needs"
+	MakePlan       TaskKind = "make_plan"
+	ReviewPlan     TaskKind = "review_plan"
+	PlanAction     TaskKind = "plan_action"
+	ReviewRisk     TaskKind = "review_risk"
+	HighRiskAction TaskKind = "high_risk_action"
+	Safeguard      TaskKind = "safeguard"
+	CallHearing    TaskKind = "call_before_hearing"
+	ExplainHearing TaskKind = "explain_hearing"
+	CallInstead    TaskKind = "call_instead"
+	ReadReply      TaskKind = "read_reply"
+	TalkWithdrawal TaskKind = "talk_withdrawal"
+	SignOff        TaskKind = "sign_off"
+	DecideNext     TaskKind = "decide_next"
+)
+
+// TaskRule says who a kind of task is for, what it asks, and what ends it. Doing
+// the work ends the task: nobody ticks boxes.
+type TaskRule struct {
+	Kind     TaskKind
+	Role     Role
+	Urgent   bool
+	Says     string
+	EndedBy  []string // commands which end it by themselves
+	EndedFor []string // commands which end it when they name it
+}
+
+// TaskRules lists every kind of task. A task that no command ends by itself ends
+// when a note says what was done about it.
+var TaskRules = []TaskRule{
+	{CallVictim, Caseworker, false, "Call the victim", []string{"record-attempt"}, nil},
+	{ReachReview, Supervisor, false, "Several attempts have failed: look for new incidents and other numbers, and ask the officer in the case", nil, []string{"add-note", "record-attempt"}},
+	{NotReached, Supervisor, false, "Not reached after every attempt: decide what next", nil, []string{"add-note", "record-attempt"}},
+	{SafeAndWell, Supervisor, true, "High risk and not reached: decide on a safe-and-well check by police", nil, []string{"add-note"}},
+	{Unsafe, Caseworker, true, "It may not be safe to make contact as before: all messages are stopped; find a safe way", []string{"contact-point-changed"}, []string{"add-note", "record-attempt"}},
+	{FindSafeWay, Caseworker, false, "No safe way to make contact is known: ask the officer in the case", []string{"contact-point-changed", "record-attempt"}, []string{"add-note"}},
+	{AssessNeeds, Caseworker, false, "Ask what the victim needs", []string{"record-needs"}, nil},
+	{MakePlan, Caseworker, false, "Agree a support plan", []string{"agree-plan"}, nil},
+	{ReviewPlan, Caseworker, false, "Review the support plan", []string{"agree-plan"}, nil},
+	{PlanAction, Caseworker, false, "An action of the support plan is due", nil, nil},
+	{ReviewRisk, Caseworker, false, "Assess the risk again", []string{"assess-risk"}, nil},
+	{HighRiskAction, Supervisor, true, "High risk: refer to MARAC and an IDVA, or record why not", nil, []string{"add-note"}},
+	{Safeguard, Supervisor, true, "A safeguarding concern: decide and act; in danger, call 999", nil, []string{"add-note"}},
+	{CallHearing, Caseworker, false, "Call before the hearing: what to expect, travel, and how to give evidence safely", nil, []string{"record-attempt", "add-note"}},
+	{ExplainHearing, Caseworker, false, "Find out what came of the hearing and explain it", nil, []string{"record-attempt", "add-note"}},
+	{CallInstead, Caseworker, false, "A message could not be sent: call instead", nil, []string{"record-attempt", "add-note"}},
+	{ReadReply, Caseworker, true, "Read the reply and answer it in person; it may not be from the victim", nil, []string{"record-attempt", "add-note"}},
+	{TalkWithdrawal, Caseworker, false, "Support for the prosecution was withdrawn: talk it through and tell the officer in the case", nil, []string{"record-attempt", "add-note"}},
+	{SignOff, Supervisor, false, "Decide whether this case may be closed", []string{"close-case"}, []string{"add-note"}},
+	{DecideNext, Caseworker, false, "Nothing is planned for this case: decide what next", []string{"agree-plan", "close-case"}, []string{"add-note", "record-attempt"}},
+}
+
+// Rule finds what a kind of task asks; the zero rule where there is no such kind.
+func (k TaskKind) Rule() TaskRule {
+	i := slices.IndexFunc(TaskRules, func(r TaskRule) bool { return r.Kind == k })
+	if i < 0 {
+		return TaskRule{}
+	}
+	return TaskRules[i]
+}

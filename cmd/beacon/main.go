@@ -1,0 +1,124 @@
+// Command beacon runs the service: its API, its worker, its migrations, and the
+// tools that go with them.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"slices"
+	"syscall"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Environ(), streams{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+// streams are where a command reads and writes.
+type streams struct {
+	in  io.Reader
+	out io.Writer
+	err io.Writer
+}
+
+// command is one thing that beacon does.
+type command struct {
+	name string
+	says string
+	run  func(ctx context.Context, args, environ []string, s streams) error
+}
+
+// commands lists everything that beacon does. To add one, add a line.
+func commands() []command {
+	return []command{
+		{"api", "serve the REST API and the providers' webhooks", serveAPI},
+		{"worker", "carry cases on", runWorker},
+		{"migrate", "bring the database to this version's schema", migrate},
+		{"import", "send a police extract (CSV or NDJSON) through the API", importExtract},
+		{"generate", "write a made-up police extract, to try things with", generateExtract},
+		{"case", "show a case, or its timeline, from the database", showCase},
+		{"version", "say which version this is", version},
+	}
+}
+
+var (
+	// errUsage: the command line itself is wrong, and flag or we have said how.
+	errUsage = errors.New("usage")
+	// errReported: what went wrong has been said already; only the exit code is left.
+	errReported = errors.New("reported")
+)
+
+// run does one command and returns the exit code: 0 done, 1 failed, 2 not understood.
+func run(ctx context.Context, args, environ []string, s streams) int {
+	list := commands()
+	i := -1
+	if len(args) > 0 {
+		i = slices.IndexFunc(list, func(c command) bool { return c.name == args[0] })
+	}
+	if i < 0 {
+		usage(s.err, list)
+		return 2
+	}
+	err := list[i].run(ctx, args[1:], environ, s)
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, flag.ErrHelp):
+		return 0
+	case errors.Is(err, errUsage):
+		return 2
+	case errors.Is(err, errReported):
+		return 1
+	}
+	fmt.Fprintf(s.err, "beacon %s: %v\n", args[0], err)
+	return 1
+}
+
+func usage(w io.Writer, list []command) {
+	fmt.Fprintln(w, "usage: beacon COMMAND [flags]")
+	fmt.Fprintln(w)
+	for _, c := range list {
+		fmt.Fprintf(w, "  %-10s %s\n", c.name, c.says)
+	}
+	fmt.Fprintln(w, "\nbeacon COMMAND -h lists a command's flags.")
+}
+
+// flags makes a command's flags; arg names what follows them.
+func flags(name, arg string, s streams) *flag.FlagSet {
+	f := flag.NewFlagSet(name, flag.ContinueOnError)
+	f.SetOutput(s.err)
+	f.Usage = func() {
+		fmt.Fprintf(s.err, "usage: beacon %s [flags] %s\n", name, arg)
+		f.PrintDefaults()
+	}
+	return f
+}
+
+// parse reads a command's flags, wherever they stand among its n arguments.
+func parse(f *flag.FlagSet, args []string, n int) ([]string, error) {
+	var rest []string
+	for {
+		if err := f.Parse(args); err != nil {
+			if errors.Is(err, flag.ErrHelp) {
+				return nil, err
+			}
+			return nil, errUsage
+		}
+		if f.NArg() == 0 {
+			break
+		}
+		rest, args = append(rest, f.Arg(0)), f.Args()[1:]
+	}
+	if len(rest) != n {
+		f.Usage()
+		return nil, errUsage
+	}
+	return rest, nil
+}

@@ -1,0 +1,73 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"log/slog"
+
+	"beacon/internal/app"
+)
+
+// configured reads the configuration, checks it for one role, and makes a logger.
+func configured(environ []string, w io.Writer, check func(app.Config) error) (app.Config, *slog.Logger, error) {
+	c, err := app.FromEnv(environ)
+	if err != nil {
+		return c, nil, err
+	}
+	if err := check(c); err != nil {
+		return c, nil, err
+	}
+	log, err := app.Logger(w, c.LogLevel)
+	return c, log, err
+}
+
+func serveAPI(ctx context.Context, args, environ []string, s streams) error {
+	if _, err := parse(flags("api", "", s), args, 0); err != nil {
+		return err
+	}
+	c, log, err := configured(environ, s.err, app.Config.CheckAPI)
+	if err != nil {
+		return err
+	}
+	return app.RunAPI(ctx, c, log)
+}
+
+func runWorker(ctx context.Context, args, environ []string, s streams) error {
+	if _, err := parse(flags("worker", "", s), args, 0); err != nil {
+		return err
+	}
+	c, log, err := configured(environ, s.err, app.Config.CheckWorker)
+	if err != nil {
+		return err
+	}
+	return app.RunWorker(ctx, c, log)
+}
+
+func migrate(ctx context.Context, args, environ []string, s streams) error {
+	if _, err := parse(flags("migrate", "", s), args, 0); err != nil {
+		return err
+	}
+	c, _, err := configured(environ, s.err, app.Config.CheckStore)
+	if err != nil {
+		return err
+	}
+	db, err := app.OpenStore(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if err := db.Migrate(ctx); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out, "the database is up to date")
+	return nil
+}
+
+func version(_ context.Context, args, _ []string, s streams) error {
+	if _, err := parse(flags("version", "", s), args, 0); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.out, "beacon %s (commit %s)\n", app.Version, app.Commit)
+	return nil
+}

@@ -1,0 +1,69 @@
+package main
+
+import (
+	"crypto/ecdsa"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+	"github.com/labstack/echo/v4"
+
+	"beacon/casework"
+)
+
+// issuer gives out bearer tokens to anybody who asks. Only a standalone has it.
+type issuer struct {
+	name     string
+	audience string
+	key      *ecdsa.PrivateKey
+}
+
+// tokenLife is long enough for an afternoon of trying things out.
+const tokenLife = 12 * time.Hour
+
+// token signs a token for a subject in a role.
+func (i issuer) token(role casework.Role, subject string, now time.Time) (string, error) {
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: i.key}, (&jose.SignerOptions{}).WithType("JWT"))
+	if err != nil {
+		return "", fmt.Errorf("sign token: %w", err)
+	}
+	claims := struct {
+		jwt.Claims
+		Roles []casework.Role `json:"roles"`
+	}{jwt.Claims{
+		Issuer: i.name, Subject: subject, Audience: jwt.Audience{i.audience},
+		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(tokenLife)),
+	}, []casework.Role{role}}
+	t, err := jwt.Signed(signer).Claims(claims).Serialize()
+	if err != nil {
+		return "", fmt.Errorf("sign token: %w", err)
+	}
+	return t, nil
+}
+
+// serve answers POST /dev/tokens {"role","subject"}: JSON, or the bare token to
+// whoever asks for plain text.
+func (i issuer) serve(c echo.Context) error {
+	var ask struct {
+		Role    casework.Role `json:"role"`
+		Subject string        `json:"subject"`
+	}
+	d := json.NewDecoder(http.MaxBytesReader(c.Response(), c.Request().Body, 4<<10))
+	d.DisallowUnknownFields()
+	if err := d.Decode(&ask); err != nil || !slices.Contains(casework.Roles, ask.Role) || ask.Subject == "" {
+		return echo.NewHTTPError(http.StatusUnprocessableEntity, fmt.Sprintf(`send {"role": one of %v, "subject": any short word}`, casework.Roles))
+	}
+	t, err := i.token(ask.Role, ask.Subject, time.Now())
+	if err != nil {
+		return err
+	}
+	if strings.HasPrefix(c.Request().Header.Get(echo.HeaderAccept), "text/plain") {
+		return c.String(http.StatusOK, t)
+	}
+	return c.JSON(http.StatusOK, map[string]any{"token": t, "expires_in": int(tokenLife.Seconds())})
+}

@@ -1,0 +1,89 @@
+// Package demo shows Beacon at work: it starts a fresh standalone, imports a day's
+// referrals, and sees one victim through from referral to closure over REST, as a
+// caseworker would. It knows only what can be seen from outside, and it fails
+// unless it saw every stage, task and message that it expects.
+package demo
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"time"
+)
+
+// Options say how the demonstration runs.
+type Options struct {
+	Binary string    // the standalone to start
+	Kill   bool      // kill it in the middle, start it again, and expect the same
+	Keep   bool      // leave its data behind
+	Out    io.Writer // where it tells its story
+}
+
+// atMost is how long a whole demonstration may take.
+const atMost = 4 * time.Minute
+
+// Run shows everything, and fails on the first thing that is not as it should be.
+func Run(ctx context.Context, o Options) error {
+	ctx, cancel := context.WithTimeout(ctx, atMost)
+	defer cancel()
+	dir, err := os.MkdirTemp("", "beacon-demo-")
+	if err != nil {
+		return fmt.Errorf("demo: %w", err)
+	}
+	if !o.Keep {
+		defer os.RemoveAll(dir)
+	}
+	d := &demonstration{o: o, house: house{binary: o.Binary, dir: dir}, tokens: map[string]string{}}
+	began := time.Now()
+	err = d.tell(ctx)
+	if stopped := d.house.stop(); err == nil {
+		err = stopped
+	}
+	if err != nil {
+		return errors.Join(err, d.house.lastWords())
+	}
+	d.say("\nEverything that was expected was seen, in %s.", time.Since(began).Round(time.Second))
+	if o.Keep {
+		d.say("Its data is in %s.", dir)
+	}
+	return nil
+}
+
+// demonstration is one showing.
+type demonstration struct {
+	o      Options
+	house  house
+	tokens map[string]string // by role
+	caseID string
+	number string // the victim's
+	posted int
+}
+
+func (d *demonstration) say(format string, args ...any) { fmt.Fprintf(d.o.Out, format+"\n", args...) }
+
+// tell is the whole story.
+func (d *demonstration) tell(ctx context.Context) error {
+	for _, part := range []struct {
+		says string
+		do   func(context.Context) error
+	}{
+		{"Starting Beacon, with one day lasting three seconds", d.start},
+		{"Importing a day's referrals", d.importDay},
+		{"Police refer a victim of domestic abuse", d.refer},
+		{"Nobody answers; the next call comes back by itself", d.notReached},
+		{"The victim answers, says which number is safe, and accepts help", d.reached},
+		{"Needs are assessed and a plan is agreed", d.plan},
+		{"A trial is listed: a call and two reminders before it", d.hearing},
+		{"What came of it is explained", d.explained},
+		{"Needs are met; the case is closed", d.close},
+		{"What was seen", d.show},
+	} {
+		d.say("\n== %s", part.says)
+		if err := part.do(ctx); err != nil {
+			return fmt.Errorf("%s: %w", part.says, err)
+		}
+	}
+	return nil
+}

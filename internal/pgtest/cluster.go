@@ -1,0 +1,132 @@
+package pgtest
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/rand"
+	_ "embed" // cluster.sh
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+)
+
+//go:embed cluster.sh
+var script string
+
+// cluster is a running server which ends when alive is closed, and so at the latest
+// with this process.
+type cluster struct {
+	url   string // of its database "postgres", as its superuser
+	dir   string // everything it has on disk; removed when it ends
+	alive *os.File
+}
+
+// attempts to find a port: one that was free may be taken before PostgreSQL binds it,
+// since several test processes look for one at the same time.
+const attempts = 3
+
+// start makes a cluster with the programs in bin, and returns when it answers.
+func start(bin string) (*cluster, error) {
+	var err error
+	for range attempts {
+		var c *cluster
+		if c, err = startOnce(bin); err == nil {
+			return c, nil
+		}
+		if !strings.Contains(err.Error(), "could not bind") {
+			break
+		}
+	}
+	return nil, err
+}
+
+func startOnce(bin string) (*cluster, error) {
+	as, err := account(os.Getuid())
+	if err != nil {
+		return nil, err
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	password := rand.Text()
+	dir, err := folder(as, password)
+	if err != nil {
+		return nil, err
+	}
+	c := &cluster{dir: dir, url: (&url.URL{
+		Scheme: "postgres", User: url.UserPassword("beacon", password),
+		Host: net.JoinHostPort("127.0.0.1", port), Path: "/postgres", RawQuery: "sslmode=disable",
+	}).String()}
+	if err := c.launch(bin, port, as); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// launch starts the script and waits for its one line, or for it to give up.
+func (c *cluster) launch(bin, port string, as *syscall.Credential) error {
+	hold, alive, err := os.Pipe()
+	if err != nil {
+		return fmt.Errorf("hold the cluster: %w", err)
+	}
+	defer hold.Close()
+	cmd := exec.Command("/bin/sh", "-c", script, "cluster.sh", bin, c.dir, port) //nolint:gosec // names we found and made
+	cmd.Dir = c.dir
+	cmd.Env = environment(os.Environ())
+	cmd.Stdin = hold
+	// A session of its own: Ctrl-C in the terminal ends the tests, and they end it.
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Credential: as}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return fmt.Errorf("hold the cluster: %w", err)
+	}
+	if err := cmd.Start(); err != nil {
+		return errors.Join(fmt.Errorf("run /bin/sh: %w", err), alive.Close(), os.RemoveAll(c.dir))
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); err == nil && line == "ready\n" {
+		c.alive = alive
+		return nil
+	}
+	said, err := os.ReadFile(filepath.Join(c.dir, "log"))
+	err = errors.Join(fmt.Errorf("%s made no cluster: %s", bin, bytes.TrimSpace(said)), err, alive.Close())
+	return errors.Join(err, cmd.Wait()) // the script has then removed the folder
+}
+
+// folder makes the folder for a cluster of the account, with the password in it.
+func folder(as *syscall.Credential, password string) (string, error) {
+	dir, err := os.MkdirTemp(base(os.TempDir(), as), "beacon-pg-")
+	if err != nil {
+		return "", fmt.Errorf("make a folder for PostgreSQL: %w", err)
+	}
+	secret := filepath.Join(dir, "password")
+	if err := os.WriteFile(secret, []byte(password), 0o600); err != nil {
+		return "", fmt.Errorf("make a folder for PostgreSQL: %w", err)
+	}
+	if as == nil {
+		return dir, nil
+	}
+	for _, path := range []string{secret, dir} {
+		if err := os.Chown(path, int(as.Uid), int(as.Gid)); err != nil {
+			return "", fmt.Errorf("make a folder for PostgreSQL: %w", err)
+		}
+	}
+	return dir, nil
+}
+
+// freePort is a loopback port that nobody listens on now.
+func freePort() (string, error) {
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		return "", fmt.Errorf("find a free port: %w", err)
+	}
+	port := l.Addr().(*net.TCPAddr).Port
+	return strconv.Itoa(port), l.Close()
+}

@@ -1,0 +1,212 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+
+	"beacon/casework"
+)
+
+// Admit keeps one version of a referral, and ties it to a case: its own if the
+// referral is known, else that of the person with the same reference of the same
+// force, else a new one. It is all one transaction and may be repeated, by many at
+// once: the same case comes of it.
+//
+// It answers ErrKeyReused where Key stands for another Digest, ErrConflict where
+// this version is known with another Digest, and ErrText where a text cannot be
+// kept. An older version than is known is kept, and changes nothing about the
+// person.
+func (db *DB) Admit(ctx context.Context, a Admission) (Admitted, error) {
+	var out Admitted
+	err := db.write(ctx, "admit referral", func(s session) error {
+		in := admission{session: s, Admission: a, ref: a.Source.ref()}
+		var err error
+		out, err = in.admit(ctx)
+		return err
+	})
+	return out, err
+}
+
+// admission is one referral on its way in, within one transaction.
+type admission struct {
+	session
+	Admission
+	ref string
+	at  referralRow
+}
+
+type referralRow struct {
+	CaseID   string `db:"case_id"`
+	PersonID string `db:"person_id"`
+	Opened   bool   `db:"opened"`
+	Newest   int    `db:"newest"`
+}
+
+func (in *admission) admit(ctx context.Context) (Admitted, error) {
+	if err := in.hold(ctx, in.names()...); err != nil {
+		return Admitted{}, err
+	}
+	if err := in.bindKey(ctx); err != nil {
+		return Admitted{}, err
+	}
+	known, err := in.found(ctx, &in.at, `select case_id, person_id, opened, newest from referrals where ref = ?`, in.ref)
+	if err != nil {
+		return Admitted{}, err
+	}
+	if !known {
+		if err := in.open(ctx); err != nil {
+			return Admitted{}, err
+		}
+	}
+	fresh, err := in.keepVersion(ctx)
+	if err != nil {
+		return Admitted{}, err
+	}
+	standing := !fresh || in.Source.Version < in.at.Newest
+	var kept []string
+	if fresh {
+		if kept, err = in.learn(ctx, !standing); err != nil {
+			return Admitted{}, err
+		}
+	}
+	out, err := in.admitted(ctx, in.ref, in.Source.Version)
+	out.Standing, out.Kept = standing, kept
+	return out, err
+}
+
+// names are what nobody else may be deciding about at the same time.
+func (in *admission) names() []string {
+	names := []string{"referral/" + in.ref}
+	if in.Person.Reference != "" {
+		names = append(names, "person/"+in.Source.Force+"/"+in.Person.Reference)
+	}
+	for _, m := range in.matches() {
+		names = append(names, m.name())
+	}
+	return names
+}
+
+// bindKey ties the idempotency key to what was sent.
+func (in *admission) bindKey(ctx context.Context) error {
+	if in.Key == "" {
+		return nil
+	}
+	n, err := in.do(ctx, `insert into idempotency_keys (idempotency_key, digest, ref, version, received) values (?, ?, ?, ?, ?)
+		on conflict (idempotency_key) do nothing`, in.Key, in.Digest, in.ref, in.Source.Version, Time{in.Received})
+	if err != nil || n == 1 {
+		return err
+	}
+	var digest string
+	if err := in.one(ctx, &digest, `select digest from idempotency_keys where idempotency_key = ?`, in.Key); err != nil {
+		return err
+	}
+	if digest != in.Digest {
+		return ErrKeyReused
+	}
+	return nil
+}
+
+// open ties a referral that was not known to a person and a case.
+func (in *admission) open(ctx context.Context) error {
+	person, err := in.personFor(ctx)
+	if err != nil {
+		return err
+	}
+	own := in.Source.caseID()
+	if _, err := in.do(ctx, `insert into case_people (case_id, person_id) values (?, ?) on conflict (person_id) do nothing`, own, person); err != nil {
+		return err
+	}
+	in.at = referralRow{PersonID: person, Newest: in.Source.Version}
+	if err := in.one(ctx, &in.at.CaseID, `select case_id from case_people where person_id = ?`, person); err != nil {
+		return err
+	}
+	in.at.Opened = in.at.CaseID == own
+	_, err = in.do(ctx, `insert into referrals (ref, force, system, source_id, case_id, person_id, opened, newest) values (?, ?, ?, ?, ?, ?, ?, ?)`,
+		in.ref, in.Source.Force, in.Source.System, in.Source.ID, in.at.CaseID, person, in.at.Opened, in.Source.Version)
+	return err
+}
+
+// keepVersion keeps what was received, and says whether it had not been before.
+func (in *admission) keepVersion(ctx context.Context) (bool, error) {
+	n, err := in.do(ctx, `insert into referral_versions
+		(ref, version, digest, crime_reference, officer_collar, officer_name, officer_email, body, received, taken, revision)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (ref, version) do nothing`,
+		in.ref, in.Source.Version, in.Digest, in.CrimeReference, in.Officer.CollarNumber, in.Officer.Name, in.Officer.Email,
+		string(in.Body), Time{in.Received}, false)
+	if err != nil || n == 1 {
+		return n == 1, err
+	}
+	var digest string
+	if err := in.one(ctx, &digest, `select digest from referral_versions where ref = ? and version = ?`, in.ref, in.Source.Version); err != nil {
+		return false, err
+	}
+	if digest != in.Digest {
+		return false, ErrConflict
+	}
+	return false, nil
+}
+
+// learn takes over what the version says of the person. Of an older version it
+// takes only the suspect's numbers, since those can only make contact safer.
+func (in *admission) learn(ctx context.Context, newest bool) (kept []string, err error) {
+	if newest {
+		if _, err := in.do(ctx, `update referrals set newest = ? where ref = ?`, in.Source.Version, in.ref); err != nil {
+			return nil, err
+		}
+		if err := in.writePerson(ctx); err != nil {
+			return nil, err
+		}
+		if kept, err = in.writePoints(ctx); err != nil {
+			return nil, err
+		}
+	}
+	for _, phone := range in.SuspectPhones {
+		if _, err := in.do(ctx, `insert into suspect_phones (phone, ref) values (?, ?) on conflict do nothing`, phone, in.ref); err != nil {
+			return nil, err
+		}
+	}
+	return kept, in.share(ctx, in.matches()...)
+}
+
+// admitted reads how far a version of a referral has come.
+func (s session) admitted(ctx context.Context, ref string, version int) (Admitted, error) {
+	var row struct {
+		CaseID   string `db:"case_id"`
+		Digest   string `db:"digest"`
+		Opened   bool   `db:"opened"`
+		Taken    bool   `db:"taken"`
+		Revision int    `db:"revision"`
+		Others   int    `db:"others"`
+	}
+	err := s.one(ctx, &row, `select r.case_id, v.digest, r.opened, (v.taken or n.taken) as taken,
+			case when v.taken then v.revision else n.revision end as revision,
+			(select count(*) from referral_versions o where o.ref = r.ref and o.version <> v.version and o.taken) as others
+		from referrals r
+		join referral_versions v on v.ref = r.ref and v.version = ?
+		join referral_versions n on n.ref = r.ref and n.version = r.newest
+		where r.ref = ?`, version, ref)
+	if err != nil {
+		return Admitted{}, err
+	}
+	out := Admitted{
+		CaseID: row.CaseID, Ref: ref, Version: version, CommandKey: identity("command", ref, strconv.Itoa(version)), Digest: row.Digest,
+		Taken: row.Taken, Revision: row.Revision, Opened: row.Opened && row.Others == 0,
+	}
+	out.Closed, err = s.resting(ctx, row.CaseID)
+	return out, err
+}
+
+// resting is the case's row where the case is closed; nil where it is not.
+func (s session) resting(ctx context.Context, caseID string) (*Resting, error) {
+	var row struct {
+		State    string `db:"state"`
+		Revision int    `db:"revision"`
+		Resting  bool   `db:"resting"`
+	}
+	closed, err := s.found(ctx, &row, `select state, revision, resting from cases where id = ? and stage = ?`, caseID, string(casework.Closed))
+	if err != nil || !closed {
+		return nil, err
+	}
+	return &Resting{State: json.RawMessage(row.State), Revision: row.Revision, Resting: row.Resting}, nil
+}

@@ -1,0 +1,134 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"time"
+
+	"beacon/casework"
+)
+
+// CaseRow is a case as readers see it. Times are UTC; zero: not yet.
+type CaseRow struct {
+	ID            string
+	Revision      int
+	Stage         casework.Stage
+	Since         time.Time
+	Grade         casework.Grade
+	DomesticAbuse bool
+	Owner         string
+	Referred      time.Time
+	Reached       time.Time
+	Closed        time.Time
+	ClosedFor     string
+	Halted        bool
+	Resting       bool
+	NextDue       time.Time
+	NextKind      string
+	State         json.RawMessage // the whole case; not in lists
+	OpenTasks     int
+	PersonID      string // empty where no referral of it has been admitted here
+}
+
+type caseRow struct {
+	ID            string `db:"id"`
+	Revision      int    `db:"revision"`
+	Stage         string `db:"stage"`
+	Since         Time   `db:"since"`
+	Grade         string `db:"grade"`
+	DomesticAbuse bool   `db:"domestic_abuse"`
+	Owner         string `db:"owner"`
+	Referred      Time   `db:"referred"`
+	Reached       Time   `db:"reached"`
+	Closed        Time   `db:"closed"`
+	ClosedFor     string `db:"closed_for"`
+	Halted        bool   `db:"halted"`
+	Resting       bool   `db:"resting"`
+	NextDue       Time   `db:"next_due"`
+	NextKind      string `db:"next_kind"`
+	State         string `db:"state"`
+	OpenTasks     int    `db:"open_tasks"`
+	PersonID      string `db:"person_id"`
+}
+
+func (r caseRow) row() CaseRow {
+	out := CaseRow{
+		ID: r.ID, Revision: r.Revision, Stage: casework.Stage(r.Stage), Since: r.Since.Time, Grade: casework.Grade(r.Grade),
+		DomesticAbuse: r.DomesticAbuse, Owner: r.Owner, Referred: r.Referred.Time, Reached: r.Reached.Time, Closed: r.Closed.Time,
+		ClosedFor: r.ClosedFor, Halted: r.Halted, Resting: r.Resting, NextDue: r.NextDue.Time, NextKind: r.NextKind,
+		OpenTasks: r.OpenTasks, PersonID: r.PersonID,
+	}
+	if r.State != "" {
+		out.State = json.RawMessage(r.State)
+	}
+	return out
+}
+
+const caseColumns = `c.id, c.revision, c.stage, c.since, c.grade, c.domestic_abuse, c.owner, c.referred, c.reached, c.closed,
+	c.closed_for, c.halted, c.resting, c.next_due, c.next_kind,
+	(select count(*) from tasks t where t.case_id = c.id and t.ended is null) as open_tasks,
+	coalesce((select p.person_id from case_people p where p.case_id = c.id), '') as person_id`
+
+// Case reads one case. ErrNotFound: none has been published by this ID.
+func (db *DB) Case(ctx context.Context, id string) (CaseRow, error) {
+	var row caseRow
+	err := db.read().one(ctx, &row, `select `+caseColumns+`, c.state from cases c where c.id = ?`, id)
+	return row.row(), doing("read case", err)
+}
+
+// CaseFilter narrows a list of cases. Empty fields narrow nothing.
+type CaseFilter struct {
+	Stage, Grade, Assignee string
+	DueBefore              time.Time
+	Halted                 *bool
+	After                  Cursor
+	Limit                  int // zero or less: 50; never more than 500
+}
+
+// Cases lists cases, what is due first first, and cases for which nothing is due
+// last. ErrCursor: After was not a cursor of this list.
+func (db *DB) Cases(ctx context.Context, f CaseFilter) (Page[CaseRow], error) {
+	query, args, err := f.query()
+	if err != nil {
+		return Page[CaseRow]{}, doing("list cases", err)
+	}
+	var rows []caseRow
+	if err := db.read().all(ctx, &rows, query, args...); err != nil {
+		return Page[CaseRow]{}, doing("list cases", err)
+	}
+	out := make([]CaseRow, len(rows))
+	for i, row := range rows {
+		out[i] = row.row()
+	}
+	return pageOf(out, atMost(f.Limit), func(r CaseRow) Cursor { return cursorAt("cases", written(r.NextDue), r.ID) }), nil
+}
+
+func (f CaseFilter) query() (string, []any, error) {
+	var w where
+	w.is("c.stage = ?", f.Stage)
+	w.is("c.grade = ?", f.Grade)
+	w.is("c.owner = ?", f.Assignee)
+	if f.Halted != nil {
+		w.and("c.halted = ?", *f.Halted)
+	}
+	if !f.DueBefore.IsZero() {
+		w.and("c.next_due < ?", written(f.DueBefore))
+	}
+	last, err := place(f.After, "cases", isMoment, isWord)
+	if err != nil {
+		return "", nil, err
+	}
+	if last != nil {
+		w.and("(c.next_due, c.id) > (?, ?)", last...)
+	}
+	return `select ` + caseColumns + ` from cases c` + w.String() + ` order by c.next_due, c.id limit ?`,
+		append(w.args, atMost(f.Limit)+1), nil
+}
+
+// Stuck counts the cases for which something was due before a moment and has not
+// happened: a case that is carried on is never among them for long.
+func (db *DB) Stuck(ctx context.Context, before time.Time) (int, error) {
+	var n int
+	err := db.read().one(ctx, &n, `select count(*) from cases where next_due < ?`, Time{before})
+	return n, doing("count stuck cases", err)
+}

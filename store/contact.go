@@ -1,0 +1,20 @@
+package store
+
+import (
+	"context"
+
+	"beacon/messaging"
+)
+
+var _ messaging.Contacts = (*DB)(nil)
+
+// Contact is how the victim of a case may be reached, as it stands now. No name is
+// given: none has been agreed for use in messages. ErrNotFound: no such case has
+// been admitted.
+func (db *DB) Contact(ctx context.Context, caseID string) (messaging.Contact, error) {
+	p, points, err := db.Person(ctx, caseID)
+	if err != nil {
+		return messaging.Contact{}, doing("find contact", err)
+	}
+	return messaging.Contact{CaseID: caseID, Language: p.Language, Points: points}, nil
+}

@@ -1,0 +1,82 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"beacon/messaging"
+)
+
+// NewsKind says what came from outside.
+type NewsKind string
+
+// The kinds of news.
+const (
+	Reply       NewsKind = "reply"       // somebody replied
+	Undelivered NewsKind = "undelivered" // a message that had left came back
+)
+
+// News is something that came from outside and that one case has yet to be told.
+// ID is opaque, and fit to be the key of the command that tells it.
+type News struct {
+	ID      string
+	Kind    NewsKind
+	CaseID  string
+	At      time.Time // when it happened, UTC
+	PointID string    // the contact point it came by
+
+	Delivery messaging.Delivery // for Undelivered: the message
+	TextID   string             // for Reply: its words
+	Stop     bool               // for Reply: it asked for no more messages
+}
+
+func (s session) writeNews(ctx context.Context, n News) error {
+	_, err := s.do(ctx, `insert into news (id, kind, case_id, at, message_id, text_id, point_id, stop, handled)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
+		n.ID, string(n.Kind), n.CaseID, Time{n.At}, n.Delivery.MessageID, n.TextID, n.PointID, n.Stop, false)
+	return err
+}
+
+// Unhandled lists news from before a moment that no case has been told yet, oldest
+// first. At most limit; zero or less: 50.
+func (db *DB) Unhandled(ctx context.Context, before time.Time, limit int) ([]News, error) {
+	var rows []struct {
+		ID      string `db:"id"`
+		Kind    string `db:"kind"`
+		CaseID  string `db:"case_id"`
+		At      Time   `db:"at"`
+		TextID  string `db:"text_id"`
+		PointID string `db:"point_id"`
+		Stop    bool   `db:"stop"`
+		Record  string `db:"record"`
+	}
+	err := db.read().all(ctx, &rows, `select n.id, n.kind, n.case_id, n.at, n.text_id, n.point_id, n.stop,
+			coalesce((select d.record from deliveries d where d.message_id = n.message_id), '') as record
+		from news n where not n.handled and n.at < ? order by n.at, n.id limit ?`, Time{before}, atMost(limit))
+	if err != nil {
+		return nil, doing("list news", err)
+	}
+	out := make([]News, len(rows))
+	for i, r := range rows {
+		out[i] = News{ID: r.ID, Kind: NewsKind(r.Kind), CaseID: r.CaseID, At: r.At.Time, PointID: r.PointID, TextID: r.TextID, Stop: r.Stop}
+		if r.Record == "" {
+			continue
+		}
+		if out[i].Delivery, err = deliveryOf(r.Record); err != nil {
+			return nil, doing("list news", err)
+		}
+	}
+	return out, nil
+}
+
+// Handled notes that a case has been told some news, or has said that it does not
+// want it. It may be repeated. ErrNotFound: there is no such news.
+func (db *DB) Handled(ctx context.Context, id string) error {
+	return db.write(ctx, "mark news as handled", func(s session) error {
+		n, err := s.do(ctx, `update news set handled = ? where id = ?`, true, id)
+		if err == nil && n == 0 {
+			return ErrNotFound
+		}
+		return err
+	})
+}

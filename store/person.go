@@ -1,0 +1,102 @@
+package store
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/google/uuid"
+)
+
+type personRow struct {
+	ID               string `db:"id"`
+	Force            string `db:"force"`
+	Reference        string `db:"reference"`
+	GivenName        string `db:"given_name"`
+	FamilyName       string `db:"family_name"`
+	DateOfBirth      string `db:"date_of_birth"`
+	Gender           string `db:"gender"`
+	Language         string `db:"language"`
+	Interpreter      bool   `db:"interpreter"`
+	Children         int    `db:"children"`
+	LivesWithSuspect *bool  `db:"lives_with_suspect"`
+	Relationship     string `db:"relationship"`
+}
+
+func (p Person) row(force string) personRow {
+	return personRow{
+		ID: p.ID, Force: force, Reference: p.Reference, GivenName: p.GivenName, FamilyName: p.FamilyName, DateOfBirth: p.DateOfBirth,
+		Gender: p.Gender, Language: p.Language, Interpreter: p.Interpreter, Children: p.Children,
+		LivesWithSuspect: p.LivesWithSuspect, Relationship: p.Relationship,
+	}
+}
+
+func (r personRow) person() Person {
+	return Person{
+		ID: r.ID, Reference: r.Reference, GivenName: r.GivenName, FamilyName: r.FamilyName, DateOfBirth: r.DateOfBirth,
+		Gender: r.Gender, Language: r.Language, Interpreter: r.Interpreter, Children: r.Children,
+		LivesWithSuspect: r.LivesWithSuspect, Relationship: r.Relationship,
+	}
+}
+
+const personColumns = `id, force, reference, given_name, family_name, date_of_birth, gender, language, interpreter, children, lives_with_suspect, relationship`
+
+// Person reads the victim of a case and every way to make contact with them.
+// ErrNotFound: no such case has been admitted.
+func (db *DB) Person(ctx context.Context, caseID string) (Person, []Point, error) {
+	s := db.read()
+	var row personRow
+	err := s.one(ctx, &row, `select `+personColumns+` from people where id = (select person_id from case_people where case_id = ?)`, caseID)
+	if err != nil {
+		return Person{}, nil, doing("read person", err)
+	}
+	points, err := s.points(ctx, row.ID)
+	return row.person(), points, doing("read contact points", err)
+}
+
+// personOf finds whose case it is.
+func (s session) personOf(ctx context.Context, caseID string) (id string, err error) {
+	err = s.one(ctx, &id, `select person_id from case_people where case_id = ?`, caseID)
+	return id, err
+}
+
+// personFor finds the person with the referral's reference, or makes one. People
+// are never matched by a telephone number.
+func (in *admission) personFor(ctx context.Context) (string, error) {
+	var id string
+	if in.Person.Reference != "" {
+		known, err := in.found(ctx, &id, `select id from people where force = ? and reference = ? and reference <> ''`,
+			in.Source.Force, in.Person.Reference)
+		if known || err != nil {
+			return id, err
+		}
+	}
+	row := in.Person.row(in.Source.Force)
+	row.ID = uuid.NewString()
+	_, err := in.named(ctx, `insert into people (`+personColumns+`) values (:id, :force, :reference, :given_name, :family_name,
+		:date_of_birth, :gender, :language, :interpreter, :children, :lives_with_suspect, :relationship)`, row)
+	return row.ID, err
+}
+
+// writePerson takes over what the newest referral says of a person. A reference is
+// filled in once, where it was not known and is nobody else's.
+func (in *admission) writePerson(ctx context.Context) error {
+	row := in.Person.row(in.Source.Force)
+	row.ID = in.at.PersonID
+	_, err := in.named(ctx, `update people set given_name = :given_name, family_name = :family_name, date_of_birth = :date_of_birth,
+		gender = :gender, language = :language, interpreter = :interpreter, children = :children,
+		lives_with_suspect = :lives_with_suspect, relationship = :relationship where id = :id`, row)
+	if err != nil || row.Reference == "" {
+		return err
+	}
+	_, err = in.named(ctx, `update people set reference = :reference where id = :id and force = :force and reference = ''
+		and not exists (select 1 from people o where o.force = :force and o.reference = :reference)`, row)
+	return err
+}
+
+// doing says what was being done when something went wrong; nil stays nil.
+func doing(what string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return fmt.Errorf("%s: %w", what, err)
+}

@@ -1,0 +1,113 @@
+package store
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// openLiteDB opens a migrated SQLite database in memory.
+func openLiteDB(t *testing.T) *DB {
+	t.Helper()
+	db, err := Open(t.Context(), "")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	require.NoError(t, db.Migrate(t.Context()))
+	return db
+}
+
+// plan is how SQLite would go about a query.
+func plan(t *testing.T, db *DB, query string, args []any) string {
+	t.Helper()
+	var steps []struct {
+		ID      int    `db:"id"`
+		Parent  int    `db:"parent"`
+		NotUsed int    `db:"notused"`
+		Detail  string `db:"detail"`
+	}
+	require.NoError(t, db.read().all(t.Context(), &steps, "explain query plan "+query, args...))
+	var b strings.Builder
+	for _, s := range steps {
+		b.WriteString(s.Detail + "\n")
+	}
+	return b.String()
+}
+
+func TestEveryListIsReadInTheOrderOfAnIndex(t *testing.T) {
+	t.Parallel()
+	db := openLiteDB(t)
+	yes, no, now := true, false, time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	afterCase := cursorAt("cases", written(now), "id")
+	afterTask := cursorAt("tasks", "3", written(now), "id", "task")
+	cases := map[string]CaseFilter{
+		"cases_due":      {DueBefore: now},
+		"cases_by_stage": {Stage: "reaching"},
+		"cases_by_grade": {Grade: "high"},
+		"cases_by_owner": {Assignee: "somebody"},
+		"cases_halted":   {Halted: &yes},
+	}
+	for index, f := range cases {
+		for _, after := range []Cursor{"", afterCase} {
+			f.After = after
+			query, args, err := f.query()
+			require.NoError(t, err)
+			requireIndex(t, plan(t, db, query, args), "c", index)
+		}
+	}
+	tasks := map[string]TaskFilter{
+		"tasks_worklist":      {DueBefore: now},
+		"tasks_by_role":       {Role: "supervisor"},
+		"tasks_by_owner":      {Assignee: "somebody"},
+		"tasks_by_kind":       {Kind: "call_victim"},
+		"tasks_open_of_case":  {Case: "id"},
+		"tasks_ended":         {Open: &no},
+		"tasks_ended_of_case": {Open: &no, Case: "id"},
+	}
+	for index, f := range tasks {
+		for _, after := range []Cursor{"", afterTask} {
+			f.After = after
+			query, args, err := f.query()
+			require.NoError(t, err)
+			requireIndex(t, plan(t, db, query, args), "t", index)
+		}
+	}
+	for _, after := range []Cursor{"", cursorAt("timeline", "3", "1")} {
+		query, args, err := timelineQuery("id", after, 10)
+		require.NoError(t, err)
+		requireIndex(t, plan(t, db, query, args), "l", "sqlite_autoindex_lines_1")
+	}
+}
+
+// requireIndex checks that a table is read by an index and that nothing is sorted.
+func requireIndex(t *testing.T, plan, table, index string) {
+	t.Helper()
+	require.NotContains(t, plan, "TEMP B-TREE", index)
+	require.NotRegexp(t, `(?m)^SCAN \w+$`, plan, "a whole table is read")
+	require.Regexp(t, `(?m)^(SEARCH|SCAN) `+table+` USING (COVERING )?INDEX `+index, plan)
+}
+
+func TestTheSmallerQueriesUseAnIndexToo(t *testing.T) {
+	t.Parallel()
+	db := openLiteDB(t)
+	for _, query := range []string{
+		`select count(*) from cases where next_due < '2026'`,
+		`select record from deliveries where case_id = 'x' order by entered_at, message_id`,
+		`select record from deliveries where provider = 'x' and provider_ref = 'y' and provider_ref <> '' order by message_id limit 1`,
+		`select event_id from provider_events where provider = 'x' and provider_ref = 'y' and not applied order by at, event_id`,
+		`select id from news n where not n.handled and n.at < '2026' order by n.at, n.id limit 10`,
+		`select text_id from inbound i where not i.claimed order by i.at, i.text_id limit 10`,
+		`select 1 from lines l where l.text_id = 'x' and l.text_id <> ''`,
+		`select id from people where force = 'x' and reference = 'y' and reference <> ''`,
+		`select ref from referrals r where r.case_id = 'x'`,
+		`select v.ref from referral_versions v where not v.taken and v.received < '2026' order by v.received, v.ref`,
+		`select id from contact_points where kind = 'phone' and matches_on = 'x'`,
+		`select id from audit where case_id = 'x' order by id limit 10`,
+		`select state, count(*) from deliveries group by state`,
+	} {
+		steps := plan(t, db, query, nil)
+		require.Contains(t, steps, "INDEX", query)
+		require.NotRegexp(t, `(?m)^SCAN \w+$`, steps, query)
+	}
+}

@@ -1,0 +1,64 @@
+package store
+
+import (
+	"context"
+
+	"github.com/google/uuid"
+
+	"beacon/safecontact"
+)
+
+// writePoints takes over what police say of the ways to make contact, and answers
+// which they say differently from a caseworker, whose record stands. A point that a
+// version leaves out is kept.
+func (in *admission) writePoints(ctx context.Context) (kept []string, err error) {
+	for _, p := range in.Points {
+		said, err := rowOf(p, in.at.PersonID)
+		if err != nil {
+			return nil, err
+		}
+		var was pointRow
+		known, err := in.found(ctx, &was, `select `+pointColumns+` from contact_points
+			where person_id = ? and kind = ? and matches_on = ?`+in.dialect.forUpdate, said.PersonID, said.Kind, said.MatchesOn)
+		switch {
+		case err != nil:
+			return nil, err
+		case !known:
+			said.ID = uuid.NewString()
+			err = in.addPoint(ctx, said)
+		case was.KeptBy != "":
+			if said.permits() != was.permits() {
+				kept = append(kept, was.ID)
+			}
+		default:
+			err = in.changePoint(ctx, was, was.asPoliceSay(said), change{in.Received, "", "referral"})
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return kept, nil
+}
+
+// permits is what a record lets be done with a point.
+func (r pointRow) permits() [3]any { return [3]any{r.Allowed, r.Windows, r.DoNotUse} }
+
+// asPoliceSay is the point after police said it anew. What the victim confirmed is
+// replaced only by what they confirmed later; "do not use" is always heard; and what
+// Beacon found out for itself stays.
+func (r pointRow) asPoliceSay(said pointRow) pointRow {
+	if said.DoNotUse {
+		r.DoNotUse, r.DoNotUseReason = true, said.DoNotUseReason
+	}
+	if safecontact.Sharing(said.SharedSaid) != gravest(safecontact.Sharing(r.SharedSaid), safecontact.Sharing(said.SharedSaid)) {
+		said.SharedSaid = r.SharedSaid
+	}
+	r.SharedSaid = said.SharedSaid
+	if !r.VerifiedAt.IsZero() && !said.VerifiedAt.After(r.VerifiedAt.Time) {
+		return r
+	}
+	r.Mobile, r.Allowed, r.Windows = said.Mobile, said.Allowed, said.Windows
+	r.VerifiedAt, r.VerifiedBy, r.ExpiresAt = said.VerifiedAt, said.VerifiedBy, said.ExpiresAt
+	r.DoNotUse, r.DoNotUseReason = said.DoNotUse, said.DoNotUseReason
+	return r
+}

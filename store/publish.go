@@ -1,0 +1,101 @@
+package store
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"beacon/casework"
+)
+
+// Publish brings what readers see up to a view of a case, in one transaction. Only
+// a view that is newer than what is there changes the case and its tasks; the lines
+// of any view are written, each once. It may be repeated and may come in any order.
+func (db *DB) Publish(ctx context.Context, v casework.View) error {
+	return db.write(ctx, "publish case", func(s session) error {
+		newer, err := s.writeCase(ctx, v)
+		if err != nil {
+			return err
+		}
+		if newer {
+			if err := s.writeTasks(ctx, v); err != nil {
+				return err
+			}
+		}
+		return s.writeLines(ctx, v)
+	})
+}
+
+// writeCase says whether the view was newer than the row.
+func (s session) writeCase(ctx context.Context, v casework.View) (bool, error) {
+	n, err := s.do(ctx, `insert into cases (id, revision, stage, since, grade, domestic_abuse, owner, referred, reached, closed,
+			closed_for, halted, resting, next_due, next_kind, state)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		on conflict (id) do update set revision = excluded.revision, stage = excluded.stage, since = excluded.since,
+			grade = excluded.grade, domestic_abuse = excluded.domestic_abuse, owner = excluded.owner, referred = excluded.referred,
+			reached = excluded.reached, closed = excluded.closed, closed_for = excluded.closed_for, halted = excluded.halted,
+			resting = excluded.resting, next_due = excluded.next_due, next_kind = excluded.next_kind, state = excluded.state
+		where cases.revision < excluded.revision`,
+		v.ID, v.Revision, string(v.Stage), Time{v.Since}, string(v.Grade), v.DomesticAbuse, v.Owner, Time{v.Referred}, Time{v.Reached},
+		Time{v.Closed}, v.ClosedFor, v.Halted, v.Resting, written(v.NextDue), string(v.NextKind), string(v.State))
+	return n == 1, err
+}
+
+// writeTasks writes the tasks of a view. It lists every open one, so that a row
+// which is open and not listed is of a task that ended unseen.
+func (s session) writeTasks(ctx context.Context, v casework.View) error {
+	for _, t := range v.Tasks {
+		_, err := s.do(ctx, `insert into tasks (case_id, id, revision, kind, role, owner, urgent, grade, weight, raised, due, about,
+				escalated, ended, ended_in, how)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			on conflict (case_id, id) do update set revision = excluded.revision, kind = excluded.kind, role = excluded.role,
+				owner = excluded.owner, urgent = excluded.urgent, grade = excluded.grade, weight = excluded.weight,
+				raised = excluded.raised, due = excluded.due, about = excluded.about, escalated = excluded.escalated,
+				ended = excluded.ended, ended_in = excluded.ended_in, how = excluded.how`,
+			v.ID, t.ID, v.Revision, string(t.Kind), string(t.Role), t.Owner, t.Urgent, string(v.Grade), weight(t.Urgent, v.Grade),
+			Time{t.Raised}, written(t.Due), t.About, t.Escalated, Time{t.Ended}, t.EndedIn, t.How)
+		if err != nil {
+			return err
+		}
+	}
+	_, err := s.do(ctx, `update tasks set ended = ?, ended_in = ?, how = 'unseen', revision = ?
+		where case_id = ? and ended is null and revision < ?`,
+		Time{lastNoted(v)}, v.Revision, v.Revision, v.ID, v.Revision)
+	return err
+}
+
+// lastNoted is the latest moment that a view speaks of as past.
+func lastNoted(v casework.View) time.Time {
+	at := v.Since
+	for _, l := range v.Lines {
+		if l.Noted.After(at) {
+			at = l.Noted
+		}
+	}
+	return at
+}
+
+func (s session) writeLines(ctx context.Context, v casework.View) error {
+	for _, l := range v.Lines {
+		_, err := s.do(ctx, `insert into lines (case_id, revision, n, at, noted, what, says, written_by, text_id, about)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (case_id, revision, n) do nothing`,
+			v.ID, l.Revision, l.N, Time{l.At}, Time{l.Noted}, l.What, l.Says, l.By, l.Text, l.About)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// weight orders a worklist, the smallest first: what is urgent before the rest, and
+// in each the gravest case first; a grade that is not known comes last.
+func weight(urgent bool, g casework.Grade) int {
+	w := slices.Index(casework.Grades, g)
+	if w < 0 {
+		w = len(casework.Grades)
+	}
+	if !urgent {
+		w += len(casework.Grades) + 1
+	}
+	return w
+}

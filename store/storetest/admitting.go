@@ -1,0 +1,287 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
+
+	"beacon/store"
+)
+
+var admitting = []rule{
+	{"ANewReferralOpensACase", func(t *testing.T, db *store.DB) {
+		a := referral("1")
+		a.Points = []store.Point{phone(number(1))}
+		got := admit(t, db, a)
+		require.True(t, got.Opened)
+		require.False(t, got.Standing)
+		require.False(t, got.Taken)
+		require.Nil(t, got.Closed)
+		require.NotEmpty(t, got.CaseID)
+		require.NotEmpty(t, got.CommandKey)
+		require.Len(t, map[string]bool{got.CaseID: true, got.Ref: true, got.CommandKey: true}, 3, "each has an ID of its own")
+
+		p, points, err := db.Person(ctxOf(t), got.CaseID)
+		require.NoError(t, err)
+		require.NotEmpty(t, p.ID)
+		p.ID = ""
+		require.Equal(t, a.Person, p)
+		require.Len(t, points, 1)
+		require.Equal(t, number(1), points[0].Value)
+	}},
+	{"ARepeatChangesNothing", func(t *testing.T, db *store.DB) {
+		a := withPoints(referral("1"), 1, phone(number(1)))
+		first := admit(t, db, a)
+		again := admit(t, db, a)
+		require.True(t, again.Standing)
+		require.True(t, again.Opened, "nobody has taken it yet, so it still is what opens the case")
+		again.Standing = false
+		require.Equal(t, first, again)
+		require.Len(t, pointsOf(t, db, first.CaseID), 1)
+	}},
+	{"TheSameVersionWithOtherContentIsAConflict", func(t *testing.T, db *store.DB) {
+		first := admit(t, db, referral("1"))
+		other := referral("1")
+		other.Digest, other.Person.GivenName = "other", "Canary"
+		_, err := db.Admit(ctxOf(t), other)
+		require.ErrorIs(t, err, store.ErrConflict)
+		p, _, err := db.Person(ctxOf(t), first.CaseID)
+		require.NoError(t, err)
+		require.Equal(t, "Zebedee", p.GivenName, "a refusal leaves no trace")
+	}},
+	{"AKeyStandsForOneThingOnly", func(t *testing.T, db *store.DB) {
+		a := referral("1")
+		a.Key = "key"
+		admit(t, db, a)
+		require.True(t, admit(t, db, a).Standing)
+		b := referral("2")
+		b.Key = "key"
+		_, err := db.Admit(ctxOf(t), b)
+		require.ErrorIs(t, err, store.ErrKeyReused)
+		b.Key = ""
+		require.False(t, admit(t, db, b).Standing, "the refusal left no trace")
+	}},
+	{"ARefusedReferralDoesNotUseUpItsKey", func(t *testing.T, db *store.DB) {
+		admit(t, db, referral("1"))
+		other := referral("1")
+		other.Digest, other.Key = "other", "key"
+		_, err := db.Admit(ctxOf(t), other)
+		require.ErrorIs(t, err, store.ErrConflict)
+		b := referral("2")
+		b.Key = "key"
+		require.False(t, admit(t, db, b).Standing)
+	}},
+	{"ANewerVersionReplacesAnOlderOne", func(t *testing.T, db *store.DB) {
+		first := admit(t, db, referral("1"))
+		newer := withPoints(referral("1"), 2)
+		newer.Person.FamilyName = "Newer"
+		got := admit(t, db, newer)
+		require.False(t, got.Standing)
+		require.Equal(t, first.CaseID, got.CaseID)
+		require.Equal(t, first.Ref, got.Ref)
+		require.NotEqual(t, first.CommandKey, got.CommandKey)
+		p, _, err := db.Person(ctxOf(t), got.CaseID)
+		require.NoError(t, err)
+		require.Equal(t, "Newer", p.FamilyName)
+	}},
+	{"AnOlderVersionThatComesLateChangesNothing", func(t *testing.T, db *store.DB) {
+		newer := withPoints(referral("1"), 3)
+		newer.Person.FamilyName = "Newer"
+		first := admit(t, db, newer)
+		_, err := db.Take(ctxOf(t), first.Ref, 3, 7)
+		require.NoError(t, err)
+		late := admit(t, db, withPoints(referral("1"), 2, phone(number(1))))
+		require.True(t, late.Standing)
+		require.True(t, late.Taken, "a newer one has been taken")
+		require.Equal(t, 7, late.Revision)
+		p, points, err := db.Person(ctxOf(t), first.CaseID)
+		require.NoError(t, err)
+		require.Equal(t, "Newer", p.FamilyName)
+		require.Empty(t, points)
+		require.True(t, admit(t, db, withPoints(referral("1"), 2, phone(number(1)))).Standing, "it is known now")
+	}},
+	{"TwoCrimesAgainstOnePersonAreOneCase", func(t *testing.T, db *store.DB) {
+		first, second := referral("1"), referral("2")
+		second.Person.Reference = first.Person.Reference
+		a, b := admit(t, db, first), admit(t, db, second)
+		require.Equal(t, a.CaseID, b.CaseID)
+		require.NotEqual(t, a.Ref, b.Ref)
+		require.False(t, b.Opened)
+		listed, err := db.Referrals(ctxOf(t), a.CaseID)
+		require.NoError(t, err)
+		require.Len(t, listed, 2)
+		require.Equal(t, "41/14572/26", listed[0].CrimeReference)
+		require.Equal(t, first.Officer, listed[0].Officer)
+	}},
+	{"TheSameReferenceOfAnotherForceIsAnotherPerson", func(t *testing.T, db *store.DB) {
+		first, second := referral("1"), referral("2")
+		second.Person.Reference, second.Source.Force = first.Person.Reference, "essex"
+		require.NotEqual(t, admit(t, db, first).CaseID, admit(t, db, second).CaseID)
+	}},
+	{"PeopleWithoutAReferenceAreNotMatched", func(t *testing.T, db *store.DB) {
+		first, second := withPoints(referral("1"), 1, phone(number(1))), withPoints(referral("2"), 1, phone(number(1)))
+		first.Person.Reference, second.Person.Reference = "", ""
+		require.NotEqual(t, admit(t, db, first).CaseID, admit(t, db, second).CaseID)
+	}},
+	{"AReferenceLearntLaterTiesTheNextCrime", func(t *testing.T, db *store.DB) {
+		first := referral("1")
+		first.Person.Reference = ""
+		a := admit(t, db, first)
+		newer := withPoints(first, 2)
+		newer.Person.Reference = "N77"
+		require.Equal(t, a.CaseID, admit(t, db, newer).CaseID)
+		second := referral("2")
+		second.Person.Reference = "N77"
+		require.Equal(t, a.CaseID, admit(t, db, second).CaseID)
+	}},
+	{"AReferenceOfSomebodyElseIsNotTakenOver", func(t *testing.T, db *store.DB) {
+		one := referral("1")
+		a := admit(t, db, one)
+		two := referral("2")
+		two.Person.Reference = ""
+		b := admit(t, db, two)
+		newer := withPoints(two, 2)
+		newer.Person.Reference = one.Person.Reference
+		require.Equal(t, b.CaseID, admit(t, db, newer).CaseID, "a case stays its own")
+		p, _, err := db.Person(ctxOf(t), a.CaseID)
+		require.NoError(t, err)
+		require.Equal(t, one.Person.Reference, p.Reference)
+	}},
+	{"AClosedCaseComesWithItsState", func(t *testing.T, db *store.DB) {
+		a := admit(t, db, referral("1"))
+		v := view(a.CaseID, 9)
+		v.Stage, v.Resting, v.NextDue = "closed", true, time.Time{}
+		publish(t, db, v)
+		got := admit(t, db, referral("1"))
+		require.NotNil(t, got.Closed)
+		require.True(t, got.Closed.Resting)
+		require.Equal(t, 9, got.Closed.Revision)
+		require.JSONEq(t, string(v.State), string(got.Closed.State))
+	}},
+	{"TheSameReferralFromManyAtOnceIsOneCase", func(t *testing.T, db *store.DB) {
+		got := together(t, 32, func(ctx context.Context, _ int) (store.Admitted, error) {
+			a := withPoints(referral("1"), 1, phone(number(1)))
+			a.Key = "key"
+			return db.Admit(ctx, a)
+		})
+		fresh := 0
+		for _, g := range got {
+			require.Equal(t, got[0].CaseID, g.CaseID)
+			if !g.Standing {
+				fresh++
+			}
+		}
+		require.Equal(t, 1, fresh, "exactly one of them changed anything")
+		require.Len(t, pointsOf(t, db, got[0].CaseID), 1)
+	}},
+	{"ManyCrimesAgainstOnePersonAtOnceAreOneCase", func(t *testing.T, db *store.DB) {
+		got := together(t, 32, func(ctx context.Context, i int) (store.Admitted, error) {
+			a := withPoints(referral(fmt.Sprint(i)), 1, phone(number(1)))
+			a.Person.Reference = "N1"
+			return db.Admit(ctx, a)
+		})
+		opened := 0
+		for _, g := range got {
+			require.Equal(t, got[0].CaseID, g.CaseID)
+			if g.Opened {
+				opened++
+			}
+		}
+		require.Equal(t, 1, opened)
+		require.Len(t, pointsOf(t, db, got[0].CaseID), 1)
+	}},
+	{"ManyPeopleOnOneNumberAtOnceAllShareIt", func(t *testing.T, db *store.DB) {
+		got := together(t, 16, func(ctx context.Context, i int) (store.Admitted, error) {
+			return db.Admit(ctx, withPoints(referral(fmt.Sprint(i)), 1, phone(number(1)), phone(number(100+i))))
+		})
+		for _, g := range got {
+			for _, p := range pointsOf(t, db, g.CaseID) {
+				if p.Value == number(1) {
+					require.Equal(t, "another_person", string(p.SharedWith))
+				} else {
+					require.Empty(t, p.SharedWith)
+				}
+			}
+		}
+	}},
+	{"AnAdmissionIsAllOrNothing", allOrNothing},
+}
+
+// together does the same n times at once.
+func together[T any](t *testing.T, n int, do func(ctx context.Context, i int) (T, error)) []T {
+	t.Helper()
+	out := make([]T, n)
+	g, ctx := errgroup.WithContext(ctxOf(t))
+	for i := range n {
+		g.Go(func() (err error) {
+			out[i], err = do(ctx, i)
+			return err
+		})
+	}
+	require.NoError(t, g.Wait())
+	return out
+}
+
+// tripping is a context that ends once it has been looked at so many times, so that
+// an operation can be cut off at every one of its steps.
+type tripping struct {
+	context.Context
+	end func()
+
+	mu   sync.Mutex
+	left int
+}
+
+func (c *tripping) Done() <-chan struct{} {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.left--; c.left == 0 {
+		c.end()
+	}
+	return c.Context.Done()
+}
+
+func allOrNothing(t *testing.T, db *store.DB) {
+	cut, done := 0, 0
+	for i := 1; done < 3; i += 1 + i/16 {
+		require.Less(t, i, 2000, "never ran through")
+		a := withPoints(referral(fmt.Sprint("cut", i)), 1, phone(number(1)), phone(number(2)), confirmedPhone(number(3), Epoch))
+		a.SuspectPhones, a.Key = []string{number(4), number(5)}, fmt.Sprint("key", i)
+		inner, end := context.WithCancel(ctxOf(t))
+		_, err := db.Admit(&tripping{Context: inner, end: end, left: i}, a)
+		end()
+		if err == nil {
+			done++
+		} else {
+			cut++
+			require.ErrorIs(t, err, store.ErrUnavailable)
+			require.ErrorIs(t, err, context.Canceled)
+		}
+		again := admit(t, db, a)
+		if err == nil {
+			require.True(t, again.Standing, "what was answered is there")
+		}
+		require.Len(t, pointsOf(t, db, again.CaseID), 3, "all of it is there, whatever came before")
+		require.True(t, admit(t, db, a).Standing)
+	}
+	require.Greater(t, cut, 5, "it was cut off in many places")
+	listed, err := db.Untaken(ctxOf(t), Epoch.Add(time.Hour), 500)
+	require.NoError(t, err)
+	require.Len(t, listed, min(cut+done, 500))
+}
+
+// errIsNone says that an error is none of the refusals of a store.
+func errIsNone(err error) bool {
+	for _, e := range []error{store.ErrNotFound, store.ErrConflict, store.ErrKeyReused, store.ErrCursor, store.ErrText} {
+		if errors.Is(err, e) {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,97 @@
+package storetest
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"beacon/casework"
+	"beacon/safecontact"
+	"beacon/store"
+)
+
+// What is looked for in errors, and must not be there.
+var canary = []string{"Zebedee", "Quux", "07700", "447700900", "canary", "example.org", "Nowhere", "zebra crossing"}
+
+func referral(id string) store.Admission {
+	return store.Admission{
+		Source: store.Source{Force: "hertfordshire", System: "athena", ID: id, Version: 1},
+		Digest: "digest of " + id + " 1",
+		Person: store.Person{
+			Reference: "N" + id, GivenName: "Zebedee", FamilyName: "Quux", DateOfBirth: "1990-02-28",
+			Gender: "female", Language: "en", Children: 2, Relationship: "ex_partner",
+		},
+		CrimeReference: "41/14572/26",
+		Officer:        store.Officer{CollarNumber: "1234", Name: "Quux", Email: "officer@example.org"},
+		Body:           json.RawMessage(`{"id":"` + id + `","given_name":"Zebedee"}`),
+		Received:       Epoch,
+	}
+}
+
+func phone(number string) store.Point {
+	return store.Point{Value: number, Point: safecontact.PolicePoint("", safecontact.PhonePoint, true, nil)}
+}
+
+func confirmedPhone(number string, at time.Time) store.Point {
+	return store.Point{Value: number, Point: safecontact.PolicePoint("", safecontact.PhonePoint, true,
+		&safecontact.Confirmation{By: "PC 1234", At: at, Allowed: safecontact.Allowed{Call: true, Text: true}})}
+}
+
+// number is one of Ofcom's drama numbers.
+func number(n int) string { return fmt.Sprintf("+447700900%03d", n) }
+
+// withPoints is the next version of a referral with these points.
+func withPoints(a store.Admission, version int, points ...store.Point) store.Admission {
+	a.Source.Version = version
+	a.Digest = fmt.Sprintf("digest of %s %d", a.Source.ID, version)
+	a.Points = points
+	return a
+}
+
+func admit(t *testing.T, db *store.DB, a store.Admission) store.Admitted {
+	t.Helper()
+	out, err := db.Admit(ctxOf(t), a)
+	require.NoError(t, err)
+	return out
+}
+
+func pointsOf(t *testing.T, db *store.DB, caseID string) []store.Point {
+	t.Helper()
+	_, points, err := db.Person(ctxOf(t), caseID)
+	require.NoError(t, err)
+	return points
+}
+
+func onlyPoint(t *testing.T, db *store.DB, caseID string) store.Point {
+	t.Helper()
+	points := pointsOf(t, db, caseID)
+	require.Len(t, points, 1)
+	return points[0]
+}
+
+func view(id string, revision int) casework.View {
+	return casework.View{
+		ID: id, Revision: revision, Stage: casework.Reaching, Since: Epoch, Grade: casework.MediumRisk, DomesticAbuse: true,
+		Referred: Epoch, NextDue: Epoch.Add(time.Hour), NextKind: casework.NextAttempt,
+		State: json.RawMessage(fmt.Sprintf(`{"id":%q,"revision":%d}`, id, revision)),
+	}
+}
+
+func line(revision, n int) casework.Line {
+	at := Epoch.Add(time.Duration(revision) * time.Minute)
+	return casework.Line{Revision: revision, N: n, At: at, Noted: at, What: "note", Says: fmt.Sprintf("Line %d.%d.", revision, n)}
+}
+
+func task(id string, due time.Duration) casework.Task {
+	return casework.Task{ID: id, Kind: casework.CallVictim, Role: casework.Caseworker, Raised: Epoch, Due: Epoch.Add(due)}
+}
+
+func publish(t *testing.T, db *store.DB, v casework.View) {
+	t.Helper()
+	require.NoError(t, db.Publish(ctxOf(t), v))
+}
+
+func caseID(n int) string { return fmt.Sprintf("00000000-0000-5000-8000-%012d", n) }

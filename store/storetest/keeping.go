@@ -1,0 +1,226 @@
+package storetest
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"log/slog"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"beacon/casework"
+	"beacon/messaging"
+	"beacon/store"
+)
+
+var keeping = []rule{
+	{"AFreshDatabaseIsReady", func(t *testing.T, db *store.DB) {
+		require.NoError(t, db.Ready(ctxOf(t)))
+		require.NoError(t, db.Migrate(ctxOf(t)), "migrating again changes nothing")
+	}},
+	{"MomentsAreKeptToTheMillisecondInUTC", func(t *testing.T, db *store.DB) {
+		summer := time.Date(2026, 7, 1, 10, 20, 30, 123_987_654, casework.London)
+		v := view(caseID(1), 1)
+		v.Since, v.NextDue, v.Referred, v.Reached = summer, summer, time.Date(1, 1, 1, 0, 0, 0, 1e6, time.UTC), time.Time{}
+		publish(t, db, v)
+		got := caseOf(t, db, v.ID)
+		want := time.Date(2026, 7, 1, 9, 20, 30, 123_000_000, time.UTC)
+		require.Equal(t, want, got.Since)
+		require.Equal(t, want, got.NextDue)
+		require.Equal(t, v.Referred, got.Referred)
+		require.True(t, got.Reached.IsZero())
+		require.Equal(t, time.UTC, got.Since.Location())
+		require.Equal(t, []string{v.ID}, listed(t, db, store.CaseFilter{DueBefore: want.Add(time.Millisecond)}))
+		require.Empty(t, listed(t, db, store.CaseFilter{DueBefore: want}))
+	}},
+	{"WordsOfAnyLanguageAreKept", func(t *testing.T, db *store.DB) {
+		for i, words := range []string{"Siân ap Llŷr", "żółć", "山田 太郎", "😀 it's \"quoted\"; drop table people;--", "line\nbreak\ttab", `back\slash`} {
+			a := referral(fmt.Sprint(i))
+			a.Person.GivenName = words
+			p, _, err := db.Person(ctxOf(t), admit(t, db, a).CaseID)
+			require.NoError(t, err)
+			require.Equal(t, words, p.GivenName)
+		}
+	}},
+	{"WhatIsNoTextIsRefused", func(t *testing.T, db *store.DB) {
+		for i, words := range []string{"canary\x00", "Zebedee\xff", "\xc3\x28"} {
+			a := referral(fmt.Sprint(i))
+			a.Person.GivenName = words
+			_, err := db.Admit(ctxOf(t), a)
+			require.ErrorIs(t, err, store.ErrText)
+			require.NotErrorIs(t, err, store.ErrUnavailable, "trying again cannot mend it")
+			noCanary(t, err)
+		}
+		listed, err := db.Untaken(ctxOf(t), Epoch.Add(time.Hour), 10)
+		require.NoError(t, err)
+		require.Empty(t, listed)
+	}},
+	{"TheAuditIsReadInOrder", func(t *testing.T, db *store.DB) {
+		for i := range 5 {
+			require.NoError(t, db.Audit(ctxOf(t), store.Entry{At: Epoch, Subject: worker, Role: "caseworker", Action: fmt.Sprint("read ", i), CaseID: caseID(1), RequestID: "r"}))
+		}
+		require.NoError(t, db.Audit(ctxOf(t), store.Entry{At: Epoch, Subject: worker, Role: "caseworker", Action: "other", CaseID: caseID(2), RequestID: "r"}))
+		got := walk(t, func(after store.Cursor, limit int) (store.Page[store.Entry], error) {
+			return db.Audited(ctxOf(t), caseID(1), after, limit)
+		}, func(int) {})
+		require.Len(t, got, 5)
+		require.Equal(t, store.Entry{At: Epoch, Subject: worker, Role: "caseworker", Action: "read 4", CaseID: caseID(1), RequestID: "r"}, got[4])
+	}},
+	{"EverythingIsCounted", func(t *testing.T, db *store.DB) {
+		a := admit(t, db, withPoints(referral("1"), 1, phone(number(1))))
+		v := view(a.CaseID, 1)
+		v.Tasks = []casework.Task{task("call-1", time.Hour), task("call-2", time.Hour)}
+		publish(t, db, v)
+		sent(t, db, "m")
+		inbound(t, db, text("SM1", number(1), 0))
+		inbound(t, db, text("SM2", number(2), 0))
+		got, err := db.Counts(ctxOf(t))
+		require.NoError(t, err)
+		require.Equal(t, store.Counts{
+			Cases:      []store.CaseCount{{Stage: casework.Reaching, Grade: casework.MediumRisk, N: 1}},
+			Tasks:      []store.TaskCount{{Kind: casework.CallVictim, N: 2}},
+			Deliveries: []store.DeliveryCount{{State: messaging.StateAccepted, N: 1}},
+			Untaken:    1, Unhandled: 1, Unclaimed: 1,
+		}, got)
+	}},
+	{"WhatHoldsPersonalDataDoesNotPrintIt", doNotPrint},
+	{"NoErrorHoldsAnythingOfAPerson", noErrorTells},
+	{"ACancelledCallSaysSo", func(t *testing.T, db *store.DB) {
+		ctx, cancel := context.WithCancel(ctxOf(t))
+		cancel()
+		_, err := db.Case(ctx, caseID(1))
+		require.ErrorIs(t, err, store.ErrUnavailable)
+		require.ErrorIs(t, err, context.Canceled)
+		require.NoError(t, db.Ready(ctxOf(t)), "and leaves the database as it was")
+	}},
+	{"AClosedDatabaseIsUnavailable", func(t *testing.T, db *store.DB) {
+		require.NoError(t, db.Close())
+		for what, err := range everyFailure(ctxOf(t), db) {
+			require.ErrorIs(t, err, store.ErrUnavailable, what)
+			require.True(t, errIsNone(err), what)
+		}
+		require.ErrorIs(t, db.Ready(ctxOf(t)), store.ErrUnavailable)
+	}},
+}
+
+func noCanary(t *testing.T, err error) {
+	t.Helper()
+	for _, c := range canary {
+		for _, shown := range []string{err.Error(), fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", err)} {
+			require.NotContains(t, strings.ToLower(shown), strings.ToLower(c))
+		}
+	}
+}
+
+// full is a referral with a canary in every place that can hold one.
+func full() store.Admission {
+	a := withPoints(referral("1"), 1, phone(number(1)))
+	a.SuspectPhones = []string{number(2)}
+	return a
+}
+
+// everyFailure does everything with personal data, to a database that cannot.
+func everyFailure(ctx context.Context, db *store.DB) map[string]error {
+	out := map[string]error{}
+	_, out["admit"] = db.Admit(ctx, full())
+	_, out["take"] = db.Take(ctx, "canary", 1, 1)
+	_, out["untaken"] = db.Untaken(ctx, Epoch, 1)
+	_, _, out["person"] = db.Person(ctx, "canary")
+	_, _, out["put"] = db.PutPoint(ctx, "canary", phone(number(1)), "Zebedee", Epoch)
+	out["freeze"] = db.FreezePoint(ctx, "canary", "canary", "canary", Epoch)
+	out["publish"] = db.Publish(ctx, view("canary", 1))
+	_, out["case"] = db.Case(ctx, "canary")
+	_, out["cases"] = db.Cases(ctx, store.CaseFilter{Assignee: "canary"})
+	_, out["tasks"] = db.Tasks(ctx, store.TaskFilter{Assignee: "canary"})
+	_, out["timeline"] = db.Timeline(ctx, "canary", "", 1)
+	_, out["stuck"] = db.Stuck(ctx, Epoch)
+	_, out["counts"] = db.Counts(ctx)
+	out["write text"] = db.WriteText(ctx, "canary", "canary", "canary", "zebra crossing", "Zebedee", Epoch)
+	out["drop text"] = db.DropText(ctx, "canary")
+	_, out["words"] = db.Words(ctx, []string{"canary"})
+	out["audit"] = db.Audit(ctx, store.Entry{Subject: "canary", At: Epoch})
+	_, _, out["standing"] = db.Standing(ctx, "canary")
+	_, _, out["enter"] = db.Enter(ctx, delivery("canary", messaging.StateSending))
+	out["settle"] = db.Settle(ctx, messaging.Settlement{MessageID: "canary"})
+	_, out["callback"] = db.Callback(ctx, "twilio", "canary", messaging.Report{MessageID: "canary", State: messaging.StateSent, At: Epoch})
+	_, out["inbound"] = db.Inbound(ctx, text("canary", number(1), 0))
+	_, out["unhandled"] = db.Unhandled(ctx, Epoch, 1)
+	out["handled"] = db.Handled(ctx, "canary")
+	return out
+}
+
+func noErrorTells(t *testing.T, db *store.DB) {
+	ctx := ctxOf(t)
+	admit(t, db, full())
+	for what, err := range refusals(ctx, db) {
+		require.Error(t, err, what)
+		noCanary(t, err)
+	}
+	cancelled, cancel := context.WithCancel(ctx)
+	cancel()
+	for what, err := range everyFailure(cancelled, db) {
+		require.Error(t, err, what)
+		noCanary(t, err)
+	}
+	require.NoError(t, db.Close())
+	for what, err := range everyFailure(ctx, db) {
+		require.Error(t, err, what)
+		noCanary(t, err)
+	}
+}
+
+// refusals are the ways in which a working database refuses.
+func refusals(ctx context.Context, db *store.DB) map[string]error {
+	out := map[string]error{}
+	conflict := full()
+	conflict.Digest = "canary"
+	_, out["conflict"] = db.Admit(ctx, conflict)
+	broken := referral("2")
+	broken.Person.FamilyName += "\x00"
+	_, out["no text"] = db.Admit(ctx, broken)
+	strange := referral("3")
+	strange.Received = time.Date(12026, 1, 1, 0, 0, 0, 0, time.UTC)
+	strange.Points = []store.Point{phone(number(3))}
+	_, out["no time"] = db.Admit(ctx, strange)
+	many := referral("4")
+	many.Source.Version = 1 << 40 // more than a column of PostgreSQL holds
+	many.Person.Children = 1 << 62
+	_, err := db.Admit(ctx, many)
+	if err != nil {
+		out["too large"] = err
+	}
+	_, _, out["nobody"] = db.Person(ctx, "canary")
+	_, out["cursor"] = db.Cases(ctx, store.CaseFilter{After: "canary"})
+	return out
+}
+
+func doNotPrint(t *testing.T, db *store.DB) {
+	a := full()
+	got := admit(t, db, a)
+	p, points, err := db.Person(ctxOf(t), got.CaseID)
+	require.NoError(t, err)
+	waiting, err := db.Untaken(ctxOf(t), Epoch.Add(time.Hour), 1)
+	require.NoError(t, err)
+	contact, err := db.Contact(ctxOf(t), got.CaseID)
+	require.NoError(t, err)
+	in := text("SM1", number(3), 0)
+	inbound(t, db, in)
+	strays, err := db.Unclaimed(ctxOf(t), "", 1)
+	require.NoError(t, err)
+	var log bytes.Buffer
+	for _, held := range []any{a, p, points[0], points, waiting[0], waiting, contact, in, a.Officer, strays.Items[0], strays.Items} {
+		fmt.Fprintf(&log, "%v %+v %#v %s\n", held, held, held, held)
+	}
+	slog.New(slog.NewTextHandler(&log, nil)).Info("held", "a", a, "p", p, "point", points[0], "u", waiting[0], "c", contact, "in", in, "s", strays.Items[0])
+	slog.New(slog.NewJSONHandler(&log, nil)).Info("held", "a", a, "p", p, "point", points[0], "u", waiting[0], "c", contact, "in", in, "s", strays.Items[0])
+	shown, err := json.Marshal(points)
+	require.NoError(t, err)
+	log.Write(shown)
+	for _, c := range canary {
+		require.NotContains(t, log.String(), c)
+	}
+}

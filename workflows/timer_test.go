@@ -1,0 +1,126 @@
+package workflows_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"beacon/casework"
+)
+
+func TestOneTimerOnlyHoweverManyClocks(t *testing.T) {
+	t.Parallel()
+	for _, st := range stories {
+		t.Run(st.name, func(t *testing.T) {
+			t.Parallel()
+			s := setScene(t)
+			for _, step := range st.steps {
+				s.say(step.after, step.say)
+			}
+			s.post.answer = func(_ int, m casework.Message) (casework.Outcome, error) { return st.answer(m, s.env.Now()), nil }
+			most := 0
+			for hour := 30 * time.Minute; hour < 25*day; hour += time.Hour {
+				s.at(hour, func() {
+					most = max(most, len(clocks(t, s)))
+					require.Equal(t, 1, s.timers.running(), "after %s", hour)
+				})
+			}
+			r := st.referral()
+			s.play(inputOf(r), 25*day)
+			require.Greater(t, most, 1)
+		})
+	}
+}
+
+func TestTheTimerIsLeftAloneWhileTheEarliestDueTimeStands(t *testing.T) {
+	t.Parallel()
+	s := setScene(t)
+	s.at(time.Minute, func() { require.Len(t, s.timers.set, 1) })
+	for _, id := range []string{"one", "two", "three"} {
+		a := s.say(time.Hour, casework.AddNote{Said: words(worker(id))})
+		defer func() { require.NoError(t, a.refused) }()
+	}
+	listed := s.say(2*time.Hour, hearing("listed", 20*day, casework.Listed))
+	s.at(3*time.Hour, func() {
+		require.Len(t, s.timers.set, 1, "clocks further ahead move nothing")
+		require.Greater(t, len(clocks(t, s)), 3)
+	})
+	// An urgent task is due before everything else: the timer moves, once.
+	s.say(4*time.Hour, casework.RaiseConcern{Said: words(worker("concern")), About: "child"})
+	s.at(4*time.Hour+time.Minute, func() {
+		require.Equal(t, 1, s.timers.running())
+		require.Len(t, s.timers.set, 2)
+		require.Equal(t, s.policy.UrgentWithin, s.timers.set[1])
+	})
+	s.play(opened(casework.StandardRisk), 4*time.Hour+2*time.Minute)
+	require.NoError(t, listed.refused)
+}
+
+func TestTheTimerIsForTheEarliestClock(t *testing.T) {
+	t.Parallel()
+	s := setScene(t)
+	s.at(time.Minute, func() {
+		require.Equal(t, []time.Duration{s.policy.Standard.FirstWithin}, s.timers.set)
+		require.Equal(t, epoch.Add(s.policy.Standard.FirstWithin), s.view().NextDue)
+	})
+	s.play(opened(casework.StandardRisk), time.Hour)
+}
+
+func TestAStuckMessageHoldsUpNoDeadline(t *testing.T) {
+	t.Parallel()
+	s := setScene(t)
+	s.post.answer = func(try int, m casework.Message) (casework.Outcome, error) {
+		if try < 8 {
+			return casework.Outcome{}, busy(day)
+		}
+		return casework.Outcome{State: casework.Sent}, nil
+	}
+	s.say(after(0, 4), attempt("yes", "accepted")) // a text, and a task due in five days
+	s.at(after(6, 0), func() {
+		require.Contains(t, s.book.whats(), "task-overdue", "the deadline rang while the text was stuck")
+		require.NotContains(t, s.book.whats(), "message-sent")
+	})
+	noted := s.say(after(6, 1), casework.AddNote{Said: words(worker("note"))})
+	s.play(opened(casework.StandardRisk), after(8, 0))
+	require.NoError(t, noted.refused)
+	require.Equal(t, 8, s.post.tries)
+	require.Len(t, s.post.sent, 1)
+	require.Contains(t, s.book.whats(), "message-sent")
+}
+
+// A run past its end waits only to become quiet. No moment of time makes it so,
+// and so it sets no timers but those of its clocks.
+func TestARunPastItsEndSpinsNoTimers(t *testing.T) {
+	t.Parallel()
+	s := setScene(t)
+	s.post.answer = away
+	s.say(after(0, 4), attempt("yes", "accepted"))
+	var set, revision int
+	s.at(30*day+time.Minute, func() { set, revision = len(s.timers.set), s.view().Revision })
+	s.at(100*day, func() {
+		rang := s.view().Revision - revision // nobody says anything: every revision is a clock's
+		require.Positive(t, rang)
+		require.LessOrEqual(t, len(s.timers.set)-set, rang, "a timer for each clock that rang, and none besides")
+	})
+	s.play(opened(casework.StandardRisk), 100*day+time.Hour)
+	_, over := s.next()
+	require.False(t, over, "a run does not end while a text is on its way")
+}
+
+// A worker that was away finds everything due at once: each rings once, in order,
+// with the time it truly is.
+func TestClocksThatFellDueDuringAnOutageRingInOrder(t *testing.T) {
+	t.Parallel()
+	s := setScene(t)
+	in := carried(t, attempt("yes", "accepted"), hearing("listed", 3*day, casework.Listed))
+	s.env.SetStartTime(epoch.Add(10 * day)) // the hearing and two reminders are past
+	s.play(in, time.Minute)
+	require.Empty(t, s.post.sent, "no stale reminder goes out")
+	require.Contains(t, s.book.whats(), "task-raised")
+	noted := epoch
+	for _, l := range s.book.lines {
+		require.False(t, l.Noted.Before(noted))
+		noted = l.Noted
+	}
+}
