@@ -31,10 +31,10 @@ demo: bin/standalone ## take one case from referral to closure and show what was
 bin/standalone:
 	@$(COMPILE) -o $@ ./cmd/standalone
 
-# -trimpath keeps this machine's folders out of a release, and so compiles all of it once
-# more; run and demo share what the tests have compiled.
-build: ## build bin/beacon and bin/standalone for release
-	$(COMPILE) -trimpath -o bin/ ./cmd/beacon ./cmd/standalone
+# -trimpath keeps this machine's folders out of a release. It also compiles all of it once
+# more, so what is only for trying things out shares what the tests have compiled.
+build: bin/standalone ## build bin/beacon for release, and bin/standalone
+	$(COMPILE) -trimpath -o bin/beacon ./cmd/beacon
 
 # -count=1: go's cache of results does not see PostgreSQL being installed or removed. The
 # last line is said by internal/pgtest, which decides where its databases are made.
