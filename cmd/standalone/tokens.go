@@ -56,7 +56,10 @@ func (i issuer) serve(c echo.Context) error {
 	d := json.NewDecoder(http.MaxBytesReader(c.Response(), c.Request().Body, 4<<10))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&ask); err != nil || !slices.Contains(casework.Roles, ask.Role) || ask.Subject == "" {
-		return echo.NewHTTPError(http.StatusUnprocessableEntity, fmt.Sprintf(`send {"role": one of %v, "subject": any short word}`, casework.Roles))
+		return c.JSON(http.StatusUnprocessableEntity, map[string]any{
+			"title": "That asks for no token", "status": http.StatusUnprocessableEntity, "code": "invalid",
+			"detail": fmt.Sprintf(`send {"role": one of %v, "subject": any short word}`, casework.Roles),
+		})
 	}
 	t, err := i.token(ask.Role, ask.Subject, time.Now())
 	if err != nil {
