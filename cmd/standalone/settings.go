@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
+	"strings"
 
 	"github.com/caarlos0/env/v11"
 
@@ -26,6 +28,9 @@ func read(environ []string) (settings, app.Config, error) {
 	c, err := app.FromEnv(environ)
 	if err != nil {
 		return s, c, err
+	}
+	if !slices.ContainsFunc(environ, func(v string) bool { return strings.HasPrefix(v, "BEACON_LOG_LEVEL=") }) {
+		c.LogLevel = "warn" // whoever runs this reads the terminal
 	}
 	c.Database = s.file("beacon.db")
 	c.PublicURL = "http://" + c.APIAddr
