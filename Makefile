@@ -1,6 +1,6 @@
 # Everything here needs Go, git and make; the tests also use PostgreSQL where there is one.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test race lint tidy build clean
+.PHONY: help run demo test race histories replay lint tidy build clean
 
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
@@ -18,7 +18,7 @@ COMPILE = $(GO) build -buildvcs=false -ldflags '-s -w $(STAMP)'
 REPLAYED = -config tools/workflowcheck.yml -test=false -show-pos ./workflows/...
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: bin/standalone ## build and start everything in one process; Ctrl-C stops it
 	@exec bin/standalone
@@ -45,6 +45,12 @@ test: ## run every test, on SQLite and on PostgreSQL where there is one
 
 race: ## run every test with the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -timeout 45m ./...
+
+histories: ## tell the golden stories to a Temporal server and keep what it recorded
+	$(GO) test ./workflows -count=1 -v -run '^TestMakeHistories$$' -histories
+
+replay: ## replay every golden history, as `make test` does too
+	$(GO) test ./workflows -count=1 -v -run '^TestEveryHistoryReplays$$'
 
 lint: ## golangci-lint, and workflowcheck for what replays otherwise than it ran
 	@status=0; \

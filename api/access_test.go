@@ -157,7 +157,9 @@ func (f verifierFunc) Verify(ctx context.Context, token string) (Caller, error) 
 func TestWhileTokensCannotBeVerifiedNobodyIsRefusedForGood(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
-	w.api.verifier = verifierFunc(func(context.Context, string) (Caller, error) { return Caller{}, errors.Join(ErrNoKeys, errors.New("refused")) })
+	w.api.verifier = verifierFunc(func(context.Context, string) (Caller, error) {
+		return Caller{}, errors.Join(ErrNoKeys, errors.New("refused"))
+	})
 	a := w.get("/v1/cases", casework.Caseworker)
 	a.refused(http.StatusServiceUnavailable, unavailable)
 	require.Equal(t, "5", a.header.Get("Retry-After"))

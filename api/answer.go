@@ -101,8 +101,11 @@ func (a *API) answer(err error, c echo.Context) {
 	if id := stringOf(c, keyRequest); id != "" {
 		p.Instance = "urn:uuid:" + id
 	}
-	if p.Status == http.StatusServiceUnavailable {
+	switch p.Status {
+	case http.StatusServiceUnavailable:
 		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter)
+	case http.StatusRequestEntityTooLarge: // the rest of it is not waited for
+		c.Response().Header().Set(echo.HeaderConnection, "close")
 	}
 	body, failed := json.Marshal(p)
 	if failed == nil {
@@ -132,7 +135,10 @@ func (a *API) tellLog(c echo.Context, took time.Duration, err error) {
 		p := problemOf(err)
 		line = append(line, slog.String("code", string(p.Code)))
 		if status >= http.StatusInternalServerError {
-			level = slog.LevelError
+			level = slog.LevelWarn
+			if p.Code == internal {
+				level = slog.LevelError
+			}
 			line = append(line, slog.String("cause", causeOf(p, err)))
 		}
 	}

@@ -31,7 +31,7 @@ func (a *API) readRaw(c echo.Context, mediaType string) ([]byte, error) {
 	if r.ContentLength > a.cfg.BodyLimit {
 		return nil, tooLargeFor(a.cfg.BodyLimit)
 	}
-	raw, err := io.ReadAll(http.MaxBytesReader(c.Response(), r.Body, a.cfg.BodyLimit))
+	raw, err := io.ReadAll(http.MaxBytesReader(c.Response().Writer, r.Body, a.cfg.BodyLimit))
 	var over *http.MaxBytesError
 	switch {
 	case errors.As(err, &over):

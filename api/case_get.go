@@ -5,7 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strings"
 
 	"github.com/labstack/echo/v4"
 
@@ -177,31 +176,4 @@ func (v viewer) action(o casework.Action) action {
 
 func hearingOfCase(h casework.Hearing) hearing {
 	return hearing{h.ID, h.Type, h.Starts, h.Status, h.Needed, h.Source, h.Received, h.Moved}
-}
-
-// clockSays puts every kind of clock in words: what happens next, and why.
-var clockSays = map[casework.Kind]string{
-	casework.NextAttempt:   "Another attempt to reach the victim is to be made",
-	casework.TaskOverdue:   "A task goes to a supervisor if it has not been done",
-	casework.PlanReview:    "The support plan is to be reviewed",
-	casework.RiskReview:    "The risk is to be assessed again",
-	casework.HearingCall:   "The caseworker is to call the victim before a hearing",
-	casework.HearingRemind: "A reminder of a hearing may go out, if it is safe then",
-	casework.HearingAfter:  "What came of a hearing is to be found out and explained",
-	casework.TryMessage:    "A message that had to wait is tried again, if it is safe then",
-	casework.CloseNow:      "The case closes, unless the closure is taken back",
-	casework.Unreached:     "A supervisor decides on a safe-and-well check, because a victim at high risk has not been reached",
-	casework.Idle:          "Somebody decides what next, because nothing else is planned",
-}
-
-// comingOf lists every clock of a case, the first to ring first.
-func comingOf(c *casework.Case) []coming {
-	out := each(c.Clocks, func(k casework.Clock) coming { return coming{k.Due, k.Kind, clockSays[k.Kind], k.About} })
-	slices.SortStableFunc(out, func(a, b coming) int {
-		if d := a.Due.Compare(b.Due); d != 0 {
-			return d
-		}
-		return strings.Compare(string(a.Kind)+a.About, string(b.Kind)+b.About)
-	})
-	return out
 }

@@ -123,15 +123,16 @@ func readRisk(k *ask) casework.AssessRisk {
 
 // readRiskMade reads an assessment of risk, in a referral or by itself.
 func readRiskMade(p *part, version string) casework.RiskMade {
-	return casework.RiskMade{
-		Tool:       p.word("tool", must),
-		Version:    p.text(version, may, shaped(20, `^[A-Za-z0-9][A-Za-z0-9 ._/-]*$`, "must be a version, such as 2009")),
-		Total:      p.count("total", may, -maxRevision, maxRevision),
-		Grade:      casework.Grade(p.word("grade", must)),
-		Judgement:  casework.Grade(p.word("judgement", may)),
-		Indicators: p.texts("indicators", len(casework.Indicators)*2, code),
-		Marac:      p.yes("marac"),
+	m := casework.RiskMade{
+		Tool:      p.word("tool", must),
+		Version:   p.text(version, may, shaped(20, `^[A-Za-z0-9][A-Za-z0-9 ._/-]*$`, "must be a version, such as 2009")),
+		Total:     p.count("total", may, -maxRevision, maxRevision),
+		Grade:     casework.Grade(p.word("grade", must)),
+		Judgement: casework.Grade(p.word("judgement", may)),
+		Marac:     p.yes("marac"),
 	}
+	p.eachText("indicators", len(casework.Indicators)*2, code, func(_, s string) { m.Indicators = append(m.Indicators, s) })
+	return m
 }
 
 func readNote(k *ask) casework.AddNote {

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"time"
 
@@ -39,6 +40,7 @@ func (c Config) withDefaults() Config {
 	if c.Now == nil {
 		c.Now = time.Now
 	}
+	c.TwilioTokens = slices.DeleteFunc(slices.Clone(c.TwilioTokens), func(t string) bool { return t == "" })
 	return c
 }
 

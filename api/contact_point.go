@@ -41,34 +41,42 @@ func (a *API) putContactPoint(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	now := a.cfg.Now().UTC()
-	p := readContactPoint(b.part(), id, actorOf(c).Subject, now)
+	p := readContactPoint(b.part(), id, actorOf(c).Subject, a.cfg.Now().UTC())
 	if problem := b.problem(); problem != nil {
 		return problem
 	}
-	m := pointChanged(c, b, id, key)
-	if _, err := rehearse(row, m, now); err != nil && row.Stage == casework.Closed {
-		return err
-	}
-	known, created, err := a.db.PutPoint(ctx, row.ID, p, actorOf(c).Subject, now)
-	if errors.Is(err, store.ErrConflict) {
-		return a.pointConflict(ctx, row.ID, p)
-	}
+	out, created, err := a.changePoint(ctx, row, p, pointChanged(c, b, id, key))
 	if err != nil {
 		return err
+	}
+	if created {
+		return c.JSON(http.StatusCreated, out)
+	}
+	return c.JSON(http.StatusOK, out)
+}
+
+// changePoint writes a record and tells the case of it. The record of a closed case
+// stays as it is.
+func (a *API) changePoint(ctx context.Context, row store.CaseRow, p store.Point, m casework.ContactPointChanged) (putPoint, bool, error) {
+	now := a.cfg.Now().UTC()
+	if _, err := rehearse(row, m, now); err != nil && row.Stage == casework.Closed {
+		return putPoint{}, false, err
+	}
+	known, created, err := a.db.PutPoint(ctx, row.ID, p, m.By, now)
+	if errors.Is(err, store.ErrConflict) {
+		return putPoint{}, false, a.pointConflict(ctx, row.ID, p)
+	}
+	if err != nil {
+		return putPoint{}, false, err
 	}
 	m.Usable = usable(known, now)
 	m.Verified = p.VerifiedAt.Equal(known.VerifiedAt) && confirmedSince(row, known)
 	r, err := a.tell(ctx, row, m)
 	if err != nil {
-		return err
+		return putPoint{}, false, err
 	}
 	a.awaitRead(ctx, row.ID, r.Revision, a.readBack)
-	status := http.StatusOK
-	if created {
-		status = http.StatusCreated
-	}
-	return c.JSON(status, putPoint{taken{row.ID, r.Revision, r.Stage}, contactPointOf(known)})
+	return putPoint{taken{row.ID, r.Revision, r.Stage}, contactPointOf(known)}, created, nil
 }
 
 // pointChanged is what the case is told. Without a key from the caller the body is

@@ -3,6 +3,8 @@ package api
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
+	"encoding/base64"
 	"io"
 	"net/http"
 	"slices"
@@ -224,6 +226,10 @@ func TestThePageShowsEveryOperationFieldAndCode(t *testing.T) {
 	require.NotContains(t, shown, "https://")
 	require.NotContains(t, shown, "<script")
 	require.Contains(t, a.header.Get(echo.HeaderContentSecurityPolicy), "default-src 'none'")
+	_, style, _ := strings.Cut(shown, "<style>")
+	style, _, _ = strings.Cut(style, "</style>")
+	sum := sha256.Sum256([]byte(style))
+	require.Contains(t, a.header.Get(echo.HeaderContentSecurityPolicy), base64.StdEncoding.EncodeToString(sum[:]), "the browser would not use the style")
 	ids := strings.Split(shown, ` id="`)[1:]
 	for i := range ids {
 		ids[i], _, _ = strings.Cut(ids[i], `"`)

@@ -82,7 +82,7 @@ func (a *API) checkStuck(ctx context.Context) standing {
 	case err != nil:
 		return standing{Detail: "not known"}
 	case n > 0:
-		return standing{Detail: strconv.Itoa(n) + " cases have something due more than " + a.cfg.StuckAfter.String() + " ago"}
+		return standing{Detail: strconv.Itoa(n) + " stuck: something was due more than " + a.cfg.StuckAfter.String() + " ago and has not happened"}
 	}
 	return standing{OK: true}
 }

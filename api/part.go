@@ -89,18 +89,19 @@ func (p *part) each(name string, needed bool, most int, read func(*part)) {
 	}
 }
 
-// texts reads a list of strings by one rule.
-func (p *part) texts(name string, most int, rule rule) []string {
-	var out []string
+// eachText reads a list of strings by one rule, calling read for every one that
+// keeps it.
+func (p *part) eachText(name string, most int, rule rule, read func(at, s string)) {
 	for i, n := range p.items(name, may, most) {
 		at := p.under(name) + "/" + strconv.Itoa(i)
 		if n.kind != text {
 			p.faults.wrong(at, "wrong_type", "must be a string, and is "+string(n.kind))
 			continue
 		}
-		out = append(out, rule.read(n.text, at, p.faults))
+		if s := rule.read(n.text, at, p.faults); s != "" {
+			read(at, s)
+		}
 	}
-	return out
 }
 
 func (p *part) items(name string, needed bool, most int) []node {

@@ -83,7 +83,7 @@ func (r *referral) readCrime(p *part) {
 	occurred := p.moment("occurred_at", may)
 	r.command.Reported = p.moment("reported_at", must)
 	if !r.command.Reported.IsZero() && occurred.After(r.command.Reported) {
-		p.wrong("occurred_at", "after_the_report", "is after the crime was reported")
+		r.warn(p.under("occurred_at"), "after_the_report", "is after the crime was reported")
 	}
 	row, _ := offenceOf(r.command.Offence)
 	r.command.Enhanced = r.command.DomesticAbuse || hate || row.Enhanced
@@ -120,7 +120,7 @@ func (r *referral) readVictim(p *part, now time.Time) (born time.Time) {
 	r.admission.Person = v
 	p.each("contact_points", must, mostPoints, func(p *part) {
 		if point, ok := r.readPoint(p, now); ok {
-			r.admission.Points = append(r.admission.Points, point)
+			r.addPoint(p, point)
 		}
 	})
 	p.end()
@@ -130,17 +130,14 @@ func (r *referral) readVictim(p *part, now time.Time) (born time.Time) {
 // readSuspect reads numbers that no message may ever go to. One that cannot be read
 // could not be kept away from, so it is refused.
 func (r *referral) readSuspect(p *part) {
-	for i, raw := range p.texts("phones", mostPoints, line(40)) {
-		if raw == "" {
-			continue
-		}
+	p.eachText("phones", mostPoints, line(40), func(at, raw string) {
 		phone, err := safecontact.ParsePhone(raw)
 		if err != nil {
-			malformedPoint(p.faults, p.under("phones")+"/"+itoa(i), err)
-			continue
+			malformedPoint(p.faults, at, err)
+			return
 		}
 		r.admission.SuspectPhones = append(r.admission.SuspectPhones, phone.E164)
-	}
+	})
 	p.end()
 }
 

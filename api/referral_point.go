@@ -2,8 +2,8 @@ package api
 
 import (
 	"errors"
+	"reflect"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -11,8 +11,6 @@ import (
 	"beacon/safecontact"
 	"beacon/store"
 )
-
-func itoa(i int) string { return strconv.Itoa(i) }
 
 // asRefusal says whether an error is the case's own refusal.
 func asRefusal(err error, to **casework.Error) bool { return errors.As(err, to) }
@@ -40,10 +38,21 @@ func (r *referral) readPoint(p *part, now time.Time) (store.Point, bool) {
 	if kind == safecontact.PhonePoint && value != "" && !mobile && known.Allowed.Text {
 		r.warn(p.under("value"), "not_a_mobile", "is not a UK mobile number, so no text will go to it")
 	}
-	if slices.ContainsFunc(r.admission.Points, func(o store.Point) bool { return o.Kind == kind && o.Value == value && value != "" }) {
-		p.wrong("value", "repeated", "stands twice: say once what it may be used for")
-	}
 	return known, len(p.faults.fields) == before
+}
+
+// addPoint adds a contact point once. One that stands twice must say the same twice:
+// which of two permissions the victim gave is not for us to guess.
+func (r *referral) addPoint(p *part, point store.Point) {
+	i := slices.IndexFunc(r.admission.Points, func(o store.Point) bool { return o.Kind == point.Kind && o.Value == point.Value })
+	switch {
+	case i < 0:
+		r.admission.Points = append(r.admission.Points, point)
+	case reflect.DeepEqual(r.admission.Points[i], point):
+		r.warn(p.under("value"), "repeated", "stands twice")
+	default:
+		p.wrong("value", "repeated", "stands twice, and differently: say once what it may be used for")
+	}
 }
 
 // readValue reads what kind of contact point it is, and the number or address.
@@ -138,9 +147,7 @@ func readWindows(p *part) []safecontact.Window {
 	var out []safecontact.Window
 	p.each("windows", may, mostWindows, func(p *part) {
 		w := safecontact.Window{From: readTimeOfDay(p, "from"), To: readTimeOfDay(p, "to")}
-		for _, d := range p.texts("days", len(safecontact.Days), code) {
-			w.Days = append(w.Days, safecontact.Day(d))
-		}
+		p.eachText("days", len(safecontact.Days), code, func(_, d string) { w.Days = append(w.Days, safecontact.Day(d)) })
 		if err := w.Validate(); err != nil && !p.faults.has(p.under("from")) && !p.faults.has(p.under("to")) {
 			p.faults.wrong(p.at, "not_a_window", err.Error())
 		}

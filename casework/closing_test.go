@@ -226,6 +226,31 @@ func TestWhatComesUpWhileClosingHoldsTheClosureUp(t *testing.T) {
 	}
 }
 
+func TestAClosureHeldUpAsksWhatNextAtAnyStage(t *testing.T) {
+	t.Parallel()
+	for _, stage := range []func(*story) *story{func(s *story) *story { return s }, (*story).assessing, (*story).planning} {
+		s := stage(begin(t, MediumRisk))
+		was := s.Stage
+		s.takes(CloseCase{Said: s.worker(), Reason: "other_agency_lead"})
+		s.takes(RaiseConcern{Said: s.words(), About: "child"})
+		s.passes(s.Policy.ClosingFor)
+		require.Equal(t, was, s.Stage)
+		require.Equal(t, s.now.Add(s.Policy.DecideWithin), s.asks(DecideNext).Due)
+	}
+}
+
+func TestEveryTaskThatEndsWithItsCaseIsInTheTimeline(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk).supporting()
+	s.raise(ReviewRisk, "", s.now, 5*day)
+	id := s.asks(ReviewRisk).ID
+	s.takes(CloseCase{Said: s.worker(), Reason: "needs_met"})
+	s.passes(s.Policy.ClosingFor)
+	last := s.Lines[len(s.Lines)-2]
+	require.Equal(t, "task-dropped", last.What)
+	require.Equal(t, id, last.About)
+}
+
 func TestAWithdrawalFromSupportWhileClosingChangesNothingOfTheEnd(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk).supporting()

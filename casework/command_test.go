@@ -82,13 +82,14 @@ func TestACommandOutOfItsStageIsRefused(t *testing.T) {
 
 func TestNothingHappensInTheFutureOrBeforeTheReferral(t *testing.T) {
 	t.Parallel()
-	s := begin(t, MediumRisk)
+	s := begin(t, MediumRisk).planning()
 	for at, code := range map[time.Time]string{monday.Add(clockSkew + 1): "in_the_future", monday.Add(-clockSkew - 1): "before_the_referral"} {
 		said := s.worker()
 		said.At = at
 		for _, m := range []Command{
 			RecordAttempt{Said: said, Outcome: "no_answer"}, AddNote{Said: said}, AssessRisk{Said: said}, RaiseConcern{Said: said},
 			ContactPointChanged{Said: said}, RecordWithdrawal{Said: said}, CloseCase{Said: said}, SetHearing{Said: said},
+			RecordNeeds{Said: said}, AgreePlan{Said: said},
 		} {
 			e := s.refuses(Invalid, m)
 			require.Equal(t, "/at", e.Fields[0].Pointer, m.Name())

@@ -48,6 +48,19 @@ func TestAVacatedHearingSendsNothing(t *testing.T) {
 	s.asksNot(CallHearing, ExplainHearing, CallInstead)
 }
 
+func TestNobodyIsCalledAboutAHearingThatWillNotTakePlace(t *testing.T) {
+	t.Parallel()
+	s := heard(t, 20*day)
+	s.passes(18 * day)
+	s.settles(Outcome{State: Unclear})
+	s.asks(CallHearing)
+	s.asks(CallInstead)
+	m := s.listing("trial-1", 20*day)
+	m.Status = Vacated
+	s.takes(m)
+	s.asksNot(CallHearing, CallInstead)
+}
+
 func TestAReminderOnItsWayIsTakenBackWhenItsHearingIsVacatedOrMoved(t *testing.T) {
 	t.Parallel()
 	for _, change := range []func(*SetHearing){
@@ -154,6 +167,9 @@ func TestEverythingWrongWithAHearingIsNamedAtOnce(t *testing.T) {
 	s := begin(t, MediumRisk)
 	e := s.refuses(Invalid, SetHearing{Said: s.by(WitnessCare)})
 	require.Equal(t, []string{"/id", "/type", "/source", "/starts", "/status"}, e.pointers())
+	m := s.listing("never-listed", 0)
+	m.Status = Held
+	require.Equal(t, []string{"/id"}, s.refuses(Invalid, m).pointers())
 	for want, change := range map[string]func(*SetHearing){
 		"in_the_past": func(m *SetHearing) { m.Starts = monday },
 		"too_late":    func(m *SetHearing) { m.Starts = monday.AddDate(11, 0, 0) },

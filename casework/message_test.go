@@ -92,6 +92,18 @@ func TestAMessageOfNoConsequenceIsNotCalledAbout(t *testing.T) {
 	require.Equal(t, 1, s.lines("message-unclear"))
 }
 
+func TestWhatCameOfAMessageIsInTheTimeline(t *testing.T) {
+	t.Parallel()
+	for state, what := range map[OutcomeState]string{
+		Sent: "message-sent", Refused: "message-refused", Unclear: "message-unclear", Missed: "message-missed",
+		Withdrawn: "message-withdrawn", Broken: "message-failed", "from a newer build": "message-failed",
+	} {
+		s := begin(t, MediumRisk).assessing()
+		s.settles(Outcome{State: state, Rule: "rule"})
+		require.Equal(t, 1, s.lines(what), state)
+	}
+}
+
 func TestAReminderThatWasNotDeliveredAfterAllBecomesACall(t *testing.T) {
 	t.Parallel()
 	s := heard(t, 20*day)

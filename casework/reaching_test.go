@@ -201,6 +201,19 @@ func TestALastMessageIsTakenBackWhenTheVictimIsReachedAfterAll(t *testing.T) {
 	s.asksNot(NotReached, ReachReview)
 }
 
+func TestWhatWasAskedAboutAVictimNotReachedEndsWhenTheyAreSpokenTo(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	for range s.Policy.Medium.Attempts {
+		s.attempt("no_answer")
+	}
+	s.asks(ReachReview)
+	s.asks(NotReached)
+	s.attempt("spoke")
+	s.asksNot(ReachReview, NotReached)
+	require.Equal(t, s.now.Add(s.Policy.Medium.Every), s.due("next-attempt"))
+}
+
 func TestTheVictimIsCalledBackWhenTheyAsked(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk)

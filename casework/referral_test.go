@@ -94,6 +94,19 @@ func TestANewIncidentNeverPutsOffASafeAndWellCheck(t *testing.T) {
 	s.asks(SafeAndWell)
 }
 
+func TestANewGraverIncidentCountsTheAttemptsThatHadFailedBefore(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	for range 3 {
+		s.attempt("no_answer")
+	}
+	r := s.referral("crime-2", 1)
+	r.Risk.Grade = HighRisk
+	s.takes(r)
+	s.asks(SafeAndWell)
+	require.Zero(t, s.Contact.Failed, "and then reaching begins again")
+}
+
 func TestANewIncidentOnAStoppedCaseIsForWhoFindsASafeWay(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk)

@@ -33,6 +33,17 @@ func TestAReopenedCaseGoesOnAtTheFurthestStageTheVictimHadReached(t *testing.T) 
 	}
 }
 
+func TestReachingBegunAgainCountsAttemptsFromNothing(t *testing.T) {
+	t.Parallel()
+	s := begin(t, StandardRisk)
+	s.attempt("no_answer")
+	s.attempt("no_answer")
+	s.takes(s.closing("not_reached_after_protocol"))
+	s.reopened("information_received")
+	s.attempt("no_answer")
+	s.asksNot(NotReached)
+}
+
 func TestAClosureTakenBackSendsNoGoodbye(t *testing.T) {
 	t.Parallel()
 	for _, o := range []Outcome{{State: Waiting, Until: monday.Add(10 * hour), Rule: "quiet_hours"}, {State: Refused, Rule: "landline"}} {

@@ -96,6 +96,20 @@ func TestAReminderThatMayNotLeaveBecomesACall(t *testing.T) {
 	require.Equal(t, "trial-1", s.asks(CallInstead).About, "the hearing is still to be told of, safely")
 }
 
+func TestAReminderThatWasTakenBackOrNeverAskedForBecomesACallToo(t *testing.T) {
+	t.Parallel()
+	onItsWay := heard(t, 20*day)
+	onItsWay.passes(18 * day)
+	onItsWay.attempt("third_party_answered")
+	onItsWay.settles(Outcome{State: Withdrawn})
+	onItsWay.asks(CallInstead)
+
+	notYet := heard(t, 20*day)
+	notYet.attempt("third_party_answered")
+	notYet.passes(18 * day)
+	notYet.asks(CallInstead)
+}
+
 func TestOnlyAWayTheVictimConfirmedLetsMessagesLeaveAgain(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk)

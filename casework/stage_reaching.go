@@ -26,7 +26,6 @@ func (c *Case) arriveReaching(now time.Time) {
 
 // supersede takes back what was planned or asked before reaching begins again.
 func (c *Case) supersede(now time.Time) {
-	c.Contact.Failed = 0
 	c.stop("next-attempt")
 	for _, kind := range row(Reaching).Drops {
 		c.drop(kind, now)

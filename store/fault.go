@@ -4,7 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
+	"reflect"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -70,7 +71,7 @@ func postgresFault(e *pgconn.PgError) *fault {
 
 // sqliteFault sorts by SQLite's primary result code.
 func sqliteFault(code int) *fault {
-	what := fmt.Sprintf("SQLite %d", code)
+	what := "SQLite " + strconv.Itoa(code)
 	switch code & 0xff {
 	case sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH,
 		sqlite3.SQLITE_TOOBIG, sqlite3.SQLITE_RANGE, sqlite3.SQLITE_MISUSE:
@@ -91,7 +92,7 @@ func otherFault(err error) *fault {
 	if errors.Is(err, sql.ErrTxDone) || errors.Is(err, sql.ErrConnDone) {
 		return unavailable("the connection ended")
 	}
-	return unavailable(fmt.Sprintf("no connection (%T)", err))
+	return unavailable("no connection (" + reflect.TypeOf(err).String() + ")")
 }
 
 // isAgain says that the same transaction may succeed if it is tried at once.

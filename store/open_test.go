@@ -37,6 +37,10 @@ func somebody(n int) Admission {
 	}
 }
 
+func viewOf(id string, revision int) casework.View {
+	return casework.View{ID: id, Revision: revision, Since: epoch, Referred: epoch}
+}
+
 func TestASQLiteFileIsForItsOwnerOnlyAndSurvivesPowerCuts(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "odd name ?#%41.db")
@@ -97,8 +101,7 @@ func TestTwoProgramsOnOneFileWaitForEachOther(t *testing.T) {
 				if (i+r)%2 == 0 {
 					db = two
 				}
-				v := casework.View{ID: fmt.Sprint(i), Revision: r + 1, Since: epoch, Referred: epoch}
-				if err := db.Publish(ctx, v); err != nil {
+				if err := db.Publish(ctx, viewOf(fmt.Sprint(i), r+1)); err != nil {
 					return err
 				}
 			}

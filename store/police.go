@@ -44,16 +44,13 @@ func (in *admission) writePoints(ctx context.Context) (kept []string, err error)
 func (r pointRow) permits() [3]any { return [3]any{r.Allowed, r.Windows, r.DoNotUse} }
 
 // asPoliceSay is the point after police said it anew. What the victim confirmed is
-// replaced only by what they confirmed later; "do not use" is always heard; and what
-// Beacon found out for itself stays.
+// replaced only by what they confirmed later; "do not use", and who else has it, are
+// always heard; and what Beacon found out for itself stays.
 func (r pointRow) asPoliceSay(said pointRow) pointRow {
 	if said.DoNotUse {
 		r.DoNotUse, r.DoNotUseReason = true, said.DoNotUseReason
 	}
-	if safecontact.Sharing(said.SharedSaid) != gravest(safecontact.Sharing(r.SharedSaid), safecontact.Sharing(said.SharedSaid)) {
-		said.SharedSaid = r.SharedSaid
-	}
-	r.SharedSaid = said.SharedSaid
+	r.SharedSaid = string(gravest(safecontact.Sharing(r.SharedSaid), safecontact.Sharing(said.SharedSaid)))
 	if !r.VerifiedAt.IsZero() && !said.VerifiedAt.After(r.VerifiedAt.Time) {
 		return r
 	}

@@ -103,7 +103,7 @@ func (s session) hold(ctx context.Context, names ...string) error {
 	keys := make([]int64, len(names))
 	for i, n := range names {
 		sum := sha256.Sum256([]byte(n))
-		keys[i] = int64(binary.BigEndian.Uint64(sum[:8])) // #nosec G115 -- any 64 bits will do
+		keys[i] = int64(binary.BigEndian.Uint64(sum[:8])) //nolint:gosec // any 64 bits will do
 	}
 	slices.Sort(keys) // everybody in the same order, or two could wait for each other
 	var held int
@@ -151,7 +151,7 @@ func (db *DB) once(ctx context.Context, do func(session) error) error {
 // meet again. It says whether there is still somebody waiting for the answer.
 func pause(ctx context.Context, try int) bool {
 	wait := min(firstWait<<try, mostWait)
-	wait = wait/2 + rand.N(wait/2+1) // #nosec G404 -- spreads load, guards nothing
+	wait = wait/2 + rand.N(wait/2+1) //nolint:gosec // it spreads load, and guards nothing
 	t := time.NewTimer(wait)
 	defer t.Stop()
 	select {

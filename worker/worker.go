@@ -24,8 +24,8 @@ func New(c client.Client, cases *workflows.Cases, desk *activities.Desk) worker.
 	return w
 }
 
-// Register names the workflows and activities on any registry: a worker, a
-// replayer, a test environment.
+// Register names the workflows and activities on any registry: a worker, or a test
+// environment.
 func Register(r worker.Registry, cases *workflows.Cases, desk *activities.Desk) {
 	r.RegisterWorkflowWithOptions(cases.Case, workflow.RegisterOptions{Name: workflows.CaseType})
 	r.RegisterActivity(desk)

@@ -57,12 +57,7 @@ func toTemporal(err error) error {
 // fromTemporal finds the refusal in an error that came over the wire.
 func fromTemporal(err error) (*casework.Error, bool) {
 	var app *temporal.ApplicationError
-	if !errors.As(err, &app) || !app.HasDetails() {
-		return nil, false
-	}
 	var e casework.Error
-	if app.Details(&e) != nil || e.Code == "" {
-		return nil, false
-	}
-	return &e, true
+	found := errors.As(err, &app) && app.HasDetails() && app.Details(&e) == nil && e.Code != ""
+	return &e, found
 }

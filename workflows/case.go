@@ -3,6 +3,7 @@
 package workflows
 
 import (
+	"encoding/json"
 	"strings"
 
 	"go.temporal.io/sdk/workflow"
@@ -28,6 +29,16 @@ type Input struct {
 	Case     *casework.Case       `json:"case,omitempty"`     // nil: Referral opens a new one
 	Referral *casework.Referral   `json:"referral,omitempty"` // taken first, if not yet taken
 	Reopen   *casework.ReopenCase `json:"reopen,omitempty"`   // taken first, if not yet taken
+}
+
+// UnmarshalJSON panics where an input cannot be read, and so holds the case up until
+// a build that can read it. An error would end the case for good.
+func (in *Input) UnmarshalJSON(b []byte) error {
+	type fields Input
+	if err := json.Unmarshal(b, (*fields)(in)); err != nil {
+		panic("workflows: the input of a case cannot be read: " + err.Error())
+	}
+	return nil
 }
 
 // Cases is the case workflow and the one thing it reads from outside history.

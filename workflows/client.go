@@ -2,6 +2,8 @@ package workflows
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -19,13 +21,15 @@ var (
 	// ErrUnavailable: Temporal cannot be reached, or no worker answered. Sending the
 	// same command again is safe.
 	ErrUnavailable = errors.New("the case cannot be reached now")
-	// ErrPending: the case is durably started and will open; no worker has answered yet.
+	// ErrPending: the case is durably started with this very command and will take it;
+	// no worker has answered yet.
 	ErrPending = errors.New("the case has been started and will open")
 	// ErrNotFound: no such case is open.
 	ErrNotFound = errors.New("no such case is open")
 )
 
-// AnswerWithin is how long a caller waits for a worker to answer.
+// AnswerWithin is how long a caller waits for an answer; a case that may have been
+// started is asked about for a second more.
 const AnswerWithin = 5 * time.Second
 
 // Client speaks to cases. It hides workflow IDs, names on the wire and Temporal's
@@ -57,6 +61,8 @@ func (c *Client) Do(ctx context.Context, caseID string, m casework.Command) (cas
 
 // View asks a case how it stands, for diagnosis: pages read SQL.
 func (c *Client) View(ctx context.Context, caseID string) (v casework.View, err error) {
+	ctx, cancel := context.WithTimeout(ctx, AnswerWithin)
+	defer cancel()
 	answer, err := c.Temporal.QueryWorkflow(ctx, WorkflowID(caseID), "", ViewQuery)
 	if err != nil {
 		return v, plain(err)
@@ -66,11 +72,15 @@ func (c *Client) View(ctx context.Context, caseID string) (v casework.View, err 
 
 // Renew asks an open case to begin a fresh run, under the newest logic.
 func (c *Client) Renew(ctx context.Context, caseID string) error {
+	ctx, cancel := context.WithTimeout(ctx, AnswerWithin)
+	defer cancel()
 	return plain(c.Temporal.SignalWorkflow(ctx, WorkflowID(caseID), "", RenewSignal, nil))
 }
 
 // Ready says whether Temporal can be reached.
 func (c *Client) Ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, AnswerWithin)
+	defer cancel()
 	_, err := c.Temporal.CheckHealth(ctx, &client.CheckHealthRequest{})
 	return plain(err)
 }
@@ -94,29 +104,45 @@ func (c *Client) startOrTell(ctx context.Context, caseID string, m casework.Comm
 			ID: WorkflowID(caseID), TaskQueue: TaskQueue,
 			WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 			WorkflowIDReusePolicy:    reuse,
+			StaticSummary:            begunBy(m),
 		}, CaseType, in),
 		UpdateOptions: update(caseID, m),
 	})
 	r, err := receipt(waiting, h, err)
-	if errors.Is(err, ErrUnavailable) && c.started(ctx, caseID) {
+	if errors.Is(err, ErrUnavailable) && c.rides(ctx, caseID, m) {
 		return r, ErrPending
 	}
 	return r, err
 }
 
-// started says whether the case's workflow runs, though it has not answered.
-func (c *Client) started(ctx context.Context, caseID string) bool {
+// rides says whether the case's workflow runs, and was started with this very
+// command. Only then is the command durable: an update that no worker has seen is
+// not, though it was sent to a workflow that is.
+func (c *Client) rides(ctx context.Context, caseID string, m casework.Command) bool {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	d, err := c.Temporal.DescribeWorkflowExecution(ctx, WorkflowID(caseID), "")
-	return err == nil && d.GetWorkflowExecutionInfo().GetStatus() == enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING
+	d, err := c.Temporal.DescribeWorkflow(ctx, WorkflowID(caseID), "")
+	if err != nil || d.Status != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
+		return false
+	}
+	begun, err := d.GetStaticSummary()
+	return err == nil && begun == begunBy(m)
 }
 
-// update makes a command an update. Its ID holds the digest too, so that the case
-// itself sees, and refuses, a key that was used for something else.
+// begunBy names the command that rides in a start, in a few letters: what Temporal
+// keeps beside a workflow must be short.
+func begunBy(m casework.Command) string {
+	sum := sha256.Sum256([]byte(m.Name() + " " + updateID(m)))
+	return m.Name() + " " + hex.EncodeToString(sum[:8])
+}
+
+// updateID holds the digest too, so that the case itself sees, and refuses, a key
+// that was used for something else.
+func updateID(m casework.Command) string { return m.Key() + "." + m.Digest() }
+
 func update(caseID string, m casework.Command) client.UpdateWorkflowOptions {
 	return client.UpdateWorkflowOptions{
-		WorkflowID: WorkflowID(caseID), UpdateID: m.Key() + "." + m.Digest(), UpdateName: m.Name(), Args: []any{m},
+		WorkflowID: WorkflowID(caseID), UpdateID: updateID(m), UpdateName: m.Name(), Args: []any{m},
 		WaitForStage: client.WorkflowUpdateStageCompleted,
 	}
 }

@@ -43,13 +43,17 @@ func (k *keeper) perform(ctx workflow.Context) {
 func (k *keeper) begin(ctx workflow.Context, e casework.Effect) {
 	ectx, cancel := workflow.WithCancel(ctx)
 	k.doing[e.ID] = cancel
-	workflow.Go(ectx, func(ctx workflow.Context) {
-		out, err := do(ctx, activities.Order{Case: k.c.ID, Effect: e})
+	workflow.Go(ectx, func(ectx workflow.Context) {
+		o := activities.Order{Case: k.c.ID, Effect: e}
+		out, err := do(ectx, o)
+		if err != nil && ectx.Err() != nil && ctx.Err() == nil {
+			out, err = hear(ectx, o)
+		}
 		if err != nil {
-			out = outcomeOf(err, ctx.Err() != nil)
+			out = outcomeOf(err)
 		}
 		delete(k.doing, e.ID)
-		k.c.Settle(e.ID, out, workflow.Now(ctx))
+		k.c.Settle(e.ID, out, workflow.Now(ectx))
 		k.dirty = true
 	})
 }
@@ -68,15 +72,27 @@ func do(ctx workflow.Context, o activities.Order) (out casework.Outcome, err err
 	return out, err
 }
 
+// hear finds out what became of a message that was taken back on its way: an
+// attempt may have left whose answer was lost. Asked for a message whose useful
+// time has passed, a sender sends nothing, and says how it stands with the past.
+func hear(ctx workflow.Context, o activities.Order) (casework.Outcome, error) {
+	ctx, cancel := workflow.NewDisconnectedContext(ctx)
+	defer cancel()
+	m := *o.Effect.Message
+	m.UsefulUntil = workflow.Now(ctx)
+	o.Effect.Message = &m
+	out, err := do(ctx, o)
+	if out.State == casework.Missed {
+		out = casework.Outcome{State: casework.Withdrawn, Reason: "withdrawn"}
+	}
+	return out, err
+}
+
 // outcomeOf names an error without repeating its text, which may say anything.
-// Only what was withdrawn is given up after an outage: it did not leave. Nobody
-// heard how an attempt ended that ran out of time.
-func outcomeOf(err error, withdrawn bool) casework.Outcome {
+func outcomeOf(err error) casework.Outcome {
 	var app *temporal.ApplicationError
 	switch {
-	case temporal.IsTimeoutError(err):
-		return casework.Outcome{State: casework.Unclear, Reason: "timed_out"}
-	case temporal.IsCanceledError(err), withdrawn:
+	case temporal.IsCanceledError(err):
 		return casework.Outcome{State: casework.Withdrawn, Reason: "withdrawn"}
 	case errors.As(err, &app):
 		return casework.Outcome{State: casework.Broken, Reason: app.Type()}

@@ -47,6 +47,7 @@ func setScene(t *testing.T) *scene {
 	var suite testsuite.WorkflowTestSuite
 	suite.SetLogger(silent)
 	s := &scene{t: t, env: suite.NewTestWorkflowEnvironment(), book: &book{}, post: &post{}, policy: casework.Ordinary()}
+	s.post.now = s.env.Now
 	s.env.SetStartTime(epoch)
 	s.env.SetTestTimeout(time.Minute)
 	s.env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: workflows.WorkflowID("scene")})
@@ -97,10 +98,13 @@ func (s *scene) next() (in workflows.Input, ok bool) {
 	return in, true
 }
 
-// post takes messages to the victim as a test says.
+// post takes messages to the victim as a test says, and none that comes too late.
 type post struct {
 	answer func(try int, m casework.Message) (casework.Outcome, error) // nil: everything leaves
 
+	settles bool // what answer says of a message that comes too late is true of the past
+
+	now   func() time.Time
 	mu    sync.Mutex
 	tries int
 	sent  []casework.Message // those that left
@@ -113,6 +117,9 @@ func (p *post) Send(_ context.Context, _, _ string, m casework.Message) (out cas
 	out = casework.Outcome{State: casework.Sent}
 	if p.answer != nil {
 		out, err = p.answer(p.tries, m)
+	}
+	if err == nil && !p.settles && !p.now().Before(m.UsefulUntil) {
+		out = casework.Outcome{State: casework.Missed}
 	}
 	if err == nil && out.State == casework.Sent {
 		p.sent = append(p.sent, m)
@@ -173,4 +180,38 @@ func (b *book) whats() (all []string) {
 		all = append(all, l.What)
 	}
 	return all
+}
+
+// published is how often the book was written.
+func (b *book) published() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.times
+}
+
+// copyOf is a case that shares nothing with the one given.
+func copyOf(t *testing.T, c *casework.Case) *casework.Case {
+	t.Helper()
+	same, err := casework.Restore(c.View().State)
+	require.NoError(t, err)
+	return same
+}
+
+// away makes the next writings fail.
+func (b *book) away(times int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.fails = times
+}
+
+// line is the first of a kind.
+func (b *book) line(what string) casework.Line {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, l := range b.lines {
+		if l.What == what {
+			return l
+		}
+	}
+	return casework.Line{}
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
+	"beacon/safecontact"
 	"beacon/store"
 )
 
@@ -181,31 +182,32 @@ var admitting = []rule{
 		require.Len(t, pointsOf(t, db, got[0].CaseID), 1)
 	}},
 	{"ManyCrimesAgainstOnePersonAtOnceAreOneCase", func(t *testing.T, db *store.DB) {
-		got := together(t, 32, func(ctx context.Context, i int) (store.Admitted, error) {
-			a := withPoints(referral(fmt.Sprint(i)), 1, phone(number(1)))
-			a.Person.Reference = "N1"
-			return db.Admit(ctx, a)
-		})
-		opened := 0
-		for _, g := range got {
-			require.Equal(t, got[0].CaseID, g.CaseID)
-			if g.Opened {
-				opened++
+		for round := range rounds {
+			got := together(t, 16, func(ctx context.Context, i int) (store.Admitted, error) {
+				a := withPoints(referral(fmt.Sprint(round, "-", i)), 1, phone(number(20*round+i)))
+				a.Person.Reference = fmt.Sprint("N", round)
+				return db.Admit(ctx, a)
+			})
+			opened := 0
+			for _, g := range got {
+				require.Equal(t, got[0].CaseID, g.CaseID)
+				if g.Opened {
+					opened++
+				}
 			}
+			require.Equal(t, 1, opened)
+			require.Len(t, pointsOf(t, db, got[0].CaseID), 16)
 		}
-		require.Equal(t, 1, opened)
-		require.Len(t, pointsOf(t, db, got[0].CaseID), 1)
 	}},
 	{"ManyPeopleOnOneNumberAtOnceAllShareIt", func(t *testing.T, db *store.DB) {
-		got := together(t, 16, func(ctx context.Context, i int) (store.Admitted, error) {
-			return db.Admit(ctx, withPoints(referral(fmt.Sprint(i)), 1, phone(number(1)), phone(number(100+i))))
-		})
-		for _, g := range got {
-			for _, p := range pointsOf(t, db, g.CaseID) {
-				if p.Value == number(1) {
-					require.Equal(t, "another_person", string(p.SharedWith))
-				} else {
-					require.Empty(t, p.SharedWith)
+		for round := range rounds {
+			shared := number(900 + round)
+			got := together(t, 16, func(ctx context.Context, i int) (store.Admitted, error) {
+				return db.Admit(ctx, withPoints(referral(fmt.Sprint(round, "-", i)), 1, phone(shared), phone(number(20*round+i))))
+			})
+			for _, g := range got {
+				for _, p := range pointsOf(t, db, g.CaseID) {
+					require.Equal(t, p.Value == shared, p.SharedWith == safecontact.AnotherPerson)
 				}
 			}
 		}

@@ -2,7 +2,8 @@ package storetest
 
 import (
 	"encoding/json"
-	"fmt"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -41,12 +42,17 @@ func confirmedPhone(number string, at time.Time) store.Point {
 }
 
 // number is one of Ofcom's drama numbers.
-func number(n int) string { return fmt.Sprintf("+447700900%03d", n) }
+func number(n int) string { return "+447700900" + padded(n, 3) }
+
+func padded(n, width int) string {
+	digits := strconv.Itoa(n)
+	return strings.Repeat("0", max(width-len(digits), 0)) + digits
+}
 
 // withPoints is the next version of a referral with these points.
 func withPoints(a store.Admission, version int, points ...store.Point) store.Admission {
 	a.Source.Version = version
-	a.Digest = fmt.Sprintf("digest of %s %d", a.Source.ID, version)
+	a.Digest = "digest of " + a.Source.ID + " " + strconv.Itoa(version)
 	a.Points = points
 	return a
 }
@@ -76,13 +82,13 @@ func view(id string, revision int) casework.View {
 	return casework.View{
 		ID: id, Revision: revision, Stage: casework.Reaching, Since: Epoch, Grade: casework.MediumRisk, DomesticAbuse: true,
 		Referred: Epoch, NextDue: Epoch.Add(time.Hour), NextKind: casework.NextAttempt,
-		State: json.RawMessage(fmt.Sprintf(`{"id":%q,"revision":%d}`, id, revision)),
+		State: json.RawMessage(`{"id":"` + id + `","revision":` + strconv.Itoa(revision) + `}`),
 	}
 }
 
 func line(revision, n int) casework.Line {
 	at := Epoch.Add(time.Duration(revision) * time.Minute)
-	return casework.Line{Revision: revision, N: n, At: at, Noted: at, What: "note", Says: fmt.Sprintf("Line %d.%d.", revision, n)}
+	return casework.Line{Revision: revision, N: n, At: at, Noted: at, What: "note", Says: "Line " + strconv.Itoa(revision) + "." + strconv.Itoa(n)}
 }
 
 func task(id string, due time.Duration) casework.Task {
@@ -94,4 +100,4 @@ func publish(t *testing.T, db *store.DB, v casework.View) {
 	require.NoError(t, db.Publish(ctxOf(t), v))
 }
 
-func caseID(n int) string { return fmt.Sprintf("00000000-0000-5000-8000-%012d", n) }
+func caseID(n int) string { return "00000000-0000-5000-8000-" + padded(n, 12) }

@@ -107,12 +107,15 @@ var keeping = []rule{
 	}},
 }
 
+// printed is all that fmt can make of something.
+func printed(v any) string {
+	return fmt.Sprintf("%v %+v %#v %s\n", v, v, v, v) //nolint:forbidigo // it is looked at, and is no SQL
+}
+
 func noCanary(t *testing.T, err error) {
 	t.Helper()
 	for _, c := range canary {
-		for _, shown := range []string{err.Error(), fmt.Sprintf("%+v", err), fmt.Sprintf("%#v", err)} {
-			require.NotContains(t, strings.ToLower(shown), strings.ToLower(c))
-		}
+		require.NotContains(t, strings.ToLower(printed(err)), strings.ToLower(c))
 	}
 }
 
@@ -213,7 +216,7 @@ func doNotPrint(t *testing.T, db *store.DB) {
 	require.NoError(t, err)
 	var log bytes.Buffer
 	for _, held := range []any{a, p, points[0], points, waiting[0], waiting, contact, in, a.Officer, strays.Items[0], strays.Items} {
-		fmt.Fprintf(&log, "%v %+v %#v %s\n", held, held, held, held)
+		log.WriteString(printed(held))
 	}
 	slog.New(slog.NewTextHandler(&log, nil)).Info("held", "a", a, "p", p, "point", points[0], "u", waiting[0], "c", contact, "in", in, "s", strays.Items[0])
 	slog.New(slog.NewJSONHandler(&log, nil)).Info("held", "a", a, "p", p, "point", points[0], "u", waiting[0], "c", contact, "in", in, "s", strays.Items[0])

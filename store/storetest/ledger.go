@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"fmt"
 	"testing"
 	"time"
 
@@ -44,6 +45,29 @@ func standing(t *testing.T, db *store.DB, message string) messaging.Delivery {
 	return row
 }
 
+// count is how many are true.
+func count(all []bool) (n int) {
+	for _, one := range all {
+		if one {
+			n++
+		}
+	}
+	return n
+}
+
+// rounds is how often a race is run: the first ones are won by whoever is connected
+// first.
+const rounds = 10
+
+// entering has many begin an attempt at once, and counts those who may send.
+func entering(t *testing.T, db *store.DB, message string) int {
+	t.Helper()
+	return count(together(t, 16, func(ctx context.Context, _ int) (bool, error) {
+		_, fresh, err := db.Enter(ctx, delivery(message, messaging.StateSending))
+		return fresh, err
+	}))
+}
+
 var ledger = []rule{
 	{"NothingStandsOfAMessageThatWasNotEntered", func(t *testing.T, db *store.DB) {
 		_, found, err := db.Standing(ctxOf(t), "m")
@@ -61,18 +85,20 @@ var ledger = []rule{
 		require.Equal(t, []messaging.Delivery{row}, all)
 	}},
 	{"OneOfManyBeginsAnAttempt", func(t *testing.T, db *store.DB) {
-		got := together(t, 32, func(ctx context.Context, _ int) (bool, error) {
-			_, fresh, err := db.Enter(ctx, delivery("m", messaging.StateSending))
-			return fresh, err
-		})
-		fresh := 0
-		for _, f := range got {
-			if f {
-				fresh++
-			}
+		for round := range rounds {
+			m := fmt.Sprint("m", round)
+			require.Equal(t, 1, entering(t, db, m))
+			require.Equal(t, 1, standing(t, db, m).Attempt)
 		}
-		require.Equal(t, 1, fresh)
-		require.Equal(t, 1, standing(t, db, "m").Attempt)
+	}},
+	{"OneOfManyBeginsTheNextAttempt", func(t *testing.T, db *store.DB) {
+		for round := range rounds {
+			m := fmt.Sprint("m", round)
+			enter(t, db, delivery(m, messaging.StateSending))
+			settle(t, db, m, 1, messaging.StateNotSent, "")
+			require.Equal(t, 1, entering(t, db, m))
+			require.Equal(t, 2, standing(t, db, m).Attempt)
+		}
 	}},
 	{"NothingIsEnteredOverWhatMayHaveLeft", func(t *testing.T, db *store.DB) {
 		enter(t, db, delivery("m", messaging.StateSending))

@@ -105,7 +105,7 @@ var listing = []rule{
 			return db.Cases(ctxOf(t), store.CaseFilter{After: after, Limit: limit})
 		}, func(n int) {
 			for _, hour := range []int{-1, n, 9} {
-				v := view(fmt.Sprintf("new-%d-%d", n, hour), 1)
+				v := view(fmt.Sprint("new-", n, "-", hour), 1)
 				v.NextDue = Epoch.Add(time.Duration(hour)*time.Hour + time.Minute)
 				publish(t, db, v)
 			}

@@ -104,6 +104,14 @@ var reporting = []rule{
 		_, fresh := enter(t, db, delivery("m", messaging.StateSending))
 		require.False(t, fresh, "it has left")
 	}},
+	{"AMessageComesBackOnce", func(t *testing.T, db *store.DB) {
+		enter(t, db, delivery("m", messaging.StateSending))
+		require.True(t, report(t, db, "e1", messaging.Report{MessageID: "m", State: messaging.StateUndelivered}).Final)
+		again := report(t, db, "e2", messaging.Report{MessageID: "m", ProviderRef: "SM1", State: messaging.StateUndelivered})
+		require.False(t, again.Final)
+		require.Equal(t, messaging.ProviderRef("SM1"), again.Delivery.ProviderRef, "though something was learnt from it")
+		require.Len(t, news(t, db), 1)
+	}},
 	{"AReportSettlesAnAttemptInDoubt", func(t *testing.T, db *store.DB) {
 		enter(t, db, delivery("m", messaging.StateSending))
 		settle(t, db, "m", 1, messaging.StateUnknown, "")
@@ -131,7 +139,7 @@ var reporting = []rule{
 		require.False(t, other.Known, "another provider's reference is another message")
 	}},
 	{"ReportsAndAnswersCrossingLoseNothing", func(t *testing.T, db *store.DB) {
-		const n = 16
+		const n = 64
 		for i := range n {
 			enter(t, db, delivery(fmt.Sprint("m", i), messaging.StateSending))
 		}

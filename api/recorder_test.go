@@ -1,5 +1,0 @@
-package api
-
-import "net/http/httptest"
-
-func newRecorder() *httptest.ResponseRecorder { return httptest.NewRecorder() }

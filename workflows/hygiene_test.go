@@ -1,0 +1,157 @@
+package workflows_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"go.temporal.io/sdk/testsuite"
+
+	"beacon/casework"
+	"beacon/workflows"
+)
+
+// settled is a case with nothing ahead of it for more than a month.
+func settled(t *testing.T) workflows.Input {
+	t.Helper()
+	return carried(t, attempt("yes", "accepted"), needs("needs"), plan("plan", 60*day, 0, casework.ActionOpen))
+}
+
+// staleBy are the reasons for which a run that has changed something ends early.
+var staleBy = map[string]func(*testsuite.TestWorkflowEnvironment){
+	"the server suggests it":  func(e *testsuite.TestWorkflowEnvironment) { e.SetContinueAsNewSuggested(true) },
+	"there is a newer worker": func(e *testsuite.TestWorkflowEnvironment) { e.SetTargetWorkerDeploymentVersionChanged(true) },
+	"the history is long":     func(e *testsuite.TestWorkflowEnvironment) { e.SetCurrentHistoryLength(1001) },
+}
+
+func TestARunThatHasChangedSomethingEndsWhenItIsStale(t *testing.T) {
+	t.Parallel()
+	for why, arrange := range staleBy {
+		t.Run(why, func(t *testing.T) {
+			t.Parallel()
+			s := setScene(t)
+			arrange(s.env)
+			noted := s.say(time.Hour, casework.AddNote{Said: words(worker("note"))})
+			s.play(settled(t), day)
+			require.NoError(t, noted.refused)
+			in, ok := s.next()
+			require.True(t, ok)
+			require.Equal(t, epoch.Add(time.Hour), s.env.Now().UTC(), "at the first quiet moment")
+			require.Equal(t, noted.receipt.Revision, in.Case.Revision)
+			require.Nil(t, in.Referral)
+			require.Nil(t, in.Reopen)
+		})
+	}
+}
+
+// Each run of these two would end as soon as it began, if having changed nothing
+// did not keep it.
+func TestTwoRunsCannotChaseEachOther(t *testing.T) {
+	t.Parallel()
+	for why, arrange := range staleBy {
+		t.Run(why, func(t *testing.T) {
+			t.Parallel()
+			in, from := settled(t), epoch
+			for range 2 {
+				s := setScene(t)
+				arrange(s.env)
+				s.env.SetStartTime(from)
+				s.play(in, 31*day)
+				next, ok := s.next()
+				require.True(t, ok)
+				require.Equal(t, from.Add(30*day), s.env.Now().UTC(), "by its age, and by nothing else")
+				require.Equal(t, 1, s.book.published(), "a fresh run publishes once")
+				require.Equal(t, in.Case.Revision, next.Case.Revision)
+				in, from = next, from.Add(15*day) // half: the next month stays without clocks
+			}
+		})
+	}
+}
+
+func TestRenewBeginsAFreshRunThoughNothingChanged(t *testing.T) {
+	t.Parallel()
+	s := setScene(t)
+	s.at(time.Hour, func() {
+		_, over := s.next()
+		require.False(t, over)
+		s.env.SignalWorkflow(workflows.RenewSignal, nil)
+	})
+	s.play(settled(t), day)
+	in, ok := s.next()
+	require.True(t, ok)
+	require.Equal(t, epoch.Add(time.Hour), s.env.Now().UTC())
+	require.Equal(t, settled(t).Case.Revision, in.Case.Revision)
+}
+
+func TestRenewWaitsForWhatIsUnderWay(t *testing.T) {
+	t.Parallel()
+	s := setScene(t)
+	s.post.answer = func(try int, _ casework.Message) (casework.Outcome, error) {
+		if try == 1 {
+			return casework.Outcome{}, busy(3 * time.Hour)
+		}
+		return casework.Outcome{State: casework.Sent}, nil
+	}
+	s.say(time.Hour, attempt("yes", "accepted"))
+	s.at(2*time.Hour, func() { s.env.SignalWorkflow(workflows.RenewSignal, nil) })
+	s.play(opened(casework.StandardRisk), day)
+	in, ok := s.next()
+	require.True(t, ok)
+	require.Equal(t, epoch.Add(4*time.Hour), s.env.Now().UTC(), "when the text had left")
+	require.Empty(t, in.Case.Outbox)
+	require.Equal(t, []string{"message-sent"}, s.book.whats()[len(s.book.whats())-1:])
+}
+
+func TestANewPolicyReachesARunThatIsWaiting(t *testing.T) {
+	t.Parallel()
+	s := setScene(t)
+	s.at(2*time.Hour, func() { s.policy.UrgentWithin = 7 * time.Minute })
+	s.say(3*time.Hour, casework.RaiseConcern{Said: words(worker("concern")), About: "child"})
+	s.play(opened(casework.StandardRisk), 3*time.Hour+time.Minute)
+	require.Equal(t, epoch.Add(3*time.Hour+7*time.Minute), s.book.last.NextDue, "the very next command is taken under it")
+}
+
+func TestANewPolicyReachesAClockThatRings(t *testing.T) {
+	t.Parallel()
+	s := setScene(t)
+	due := s.policy.Standard.FirstWithin
+	s.at(2*time.Hour, func() { s.policy.AskAgainEvery = 5 * time.Hour })
+	s.play(opened(casework.StandardRisk), due+time.Minute)
+	require.Equal(t, epoch.Add(due+5*time.Hour), s.book.last.NextDue)
+}
+
+func TestACaseAtRestEndsItsRunOnlyOncePublished(t *testing.T) {
+	t.Parallel()
+	s := setScene(t)
+	s.say(time.Hour, attempt("no thank you", "declined"))
+	ends := epoch.Add(time.Hour + s.policy.ClosingFor)
+	s.at(2*time.Hour, func() { s.book.away(4) })
+	s.play(opened(casework.StandardRisk), 40*day)
+	require.NoError(t, s.env.GetWorkflowError())
+	require.True(t, s.env.Now().After(ends.Add(3*time.Second)), "the read model was away")
+	require.True(t, s.env.Now().Before(ends.Add(time.Minute)))
+	require.True(t, s.book.last.Resting)
+	require.Equal(t, casework.Closed, s.book.last.Stage)
+	var r casework.Receipt
+	require.NoError(t, s.env.GetWorkflowResult(&r))
+	require.Equal(t, casework.Receipt{Revision: s.book.last.Revision, Stage: casework.Closed}, r)
+}
+
+func TestAClosedCaseWaitsForItsLastMessage(t *testing.T) {
+	t.Parallel()
+	s := setScene(t)
+	s.policy.ClosingFor = time.Hour // over before the farewell has left
+	s.post.answer = func(try int, _ casework.Message) (casework.Outcome, error) {
+		if try == 1 {
+			return casework.Outcome{}, busy(5 * time.Hour)
+		}
+		return casework.Outcome{State: casework.Sent}, nil
+	}
+	s.say(time.Hour, attempt("no thank you", "declined"))
+	s.at(5*time.Hour, func() { require.Equal(t, casework.Closed, s.view().Stage) })
+	s.play(opened(casework.StandardRisk), 40*day)
+	require.NoError(t, s.env.GetWorkflowError())
+	require.Equal(t, epoch.Add(6*time.Hour), s.env.Now().UTC())
+	require.Len(t, s.post.sent, 1)
+	require.True(t, s.book.last.Resting)
+}
