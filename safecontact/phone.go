@@ -64,7 +64,7 @@ func (w written) home(national string) (Phone, error) {
 	case otherErr != nil:
 		return p, err
 	case err != nil:
-		return other, nil
+		return other, nil //nolint:nilerr // the other reading of it is a number
 	}
 	return Phone{}, Ambiguous
 }

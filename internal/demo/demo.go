@@ -33,7 +33,7 @@ func Run(ctx context.Context, o Options) error {
 		return fmt.Errorf("demo: %w", err)
 	}
 	if !o.Keep {
-		defer os.RemoveAll(dir)
+		defer func() { _ = os.RemoveAll(dir) }()
 	}
 	d := &demonstration{o: o, house: house{binary: o.Binary, dir: dir}, tokens: map[string]string{}}
 	began := time.Now()

@@ -59,7 +59,7 @@ func (h *house) start(ctx context.Context) error {
 		return fmt.Errorf("open log: %w", err)
 	}
 	defer log.Close()
-	h.child = exec.Command(h.binary, "run")
+	h.child = exec.Command(h.binary, "run") //nolint:gosec // the binary that shows itself
 	h.child.Env, h.child.Stdout, h.child.Stderr = h.env, log, log
 	if err := h.child.Start(); err != nil {
 		return fmt.Errorf("start the standalone: %w", err)
@@ -80,15 +80,19 @@ func (h *house) ready(ctx context.Context) error {
 			return fmt.Errorf("the standalone ended: %w", err)
 		case <-time.After(100 * time.Millisecond):
 		}
-		r, err := http.Get("http://" + h.api + "/readyz")
-		if err != nil {
-			continue
-		}
-		_ = r.Body.Close()
-		if r.StatusCode == http.StatusOK {
+		if h.answers(ctx) {
 			return nil
 		}
 	}
+}
+
+func (h *house) answers(ctx context.Context) bool {
+	r, err := get(ctx, "http://"+h.api+"/readyz")
+	if err != nil {
+		return false
+	}
+	_ = r.Body.Close()
+	return r.StatusCode == http.StatusOK
 }
 
 // kill ends the standalone as a power cut would.
@@ -124,10 +128,7 @@ func (h *house) log() string { return filepath.Join(h.dir, "standalone.log") }
 
 // lastWords are the end of the standalone's log, for whoever has to find out.
 func (h *house) lastWords() error {
-	b, err := os.ReadFile(h.log())
-	if err != nil {
-		return nil
-	}
+	b, _ := os.ReadFile(h.log()) // where there is no log there are no last words
 	lines := strings.Split(string(bytes.TrimSpace(b)), "\n")
 	return fmt.Errorf("the end of its log:\n%s", strings.Join(lines[max(0, len(lines)-15):], "\n"))
 }

@@ -83,7 +83,7 @@ func listen(host string) (net.Listener, error) { return net.Listen("tcp", net.Jo
 func listenFree(host string) (net.Listener, error) {
 	var last error
 	for range 100 {
-		port := 20000 + rand.IntN(12000)
+		port := 20000 + rand.IntN(12000) //nolint:gosec // a free port is no secret
 		l, err := net.Listen("tcp", net.JoinHostPort(host, strconv.Itoa(port)))
 		if err == nil {
 			return l, nil

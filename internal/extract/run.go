@@ -159,7 +159,7 @@ func (r *importRun) account(reading, why error, took time.Duration) (Report, err
 	report.Unread = reading != nil
 	if r.caller.Err() != nil {
 		report.Interrupted = report.NotSent > 0 || report.Unread || r.clerk.interrupted
-		if why == context.Cause(r.caller) {
+		if why == context.Cause(r.caller) { //nolint:errorlint // is it the caller's own cause, not one like it
 			why = nil
 		}
 	}

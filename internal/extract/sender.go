@@ -27,12 +27,12 @@ var errAway = errors.New("the API could not be reached, or could take nothing, f
 func (s *sender) deliver(run, wire context.Context, rec Record) (result, error) {
 	mail, err := newLetter(rec.Referral)
 	if err != nil {
-		return rec.became(rejected, *problem("", codeText, "the row cannot be written as JSON")), nil
+		return rec.became(rejected, *problem("", codeText, "the row cannot be written as JSON")), nil //nolint:nilerr // it is the row's result
 	}
 	started := s.o.pace.now()
 	for attempt := 0; ; attempt++ {
 		if run.Err() != nil {
-			return rec.became(notSent), nil
+			return rec.became(notSent), nil //nolint:nilerr // it is the row's result
 		}
 		a, err := s.post(wire, mail)
 		what, res, stop := s.weigh(wire, rec, a, err)
@@ -45,7 +45,7 @@ func (s *sender) deliver(run, wire context.Context, rec Record) (result, error) 
 			return res, s.spent()
 		}
 		if s.rest(run, pause) != nil {
-			return rec.became(notSent, *problem("", "interrupted", "the import stopped before this row had its answer")), nil
+			return rec.became(notSent, *problem("", "interrupted", "the import stopped before this row had its answer")), nil //nolint:nilerr // it is the row's result
 		}
 	}
 }
@@ -56,7 +56,7 @@ func (s *sender) weigh(wire context.Context, rec Record, a answer, err error) (v
 		return judge(rec, a)
 	}
 	if wire.Err() != nil {
-		return settled, rec.became(failed, *problem("", "interrupted", "the import stopped before this row had its answer; it may have arrived")), nil
+		return settled, rec.became(failed, *problem("", "interrupted", "the import stopped before this row had its answer; it may have arrived")), nil //nolint:nilerr // it is the row's result
 	}
 	var certificate *tls.CertificateVerificationError
 	if errors.As(err, &certificate) {
