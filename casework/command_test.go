@@ -103,6 +103,16 @@ func TestNothingHappensInTheFutureOrBeforeTheReferral(t *testing.T) {
 	}
 }
 
+func TestAProvidersTimeThatCannotBeMeantIsRefused(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	said := s.by(System)
+	said.Text, said.At = "reply-1", time.Date(10_000, 1, 1, 0, 0, 0, 0, time.UTC) // JSON cannot write it
+	for _, m := range []Command{ReplyReceived{Said: said}, MessageFailed{Said: said, Template: LeaveOpen}} {
+		require.Equal(t, []string{"/at"}, s.refuses(Invalid, m).pointers())
+	}
+}
+
 func TestEverythingWrongWithAnAttemptIsNamedAtOnce(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk)

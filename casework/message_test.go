@@ -112,6 +112,7 @@ func TestAReminderThatWasNotDeliveredAfterAllBecomesACall(t *testing.T) {
 	m := MessageFailed{Said: s.by(System), Template: HearingReminder, About: "trial-1", When: monday.Add(20 * day), Code: "30003"}
 	s.takes(m)
 	s.asks(CallInstead)
+	require.Equal(t, 1, s.lines("message-undelivered"))
 
 	s = heard(t, 20*day)
 	s.takes(s.listing("trial-1", 25*day))

@@ -211,6 +211,7 @@ func TestARaisedGradeTakesAClosedCaseUpAgainAndNothingElseDoes(t *testing.T) {
 	s.takes(r)
 	require.Equal(t, Supporting, s.Stage)
 	require.Equal(t, HighRisk, s.Risk.Grade)
+	require.Equal(t, 1, s.lines("reopened"))
 	s.asks(HighRiskAction)
 	s.asks(ReviewRisk)
 	s.asks(DecideNext)

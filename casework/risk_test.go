@@ -69,6 +69,7 @@ func TestEverythingWrongWithARiskAssessmentIsNamedAtOnce(t *testing.T) {
 	e := s.refuses(Invalid, m)
 	require.Subset(t, e.pointers(), []string{"/at", "/tool", "/grade", "/judgement", "/total", "/indicators"})
 	require.Less(t, len(e.Fields), 20)
+	require.Contains(t, fieldCodes(e), "too_many")
 }
 
 func TestAGradeNobodyHasSetIsTreatedAsHighRisk(t *testing.T) {

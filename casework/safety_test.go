@@ -118,6 +118,7 @@ func TestOnlyAWayTheVictimConfirmedLetsMessagesLeaveAgain(t *testing.T) {
 	s.takes(ContactPointChanged{Said: s.worker(), Point: "point-2", Usable: true})
 	s.takes(ContactPointChanged{Said: s.worker(), Point: "point-2", Verified: true})
 	require.NotNil(t, s.Halt)
+	require.Equal(t, 3, s.lines("contact-point"))
 	s.asks(Unsafe)
 
 	s.takes(ContactPointChanged{Said: s.worker(), Point: "point-2", Verified: true, Usable: true})
