@@ -29,22 +29,31 @@ func (db *DB) migrate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := db.behind(ctx, p); err != nil {
-		return err
-	}
-	_, failed := p.Up(ctx)
 	left, err := db.behind(ctx, p)
-	if failed == nil || err != nil {
-		return err
+	for err == nil && left > 0 {
+		before := left
+		_, failed := p.Up(ctx)
+		if left, err = db.behind(ctx, p); err != nil {
+			break
+		}
+		switch {
+		case left < before: // by this process, or by another that was first
+		case failed == nil:
+			return fmt.Errorf("%w: %d migrations cannot be done", ErrMigrations, left)
+		default:
+			return whyNot(ctx, failed)
+		}
 	}
-	if left == 0 {
-		return nil // another process was doing the same, and was first
-	}
+	return err
+}
+
+// whyNot names the migration that failed.
+func whyNot(ctx context.Context, err error) error {
 	var one *goose.PartialError
-	if errors.As(failed, &one) {
+	if errors.As(err, &one) {
 		return fmt.Errorf("%s: %w", one.Failed.Source.Path, faultOf(ctx, one.Err))
 	}
-	return faultOf(ctx, failed)
+	return faultOf(ctx, err)
 }
 
 // Ready says whether the database can be used: nil, or ErrUnavailable, or

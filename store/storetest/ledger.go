@@ -45,20 +45,6 @@ func standing(t *testing.T, db *store.DB, message string) messaging.Delivery {
 	return row
 }
 
-// count is how many are true.
-func count(all []bool) (n int) {
-	for _, one := range all {
-		if one {
-			n++
-		}
-	}
-	return n
-}
-
-// rounds is how often a race is run: the first ones are won by whoever is connected
-// first.
-const rounds = 10
-
 // entering has many begin an attempt at once, and counts those who may send.
 func entering(t *testing.T, db *store.DB, message string) int {
 	t.Helper()
