@@ -47,6 +47,7 @@ func runAll(ctx context.Context, environ []string, out, errs io.Writer) error {
 // parts are what a standalone is made of.
 type parts struct {
 	issuer   issuer
+	api      net.Listener
 	outbox   net.Listener
 	emulator *emulator.Emulator
 	db       *store.DB
@@ -68,7 +69,17 @@ func open(ctx context.Context, s settings, c *app.Config, log *slog.Logger) (*pa
 	}
 	p.issuer = issuer{name: c.Issuer, audience: c.Audience, key: key}
 	c.Twilio.Token, c.SendGrid.Key = own.Twilio, own.SendGrid
-	return p, errors.Join(p.openEmulator(s, c), p.openStore(ctx, c), p.openTemporal(ctx, s, c, log))
+	return p, errors.Join(p.openAPI(*c), p.openEmulator(s, c), p.openStore(ctx, c), p.openTemporal(ctx, s, c, log))
+}
+
+// openAPI opens the API's address before the emulator starts, which may have
+// receipts to deliver from before it was stopped: they wait until they are served.
+func (p *parts) openAPI(c app.Config) (err error) {
+	p.api, err = app.ListenAPI(c)
+	if err == nil {
+		p.closers = append(p.closers, func() { _ = p.api.Close() })
+	}
+	return err
 }
 
 func (p *parts) openEmulator(s settings, c *app.Config) (err error) {
@@ -136,7 +147,7 @@ func (p *parts) serve(ctx context.Context, c app.Config, log *slog.Logger) error
 	a.Mount("POST", "/dev/tokens", p.issuer.serve)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return app.Serve(ctx, p.outbox, p.emulator.Handler()) })
-	g.Go(func() error { return app.ServeAPI(ctx, c, a) })
+	g.Go(func() error { return app.ServeAPI(ctx, p.api, a) })
 	g.Go(func() error { return app.Worker(ctx, c, p.db, tc) })
 	g.Go(func() error {
 		select {

@@ -35,7 +35,7 @@ func TestADemonstrationSurvivesAPowerCut(t *testing.T) {
 	self, err := os.Executable()
 	require.NoError(t, err)
 	var told bytes.Buffer
-	require.NoError(t, demo.Run(t.Context(), demo.Options{Binary: self, Kill: true, Out: &told}), "%s", &told)
+	require.NoError(t, demo.Run(t.Context(), demo.Options{Binary: self, Day: 6 * time.Second, Kill: true, Out: &told}), "%s", &told)
 }
 
 // standalone is one that runs within a test.

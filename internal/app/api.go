@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"log/slog"
+	"net"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -28,12 +29,13 @@ func NewAPI(c Config, db *store.DB, tc client.Client, v api.Verifier, log *slog.
 	}, &workflows.Client{Temporal: tc}, db, v, log, reg)
 }
 
+// ListenAPI opens the API's address. Whoever calls before it is served waits.
+func ListenAPI(c Config) (net.Listener, error) {
+	return Listen("the API", "BEACON_API_ADDR", c.APIAddr)
+}
+
 // ServeAPI answers requests, and watches for what was left undone, until ctx ends.
-func ServeAPI(ctx context.Context, c Config, a *api.API) error {
-	l, err := Listen("the API", "BEACON_API_ADDR", c.APIAddr)
-	if err != nil {
-		return err
-	}
+func ServeAPI(ctx context.Context, l net.Listener, a *api.API) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return Serve(ctx, l, a.Handler()) })
 	g.Go(func() error { return a.Watch(ctx) })
@@ -57,6 +59,10 @@ func RunAPI(ctx context.Context, c Config, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
+	l, err := ListenAPI(c)
+	if err != nil {
+		return err
+	}
 	log.Info("api started", "addr", c.APIAddr, "version", Version)
-	return ServeAPI(ctx, c, a)
+	return ServeAPI(ctx, l, a)
 }

@@ -15,10 +15,11 @@ import (
 
 // Options say how the demonstration runs.
 type Options struct {
-	Binary string    // the standalone to start
-	Kill   bool      // kill it in the middle, start it again, and expect the same
-	Keep   bool      // leave its data behind
-	Out    io.Writer // where it tells its story
+	Binary string        // the standalone to start
+	Day    time.Duration // how long a day lasts; zero: three seconds
+	Kill   bool          // kill it in the middle, start it again, and expect the same
+	Keep   bool          // leave its data behind
+	Out    io.Writer     // where it tells its story
 }
 
 // atMost is how long a whole demonstration may take.
@@ -26,6 +27,9 @@ const atMost = 4 * time.Minute
 
 // Run shows everything, and fails on the first thing that is not as it should be.
 func Run(ctx context.Context, o Options) error {
+	if o.Day == 0 {
+		o.Day = 3 * time.Second
+	}
 	ctx, cancel := context.WithTimeout(ctx, atMost)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "beacon-demo-")
@@ -35,7 +39,7 @@ func Run(ctx context.Context, o Options) error {
 	if !o.Keep {
 		defer func() { _ = os.RemoveAll(dir) }()
 	}
-	d := &demonstration{o: o, house: house{binary: o.Binary, dir: dir}, tokens: map[string]string{}}
+	d := &demonstration{o: o, house: house{binary: o.Binary, dir: dir, hurry: int64(24 * time.Hour / o.Day)}, tokens: map[string]string{}}
 	began := time.Now()
 	err = d.tell(ctx)
 	if stopped := d.house.stop(); err == nil {
@@ -69,7 +73,7 @@ func (d *demonstration) tell(ctx context.Context) error {
 		says string
 		do   func(context.Context) error
 	}{
-		{"Starting Beacon, with one day lasting three seconds", d.start},
+		{"Starting Beacon, with a day lasting " + d.o.Day.String(), d.start},
 		{"Importing a day's referrals", d.importDay},
 		{"Police refer a victim of domestic abuse", d.refer},
 		{"Nobody answers; the next call comes back by itself", d.notReached},

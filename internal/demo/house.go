@@ -14,13 +14,11 @@ import (
 	"time"
 )
 
-// hurry makes a day last three seconds.
-const hurry = 28800
-
 // house is the standalone that is shown, as a process of its own.
 type house struct {
 	binary   string
 	dir      string
+	hurry    int64
 	api      string // host:port
 	emulator string
 	env      []string
@@ -43,7 +41,7 @@ func (h *house) settle() error {
 	h.env = append(os.Environ(),
 		"BEACON_DATA="+filepath.Join(h.dir, "data"), "BEACON_API_ADDR="+addrs[0], "BEACON_EMULATOR_ADDR="+addrs[1],
 		"BEACON_TEMPORAL_ADDR="+addrs[2], "BEACON_TEMPORAL_UI_ADDR="+addrs[3],
-		"BEACON_SENDING_HOURS=any", "BEACON_LOG_LEVEL=warn", fmt.Sprintf("BEACON_HURRY=%d", hurry))
+		"BEACON_SENDING_HOURS=any", "BEACON_LOG_LEVEL=warn", fmt.Sprintf("BEACON_HURRY=%d", h.hurry))
 	return nil
 }
 

@@ -12,9 +12,6 @@ import (
 	"beacon/internal/extract"
 )
 
-// dayLength is how long a day lasts in the demonstration.
-const dayLength = 24 * time.Hour / hurry
-
 func (d *demonstration) start(ctx context.Context) error {
 	if err := d.house.start(ctx); err != nil {
 		return err
@@ -160,10 +157,10 @@ const action = "b1b54b6a-6f59-4c5e-8d1f-0d4a3d6f7a01"
 
 func (d *demonstration) planBody(status string, read int) object {
 	body := object{
-		"review_at": time.Now().Add(50 * dayLength).UTC().Format(time.RFC3339Nano),
+		"review_at": time.Now().Add(50 * d.o.Day).UTC().Format(time.RFC3339Nano),
 		"actions": []object{{
 			"id": action, "need": "accommodation", "owner": "demo-caseworker", "status": status,
-			"due": time.Now().Add(5 * dayLength).UTC().Format(time.RFC3339Nano), "text": "Change the locks",
+			"due": time.Now().Add(5 * d.o.Day).UTC().Format(time.RFC3339Nano), "text": "Change the locks",
 		}},
 	}
 	if read > 0 {
@@ -176,7 +173,7 @@ func (d *demonstration) planBody(status string, read int) object {
 const trial = "0d0f6a52-7f3c-4a86-9e0e-3f6d0d8c4b02"
 
 func (d *demonstration) hearing(ctx context.Context) error {
-	starts := time.Now().Add(9 * dayLength).UTC()
+	starts := time.Now().Add(9 * d.o.Day).UTC()
 	body := object{"id": trial, "type": "trial", "starts": starts.Format(time.RFC3339Nano), "victim_needed": true, "source": "witness_care"}
 	if err := d.do(ctx, "witness-care", "hearings", body); err != nil {
 		return err
@@ -214,7 +211,7 @@ func (d *demonstration) powerCut(ctx context.Context) error {
 }
 
 func (d *demonstration) explained(ctx context.Context) error {
-	held := object{"id": trial, "type": "trial", "status": "held", "starts": time.Now().Add(-dayLength / 2).UTC().Format(time.RFC3339Nano),
+	held := object{"id": trial, "type": "trial", "status": "held", "starts": time.Now().Add(-d.o.Day / 2).UTC().Format(time.RFC3339Nano),
 		"victim_needed": true, "source": "witness_care"}
 	if err := d.do(ctx, "witness-care", "hearings", held); err != nil {
 		return err
