@@ -194,6 +194,7 @@ func TestAReopeningThatCrossesTheEndIsNotLost(t *testing.T) {
 	}
 	r := w.post("/v1/cases/"+id+"/reopening", body{"reason": "closed_in_error"}, casework.Caseworker).receipt()
 	require.Equal(t, casework.Reaching, r.Stage)
+	require.NotNil(t, w.realm.state(id), "the case is open again, and not only said to be")
 }
 
 func TestStagesOutOfOrderAreRefusedAndLeaveNoTrace(t *testing.T) {

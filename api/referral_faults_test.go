@@ -197,6 +197,7 @@ func TestAVictimUnder16OnTheDayOfTheReportIsRefusedWithItsOwnCode(t *testing.T) 
 		{"2010-03-02", "2026-03-01T23:59:59Z", true},
 		{"2010-03-02", "2026-03-02T00:30:00+01:00", true},  // still the first in London
 		{"2010-03-02", "2026-03-01T20:00:00-08:00", false}, // already the second in London
+		{"2009-07-02", "2025-07-01T23:30:00Z", false},      // already the second, by summer time
 		{"2015-01-01", "2026-03-02T08:00:00Z", true},
 	} {
 		b := with(with(referralBody(fmt.Sprintf("A-%d", i)), "victim/date_of_birth", row.born), "crime/reported_at", row.reported)

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -258,6 +259,23 @@ func TestWithTemporalAwayAReferralIsKeptAndSendingItAgainOpensTheCase(t *testing
 	require.Equal(t, accepted, out.Outcome)
 	status, _ = w.referred(referralBody("A-1"))
 	require.Equal(t, http.StatusOK, status)
+}
+
+func TestAReferralWhoseAnswerWasLostIsStillNewWhenItIsSentAgain(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	w.cases.refer = func(ctx context.Context, id string, r casework.Referral, resting json.RawMessage) (casework.Receipt, error) {
+		w.cases.refer = w.realm.refer
+		_, err := w.realm.refer(ctx, id, r, resting)
+		require.NoError(t, err)
+		return casework.Receipt{}, errAway
+	}
+	w.post("/v1/referrals", referralBody("A-1"), casework.Referrer).refused(http.StatusServiceUnavailable, unavailable)
+	w.clock.move(time.Hour)
+	status, out := w.referred(referralBody("A-1"))
+	require.Equal(t, http.StatusCreated, status)
+	require.Equal(t, accepted, out.Outcome)
+	require.Equal(t, []string{"refer"}, w.realm.took())
 }
 
 func TestAReferralThatIsDurableButUnansweredIs202(t *testing.T) {
