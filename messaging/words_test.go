@@ -15,7 +15,7 @@ import (
 func TestAMomentIsSaidInLondonTime(t *testing.T) {
 	t.Parallel()
 	for want, at := range map[string]time.Time{
-		"":                                time.Time{},
+		"":                                {},
 		"Tuesday 3 March at 10am":         time.Date(2026, 3, 3, 10, 0, 0, 0, time.UTC),
 		"Friday 1 May at 2:30pm":          time.Date(2026, 5, 1, 13, 30, 0, 0, time.UTC),
 		"Sunday 29 March at 12:59am":      time.Date(2026, 3, 29, 0, 59, 0, 0, time.UTC),

@@ -11,10 +11,10 @@ import (
 	"beacon/workflows"
 )
 
-// settled is a case with nothing ahead of it for more than a month.
+// settled is a case with nothing ahead of it for more than two months.
 func settled(t *testing.T) workflows.Input {
 	t.Helper()
-	return carried(t, attempt("yes", "accepted"), needs("needs"), plan("plan", 60*day, 0, casework.ActionOpen))
+	return carried(t, attempt("yes", "accepted"), needs("needs"), plan("plan", 80*day, 0, casework.ActionOpen))
 }
 
 // staleBy are the reasons for which a run that has changed something ends early.
@@ -62,7 +62,7 @@ func TestTwoRunsCannotChaseEachOther(t *testing.T) {
 				require.Equal(t, from.Add(30*day), s.env.Now().UTC(), "by its age, and by nothing else")
 				require.Equal(t, 1, s.book.published(), "a fresh run publishes once")
 				require.Equal(t, in.Case.Revision, next.Case.Revision)
-				in, from = next, from.Add(15*day) // half: the next month stays without clocks
+				in, from = next, from.Add(30*day)
 			}
 		})
 	}
@@ -120,18 +120,29 @@ func TestANewPolicyReachesAClockThatRings(t *testing.T) {
 	require.Equal(t, epoch.Add(due+5*time.Hour), s.book.last.NextDue)
 }
 
+// The read model is away as the case ends, and takes first what was said before.
 func TestACaseAtRestEndsItsRunOnlyOncePublished(t *testing.T) {
 	t.Parallel()
 	s := setScene(t)
 	s.say(time.Hour, attempt("no thank you", "declined"))
-	ends := epoch.Add(time.Hour + s.policy.ClosingFor)
-	s.at(2*time.Hour, func() { s.book.away(4) })
+	ends := time.Hour + s.policy.ClosingFor
+	s.at(ends-2*time.Second, func() { s.book.away(4) })
+	falls := 2
+	s.book.falls = func(v casework.View) bool {
+		if !v.Resting {
+			return false
+		}
+		falls--
+		return falls >= 0
+	}
+	s.say(ends-time.Second, casework.AddNote{Said: words(worker("note"))})
+	s.at(ends+time.Second, func() { require.Equal(t, casework.Closed, s.view().Stage) })
 	s.play(opened(casework.StandardRisk), 40*day)
 	require.NoError(t, s.env.GetWorkflowError())
-	require.True(t, s.env.Now().After(ends.Add(3*time.Second)), "the read model was away")
-	require.True(t, s.env.Now().Before(ends.Add(time.Minute)))
-	require.True(t, s.book.last.Resting)
+	require.True(t, s.env.Now().After(epoch.Add(ends+time.Second)))
+	require.True(t, s.env.Now().Before(epoch.Add(ends+time.Minute)))
 	require.Equal(t, casework.Closed, s.book.last.Stage)
+	require.True(t, s.book.last.Resting)
 	var r casework.Receipt
 	require.NoError(t, s.env.GetWorkflowResult(&r))
 	require.Equal(t, casework.Receipt{Revision: s.book.last.Revision, Stage: casework.Closed}, r)

@@ -26,8 +26,9 @@ type book struct {
 	mu    sync.Mutex
 	lines []casework.Line
 	last  casework.View
-	fails int // publishings to fail before any is taken
-	times int // publishings taken
+	fails int                        // publishings to fail before any is taken
+	falls func(v casework.View) bool // or this one fails
+	times int                        // publishings taken
 }
 
 func (b *book) Publish(_ context.Context, v casework.View) error {
@@ -35,6 +36,9 @@ func (b *book) Publish(_ context.Context, v casework.View) error {
 	defer b.mu.Unlock()
 	if b.fails > 0 {
 		b.fails--
+		return errors.New("no database")
+	}
+	if b.falls != nil && b.falls(v) {
 		return errors.New("no database")
 	}
 	for _, l := range v.Lines {

@@ -98,7 +98,7 @@ func (h *house) kill() error {
 	if err := h.child.Process.Kill(); err != nil {
 		return fmt.Errorf("kill the standalone: %w", err)
 	}
-	<-h.ended
+	_ = <-h.ended // it was killed, and says so
 	h.child = nil
 	return nil
 }
