@@ -1,6 +1,6 @@
 # Everything here needs Go, git and make; the tests also use PostgreSQL where there is one.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test race histories replay lint tidy build clean
+.PHONY: help run demo test race histories replay bench lint tidy build clean
 
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
@@ -51,6 +51,12 @@ histories: ## tell the golden stories to a Temporal server and keep what it reco
 
 replay: ## replay every golden history, as `make test` does too
 	$(GO) test ./workflows -count=1 -v -run '^TestEveryHistoryReplays$$'
+
+# Three storms beside as many of bare workflows, in turn. What is measured depends on what
+# else the machine does: let it do nothing else.
+bench: ## measure a storm of reminders, and write it to docs/bench (FULL=1: 10,000 at once)
+	BENCH_STORM=$(if $(FULL),10000,1000) BENCH_ROUNDS=3 BENCH_OUT=$(CURDIR)/docs/bench \
+	$(GO) test -count=1 -timeout 3h -v -run '^TestStorm$$' ./internal/bench
 
 lint: ## golangci-lint, and workflowcheck for what replays otherwise than it ran
 	@status=0; \

@@ -34,6 +34,11 @@ func (a *API) getCase(c echo.Context) error {
 		}
 	}
 	out := v.wholeCase(row, state)
+	if s, err := a.db.Sealed(ctx, row.ID); err != nil {
+		return err
+	} else if s != nil {
+		out.Seal = &seal{s.At, s.By, s.Why}
+	}
 	if seesPeople(actorOf(c).Role) {
 		if err := a.addPeople(ctx, &out); err != nil {
 			return err
@@ -51,10 +56,14 @@ func (a *API) addPeople(ctx context.Context, out *wholeCase) error {
 	if err != nil {
 		return err
 	}
+	covers, err := a.db.Covers(ctx, out.ID)
+	if err != nil {
+		return err
+	}
 	out.Victim = &victim{
 		Reference: person.Reference, GivenName: person.GivenName, FamilyName: person.FamilyName, DateOfBirth: person.DateOfBirth,
 		Gender: person.Gender, Language: person.Language, Interpreter: person.Interpreter, Children: person.Children,
-		LivesWithSuspect: person.LivesWithSuspect, Relationship: person.Relationship, ContactPoints: each(points, contactPointOf),
+		Needs: person.Needs, LivesWithSuspect: person.LivesWithSuspect, Relationship: person.Relationship, ContactPoints: each(points, func(p store.Point) contactPoint { return contactPointOf(p).with(covers[p.ID]) }),
 	}
 	referrals, err := a.db.Referrals(ctx, out.ID)
 	if err != nil {
@@ -175,5 +184,5 @@ func (v viewer) action(o casework.Action) action {
 }
 
 func hearingOfCase(h casework.Hearing) hearing {
-	return hearing{h.ID, h.Type, h.Starts, h.Status, h.Needed, h.Source, h.Received, h.Moved}
+	return hearing{h.ID, h.Type, h.Starts, h.Status, h.Needed, h.Source, h.Received, h.Moved, h.Asked, h.Confirmed}
 }

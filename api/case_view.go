@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"beacon/casework"
+	"beacon/messaging"
 	"beacon/safecontact"
 	"beacon/store"
 )
@@ -13,6 +14,7 @@ import (
 type wholeCase struct {
 	summary
 	Halt        *halt        `json:"halt,omitempty"`
+	Seal        *seal        `json:"seal,omitempty"`
 	Victim      *victim      `json:"victim,omitempty"`
 	Referrals   []known      `json:"referrals"`
 	Risk        risk         `json:"risk"`
@@ -46,6 +48,8 @@ type victim struct {
 	LivesWithSuspect *bool          `json:"lives_with_suspect,omitempty"`
 	Relationship     string         `json:"relationship_to_suspect,omitempty"`
 	ContactPoints    []contactPoint `json:"contact_points"`
+
+	Needs []messaging.AccessNeed `json:"access_needs,omitempty"`
 }
 
 // contactPoint is the safe-contact record of one number or address.
@@ -66,6 +70,7 @@ type contactPoint struct {
 	OptedOut       bool                 `json:"opted_out"`
 	SharedWith     safecontact.Sharing  `json:"shared_with,omitempty"`
 	LastSuccess    time.Time            `json:"last_success,omitzero"`
+	cover
 }
 
 func contactPointOf(p store.Point) contactPoint {
@@ -162,6 +167,9 @@ type hearing struct {
 	Source   string                 `json:"source"`
 	Received time.Time              `json:"received_at"`
 	Moved    int                    `json:"moved"`
+
+	Asked     time.Time `json:"asked_at,omitzero"`
+	Confirmed time.Time `json:"confirmed_at,omitzero"`
 }
 
 type concern struct {

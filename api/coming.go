@@ -16,6 +16,8 @@ var clockSays = map[casework.Kind]string{
 	casework.HearingCall:   "The caseworker is to call the victim before a hearing",
 	casework.HearingRemind: "A reminder of a hearing may go out, if it is safe then",
 	casework.HearingAfter:  "What came of a hearing is to be found out and explained",
+	casework.Unconfirmed:   "Somebody calls, if nobody has confirmed the reminder of a hearing",
+	casework.NoReceipt:     "Somebody calls, if it is not known that a message has arrived",
 	casework.TryMessage:    "A message that had to wait is tried again, if it is safe then",
 	casework.CloseNow:      "The case closes, unless the closure is taken back",
 	casework.Unreached:     "A supervisor decides on a safe-and-well check, because a victim at high risk has not been reached",

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"beacon/casework"
+	"beacon/messaging"
 )
 
 // Config is what the API is told when it is made. Zero values are the defaults.
@@ -15,6 +16,11 @@ type Config struct {
 	PublicURL    string   // scheme and host by which providers call: webhooks are signed against it
 	TwilioTokens []string // the account's auth token, and the next one while it is being changed; none: the endpoints answer 503
 	SendGridKey  string   // public key of signed events, base64 DER; empty: the endpoint answers 503
+	NotifyTokens []string // bearer tokens that GOV.UK Notify calls back with; none: the endpoint answers 503
+
+	// Redact has the provider of a message that came to its end forget the words; nil
+	// where there is nothing to forget.
+	Redact func(ctx context.Context, d messaging.Delivery) error
 
 	Version string // of this build, for /info
 	Commit  string

@@ -41,11 +41,13 @@ func (a *API) putContactPoint(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	p := readContactPoint(b.part(), id, actorOf(c).Subject, a.cfg.Now().UTC())
+	body := b.part()
+	cover := readCover(body)
+	p := readContactPoint(body, id, actorOf(c).Subject, a.cfg.Now().UTC())
 	if problem := b.problem(); problem != nil {
 		return problem
 	}
-	out, created, err := a.changePoint(ctx, row, p, pointChanged(c, b, id, key))
+	out, created, err := a.changePoint(ctx, row, p, cover, pointChanged(c, b, id, key))
 	if err != nil {
 		return err
 	}
@@ -57,7 +59,7 @@ func (a *API) putContactPoint(c echo.Context) error {
 
 // changePoint writes a record and tells the case of it. The record of a closed case
 // stays as it is.
-func (a *API) changePoint(ctx context.Context, row store.CaseRow, p store.Point, m casework.ContactPointChanged) (putPoint, bool, error) {
+func (a *API) changePoint(ctx context.Context, row store.CaseRow, p store.Point, cover store.Cover, m casework.ContactPointChanged) (putPoint, bool, error) {
 	now := a.cfg.Now().UTC()
 	if _, err := rehearse(row, m, now); err != nil && row.Stage == casework.Closed {
 		return putPoint{}, false, err
@@ -69,6 +71,9 @@ func (a *API) changePoint(ctx context.Context, row store.CaseRow, p store.Point,
 	if err != nil {
 		return putPoint{}, false, err
 	}
+	if err := a.db.PutCover(ctx, row.ID, known.ID, cover, m.By, now); err != nil {
+		return putPoint{}, false, err
+	}
 	m.Usable = usable(known, now)
 	m.Verified = p.VerifiedAt.Equal(known.VerifiedAt) && confirmedSince(row, known)
 	r, err := a.tell(ctx, row, m)
@@ -76,7 +81,7 @@ func (a *API) changePoint(ctx context.Context, row store.CaseRow, p store.Point,
 		return putPoint{}, false, err
 	}
 	a.awaitRead(ctx, row.ID, r.Revision, a.readBack)
-	return putPoint{taken{row.ID, r.Revision, r.Stage}, contactPointOf(known)}, created, nil
+	return putPoint{taken{row.ID, r.Revision, r.Stage}, contactPointOf(known).with(cover)}, created, nil
 }
 
 // pointChanged is what the case is told. Without a key from the caller the body is

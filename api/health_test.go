@@ -88,6 +88,7 @@ func TestMetricsCountRequestsByRouteAndReadTheRestFromSQL(t *testing.T) {
 		`beacon_tasks_open{kind="call_victim"} 1`,
 		`beacon_waiting{what="referrals"} 0`,
 		`beacon_texts_unclaimed 0`,
+		`beacon_messages_paused 0`,
 		`beacon_database_up 1`,
 	} {
 		require.Contains(t, shown, line)

@@ -52,6 +52,7 @@ var (
 	stuckGauge      = prometheus.NewDesc("beacon_cases_stuck", "Cases for which something was due and has not happened.", nil, nil)
 	waitingGauge    = prometheus.NewDesc("beacon_waiting", "What was kept and no case has been told yet, by what it is.", []string{"what"}, nil)
 	strayGauge      = prometheus.NewDesc("beacon_texts_unclaimed", "Texts from numbers that nobody has.", nil, nil)
+	pausedGauge     = prometheus.NewDesc("beacon_messages_paused", "Pauses of messages that stand: more than 0 holds something back.", nil, nil)
 	readGauge       = prometheus.NewDesc("beacon_database_up", "1 if the gauges could be read from the database, else 0.", nil, nil)
 )
 
@@ -60,7 +61,7 @@ const scrapeAtMost = 5 * time.Second
 
 // Describe names the gauges.
 func (g *gauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, stuckGauge, waitingGauge, strayGauge, readGauge} {
+	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, stuckGauge, waitingGauge, strayGauge, pausedGauge, readGauge} {
 		to <- d
 	}
 }
@@ -74,12 +75,14 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	}
 	counts, err := g.api.db.Counts(ctx)
 	stuck, missing := g.api.db.Stuck(ctx, g.api.cfg.Now().Add(-g.api.cfg.StuckAfter))
-	if err != nil || missing != nil {
+	pauses, unread := g.api.db.Pauses(ctx, g.api.cfg.Now())
+	if err != nil || missing != nil || unread != nil {
 		gauge(readGauge, 0)
 		return
 	}
 	gauge(readGauge, 1)
 	gauge(stuckGauge, stuck)
+	gauge(pausedGauge, len(pauses))
 	for _, n := range counts.Cases {
 		gauge(casesGauge, n.N, string(n.Stage), string(n.Grade))
 	}

@@ -2,10 +2,12 @@ package api
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
 	"beacon/casework"
+	"beacon/messaging"
 	"beacon/safecontact"
 	"beacon/store"
 )
@@ -111,6 +113,7 @@ func (r *referral) readVictim(p *part, now time.Time) (born time.Time) {
 		Relationship:     oneOf(p, "relationship_to_suspect", may, []string{"partner", "ex_partner", "family", "other", "unknown"}),
 		LivesWithSuspect: p.flag("lives_with_suspect", may),
 	}
+	v.Needs = readAccessNeeds(p)
 	if v.Language == "" {
 		v.Language = "en"
 	}
@@ -125,6 +128,17 @@ func (r *referral) readVictim(p *part, now time.Time) (born time.Time) {
 	})
 	p.end()
 	return born
+}
+
+func readAccessNeeds(p *part) (needs []messaging.AccessNeed) {
+	p.eachText("access_needs", len(messaging.AccessNeeds), code, func(at, s string) {
+		if !slices.Contains(messaging.AccessNeeds, messaging.AccessNeed(s)) {
+			p.faults.wrong(at, "not_listed", "must be one of "+words(messaging.AccessNeeds))
+			return
+		}
+		needs = append(needs, messaging.AccessNeed(s))
+	})
+	return needs
 }
 
 // readSuspect reads numbers that no message may ever go to. One that cannot be read

@@ -21,10 +21,11 @@ type Route struct {
 
 // Who may do what.
 var (
-	police  = []casework.Role{casework.Referrer}
-	staff   = []casework.Role{casework.Caseworker, casework.Supervisor}
-	courts  = []casework.Role{casework.Caseworker, casework.Supervisor, casework.WitnessCare}
-	readers = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Auditor}
+	police   = []casework.Role{casework.Referrer}
+	staff    = []casework.Role{casework.Caseworker, casework.Supervisor}
+	courts   = []casework.Role{casework.Caseworker, casework.Supervisor, casework.WitnessCare}
+	deciders = []casework.Role{casework.Supervisor}
+	readers  = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Auditor}
 )
 
 // Why some routes ask for no token.
@@ -44,6 +45,7 @@ var Routes = []Route{
 	{http.MethodGet, "/v1/cases/{id}/timeline", readers, "", (*API).getTimeline},
 	{http.MethodGet, "/v1/cases/{id}/deliveries", readers, "", (*API).getDeliveries},
 	{http.MethodGet, "/v1/tasks", readers, "", (*API).getTasks},
+	{http.MethodGet, "/v1/unclaimed-replies", deciders, "", (*API).getUnclaimedReplies},
 
 	{http.MethodPost, "/v1/cases/{id}/contact-attempts", staff, "", command(readAttempt)},
 	{http.MethodPost, "/v1/cases/{id}/needs-assessments", staff, "", command(readNeeds)},
@@ -56,10 +58,12 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/closure", staff, "", command(readClosure)},
 	{http.MethodPost, "/v1/cases/{id}/reopening", staff, "", command(readReopening)},
 	{http.MethodPut, "/v1/cases/{id}/contact-points/{point}", staff, "", (*API).putContactPoint},
+	{http.MethodPut, "/v1/cases/{id}/seal", deciders, "", (*API).putSeal},
 
 	{http.MethodPost, "/v1/webhooks/twilio/status", nil, signed, (*API).twilioStatus},
 	{http.MethodPost, "/v1/webhooks/twilio/inbound", nil, signed, (*API).twilioInbound},
 	{http.MethodPost, "/v1/webhooks/sendgrid/events", nil, signed, (*API).sendgridEvents},
+	{http.MethodPost, "/v1/webhooks/notify/status", nil, signed, (*API).notifyStatus},
 
 	{http.MethodGet, "/healthz", nil, plain, (*API).getHealth},
 	{http.MethodGet, "/readyz", nil, plain, (*API).getReady},

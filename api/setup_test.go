@@ -25,6 +25,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"beacon/casework"
+	"beacon/internal/codec"
 	"beacon/store"
 )
 
@@ -114,6 +115,9 @@ func setup(t testing.TB, change ...func(*Config)) *world {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = db.Close() })
 	require.NoError(t, db.Migrate(t.Context()))
+	keys, err := codec.ParseRing(codec.NewKey("test"))
+	require.NoError(t, err)
+	db.SealWith(keys)
 	w.db = db
 	w.realm = &realm{t: t, db: db, clock: w.clock, open: map[string]*casework.Case{}}
 	w.cases = &cases{w.realm.refer, w.realm.do, w.realm.reopen, func(context.Context) error { return nil }}

@@ -10,7 +10,7 @@ import (
 // and raises LatestLogic; OldestLogic follows when no run under it is left.
 const (
 	OldestLogic = 1
-	LatestLogic = 1
+	LatestLogic = 2 // 2: receipts of what matters are awaited, and so is the answer to a reminder
 )
 
 // Case is everything a case remembers. It round-trips through JSON, only grows

@@ -18,6 +18,8 @@ const (
 	HearingCall   Kind = "hearing-call"   // the caseworker is to call before a hearing
 	HearingRemind Kind = "hearing-remind" // a reminder of a hearing may go out
 	HearingAfter  Kind = "hearing-after"  // what came of a hearing is to be explained
+	Unconfirmed   Kind = "unconfirmed"    // nobody has confirmed the reminder of a hearing
+	NoReceipt     Kind = "no-receipt"     // it is not known whether a message that matters has arrived
 	TryMessage    Kind = "try-message"    // a message that had to wait may be tried again
 	CloseNow      Kind = "close-now"      // the time to take a closure back has passed
 	Unreached     Kind = "unreached"      // a high-risk victim has not been reached for too long
@@ -25,7 +27,7 @@ const (
 )
 
 // Kinds lists every kind of clock.
-var Kinds = []Kind{NextAttempt, TaskOverdue, PlanReview, RiskReview, HearingCall, HearingRemind, HearingAfter, TryMessage, CloseNow, Unreached, Idle}
+var Kinds = []Kind{NextAttempt, TaskOverdue, PlanReview, RiskReview, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, Idle}
 
 // Clock is one thing which will happen at one time. Its ID is unique in the case:
 // setting a clock again moves it.
@@ -35,7 +37,8 @@ type Clock struct {
 	Due   time.Time `json:"due"`             // UTC
 	About string    `json:"about,omitempty"` // the task, hearing or effect it belongs to
 
-	// Message is what a TryMessage clock will ask for again.
+	// Message is what a TryMessage clock will ask for again, or what a NoReceipt clock
+	// waits for the receipt of.
 	Message *Message `json:"message,omitempty"`
 }
 
@@ -116,6 +119,10 @@ func (c *Case) ring(k Clock, now time.Time) {
 		c.ringHearingRemind(k, now)
 	case HearingAfter:
 		c.ringHearingAfter(k, now)
+	case Unconfirmed:
+		c.ringUnconfirmed(k, now)
+	case NoReceipt:
+		c.ringNoReceipt(k, now)
 	case TryMessage:
 		c.ringTryMessage(k, now)
 	case CloseNow:

@@ -21,7 +21,7 @@ type Command interface {
 var Commands = []Command{
 	Referral{}, RecordAttempt{}, RecordNeeds{}, AgreePlan{}, SetHearing{}, AssessRisk{}, AddNote{},
 	RaiseConcern{}, ContactPointChanged{}, RecordWithdrawal{}, CloseCase{}, ReopenCase{},
-	MessageFailed{}, ReplyReceived{},
+	MessageFailed{}, MessageDelivered{}, ReplyReceived{},
 }
 
 // Role is what somebody may do, as their token says.

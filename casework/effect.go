@@ -37,6 +37,9 @@ type Effect struct {
 	// Withdrawn says that the case no longer wants it; it is then settled
 	// without being done if it has not been done already.
 	Withdrawn bool `json:"withdrawn,omitempty"`
+
+	// Delivered says that its receipt came before we heard that it had left.
+	Delivered bool `json:"delivered,omitempty"`
 }
 
 // Message is a wish to write to the victim. It holds no words, name or number.

@@ -79,9 +79,10 @@ func helpedAndClosed(t *testing.T) *story {
 	s.passes(20 * day)
 	s.takes(RecordAttempt{Said: s.worker(), Outcome: "spoke", Task: s.asks(CallHearing).ID})
 	s.passes(5 * day)
-	s.sent()
+	s.arrived()
+	s.replied(func(m *ReplyReceived) { m.Confirms = true })
 	s.passes(2 * day)
-	s.sent()
+	s.arrived()
 	s.takes(AddNote{Said: s.words(), Task: s.asks(ExplainHearing).ID})
 	locks := action("locks", 20*day)
 	locks.Status = ActionDone

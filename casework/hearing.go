@@ -36,6 +36,9 @@ type Hearing struct {
 	Source   string        `json:"source"`   // who said so: a stable short name
 	Received time.Time     `json:"received"` // when we were told, UTC
 	Moved    int           `json:"moved,omitempty"`
+
+	Asked     time.Time `json:"asked,omitzero"`     // when a text last left that asks to confirm this date, UTC
+	Confirmed time.Time `json:"confirmed,omitzero"` // when a reply said that it was seen, UTC
 }
 
 // hearingSources lists who may say when a hearing is.
@@ -88,9 +91,10 @@ func (m SetHearing) check(c *Case, now time.Time) error {
 func (m SetHearing) apply(c *Case, at time.Time) {
 	h := Hearing{ID: m.Hearing, Type: m.Type, Starts: m.Starts.UTC(), Status: m.Status, Needed: m.Needed, Source: m.Source, Received: at.UTC()}
 	if old, known := c.hearing(m.Hearing); known {
-		h.Moved = old.Moved
+		h.Moved, h.Asked, h.Confirmed = old.Moved, old.Asked, old.Confirmed
 		if !old.Starts.Equal(h.Starts) {
-			h.Moved++
+			h.Moved, h.Asked, h.Confirmed = h.Moved+1, time.Time{}, time.Time{}
+			c.dropAbout(CallUnconfirmed, h.ID, at)
 		}
 	}
 	c.keepHearing(h)
@@ -124,6 +128,7 @@ func (c *Case) planHearing(h Hearing, now time.Time) {
 	if h.Status != Listed {
 		c.dropAbout(CallHearing, h.ID, now)
 		c.dropAbout(CallInstead, h.ID, now)
+		c.dropAbout(CallUnconfirmed, h.ID, now)
 	}
 	switch h.Status {
 	case Held:
@@ -132,6 +137,7 @@ func (c *Case) planHearing(h Hearing, now time.Time) {
 		c.ahead(Clock{ID: id + "call", Kind: HearingCall, Due: h.Starts.Add(-c.Policy.HearingCall), About: h.ID}, h, now)
 		c.ahead(Clock{ID: id + "early", Kind: HearingRemind, Due: h.Starts.Add(-c.Policy.HearingEarly), About: h.ID}, h, now)
 		c.ahead(Clock{ID: id + "late", Kind: HearingRemind, Due: h.Starts.Add(-c.Policy.HearingLate), About: h.ID}, h, now)
+		c.awaitConfirmation(h, now)
 		c.set(Clock{ID: id + "after", Kind: HearingAfter, Due: h.Starts, About: h.ID})
 	case Vacated:
 	}

@@ -7,8 +7,13 @@ import (
 )
 
 // callInstead are the messages that matter enough for a person to call when they
-// cannot be sent.
+// cannot be sent, or are not known to have arrived.
 var callInstead = []Template{HearingReminder}
+
+// Matters says that somebody calls instead where a message of this template cannot
+// be sent, comes back, or has no receipt in time. Only of these is a case told that
+// they were delivered.
+func (t Template) Matters() bool { return slices.Contains(callInstead, t) }
 
 // message asks for a message to the victim, unless all automation is stopped or
 // the case is ending in a way that leaves nothing to say.
@@ -48,8 +53,12 @@ func (c *Case) Settle(id string, o Outcome, now time.Time) {
 	if e.Withdrawn && (o.State == Waiting || o.State == Refused) {
 		o.State = Withdrawn // it has not left, and nothing is tried in its place
 	}
+	if e.Delivered && o.State == Unclear {
+		o.State = Sent // its receipt has settled it
+	}
 	if m := e.Message; m != nil {
 		c.settleMessage(*m, o, now)
+		c.awaitReceipt(e, o, now)
 	}
 	c.keepMoving(now)
 }
@@ -58,6 +67,7 @@ func (c *Case) settleMessage(m Message, o Outcome, now time.Time) {
 	switch o.State {
 	case Sent:
 		c.note(now, "message-sent", m.About, "A %s left (%s).", m.Channel, m.Template)
+		c.reminded(m, now)
 	case Waiting:
 		c.wait(m, o, now)
 	case Refused:
@@ -125,7 +135,7 @@ func (c *Case) another(m Message, now time.Time) {
 
 // unsendable makes a call of a message that mattered.
 func (c *Case) unsendable(m Message, now time.Time) {
-	if slices.Contains(callInstead, m.Template) && c.wanted(m) && c.Stage != Closed {
+	if m.Template.Matters() && c.wanted(m) && c.Stage != Closed {
 		within := c.Policy.TalkWithin
 		if left := m.When.Sub(now); !m.When.IsZero() && left < within {
 			within = max(left, 0)

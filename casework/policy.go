@@ -25,6 +25,8 @@ type Policy struct {
 	HearingEarly  time.Duration `json:"hearing_early"`  // the first reminder, before a hearing
 	HearingLate   time.Duration `json:"hearing_late"`   // the last reminder, before a hearing
 	OutcomeWithin time.Duration `json:"outcome_within"` // what came of it is explained, after a hearing
+	ConfirmBefore time.Duration `json:"confirm_before"` // a reminder nobody has confirmed by then becomes a call, before a hearing
+	ReceiptWithin time.Duration `json:"receipt_within"` // a message that matters is known to have arrived, from its leaving
 	ClosingFor    time.Duration `json:"closing_for"`    // a closure can be taken back this long
 	MessageUseful time.Duration `json:"message_useful"` // an ordinary message is not sent later than this
 }
@@ -58,6 +60,7 @@ func Ordinary() Policy {
 		RiskReviewEvery: 12 * 7 * day, ReviewAtMost: 12 * 7 * day, IdleAtMost: 14 * day,
 
 		HearingCall: 7 * day, HearingEarly: 2 * day, HearingLate: day, OutcomeWithin: day,
+		ConfirmBefore: day, ReceiptWithin: 4 * time.Hour,
 		ClosingFor: day, MessageUseful: day,
 	}
 }
@@ -72,7 +75,7 @@ func (p Policy) Hurried(n int64) Policy {
 	for _, d := range []*time.Duration{
 		&p.UrgentWithin, &p.DecideWithin, &p.AskAgainEvery, &p.AssessWithin, &p.PlanWithin, &p.TalkWithin, &p.ReviewWithin,
 		&p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost, &p.HearingCall, &p.HearingEarly, &p.HearingLate,
-		&p.OutcomeWithin, &p.ClosingFor, &p.MessageUseful,
+		&p.OutcomeWithin, &p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
 		&p.High.FirstWithin, &p.High.Every, &p.High.WelfareWithin,
 		&p.Medium.FirstWithin, &p.Medium.Every, &p.Medium.WelfareWithin,
 		&p.Standard.FirstWithin, &p.Standard.Every, &p.Standard.WelfareWithin,

@@ -19,7 +19,8 @@ type MessageFailed struct {
 	Template Template  `json:"template"`
 	About    string    `json:"about,omitempty"`
 	When     time.Time `json:"when,omitzero"`
-	Code     string    `json:"code"` // the provider's code
+	Code     string    `json:"code"`             // the provider's code
+	Effect   string    `json:"effect,omitempty"` // what the case called it
 }
 
 // Name is the command's name on the wire.
@@ -36,6 +37,7 @@ func (m MessageFailed) check(*Case, time.Time) error {
 
 func (m MessageFailed) apply(c *Case, at time.Time) {
 	c.told(m.Said, at, "message-undelivered", m.About, "A message (%s) was not delivered (%s).", m.Template, m.Code)
+	c.stop(receipt(m.Effect))
 	c.unsendable(Message{Template: m.Template, About: m.About, When: m.When}, at)
 }
 
@@ -43,8 +45,10 @@ func (m MessageFailed) apply(c *Case, at time.Time) {
 // reply may come from anybody who holds the telephone.
 type ReplyReceived struct {
 	Said
-	Stop  bool   `json:"stop,omitempty"` // they asked for no more texts
-	Point string `json:"point"`
+	Stop     bool   `json:"stop,omitempty"`     // they asked for no more texts
+	Distress bool   `json:"distress,omitempty"` // it may be a call for help
+	Confirms bool   `json:"confirms,omitempty"` // it says that a reminder was seen, and nothing else
+	Point    string `json:"point"`
 }
 
 // Name is the command's name on the wire.
@@ -60,11 +64,20 @@ func (m ReplyReceived) check(*Case, time.Time) error {
 }
 
 func (m ReplyReceived) apply(c *Case, at time.Time) {
+	if m.Confirms && !m.Stop && !m.Distress && c.confirm(m.Said, at) {
+		return
+	}
 	says := "A reply arrived."
-	if m.Stop {
+	switch {
+	case m.Distress:
+		says = "A reply arrived that may be a call for help."
+	case m.Stop:
 		says = "A reply asked for no more texts; the case goes on."
 	}
 	c.told(m.Said, at, "reply", m.Point, "%s", says)
 	c.Unread = append(c.Unread, Unread{ID: m.Text, At: m.when(at).UTC()})
 	c.raise(ReadReply, m.Text, at, c.Policy.UrgentWithin)
+	if m.Distress {
+		c.raise(HelpReply, m.Text, at, 0)
+	}
 }

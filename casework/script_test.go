@@ -177,9 +177,15 @@ func (s *script) command() Command {
 }
 
 func (s *script) rare() Command {
-	switch die(s.t, 4) {
+	switch die(s.t, 5) {
 	case 0:
 		return RaiseConcern{Said: s.said(), About: word(s.t, concernAbout...), Immediate: s.once(2)}
+	case 2:
+		m := MessageDelivered{Said: s.said(), Template: word(s.t, HearingReminder), About: "h", Effect: word(s.t, "effect")}
+		if len(s.c.Outbox) > 0 {
+			m.Effect = pick(s.t, s.c.Outbox...).ID
+		}
+		return m
 	case 1:
 		m := MessageFailed{Said: s.said(), Template: word(s.t, Templates...), About: "h", Code: "30003"}
 		if h, ok := s.c.hearing("h"); ok {
@@ -187,7 +193,7 @@ func (s *script) rare() Command {
 		}
 		return m
 	default:
-		return ReplyReceived{Said: s.said(), Stop: s.once(2), Point: "point-1"}
+		return ReplyReceived{Said: s.said(), Stop: s.once(3), Distress: s.once(3), Confirms: s.once(3), Point: "point-1"}
 	}
 }
 

@@ -105,10 +105,11 @@ func (c *Case) blocked(r Reason, now time.Time) error {
 }
 
 // waitsFor says that a task must be decided before a case ends for this reason. A
-// safeguarding concern always must: it may be about a child.
+// safeguarding concern always must, as it may be about a child, and so must a reply
+// that may be a call for help.
 func (r Reason) waitsFor(kind TaskKind) bool {
 	undecided := kind == SafeAndWell || kind == TalkWithdrawal || kind == Unsafe && r.Code != "unsafe_to_contact"
-	return kind == Safeguard || undecided && !r.Anyway
+	return kind == Safeguard || kind == HelpReply || undecided && !r.Anyway
 }
 
 func (m CloseCase) apply(c *Case, at time.Time) {

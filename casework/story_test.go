@@ -245,6 +245,34 @@ func (s *story) sent() {
 	}
 }
 
+// arrived settles everything that is on its way as sent, and brings the receipts of
+// what matters.
+func (s *story) arrived() {
+	s.t.Helper()
+	for len(s.Outbox) > 0 {
+		e := s.Outbox[0]
+		s.settles(Outcome{State: Sent})
+		if e.Message.Template.Matters() {
+			s.takes(s.delivered(e))
+		}
+	}
+}
+
+// delivered is the receipt of an effect.
+func (s *story) delivered(e Effect) MessageDelivered {
+	return MessageDelivered{Said: s.by(System), Template: e.Message.Template, About: e.Message.About, Effect: e.ID}
+}
+
+// replied is a reply of the victim's telephone.
+func (s *story) replied(change func(*ReplyReceived)) {
+	s.t.Helper()
+	said := s.by(System)
+	said.Text = "reply " + said.ID
+	m := ReplyReceived{Said: said, Point: "point-1"}
+	change(&m)
+	s.takes(m)
+}
+
 // lines counts the lines of the timeline with this name.
 func (s *story) lines(what string) (n int) {
 	for _, l := range s.Lines {

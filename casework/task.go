@@ -104,6 +104,11 @@ func (c *Case) open(kind TaskKind) bool {
 	return slices.ContainsFunc(c.Tasks, func(t Task) bool { return t.Kind == kind && t.Open() })
 }
 
+// openAbout says that a task of this kind about one thing is still to be done.
+func (c *Case) openAbout(kind TaskKind, about string) bool {
+	return slices.ContainsFunc(c.Tasks, func(t Task) bool { return t.Kind == kind && t.About == about && t.Open() })
+}
+
 // ringTaskOverdue puts a task to the supervisor, and again until it is done. What
 // is urgent by its nature is asked as often each time; the rest less and less
 // often, so that a timeline stays readable.

@@ -7,26 +7,28 @@ type TaskKind string
 
 // The kinds of task. To add one, add a line here and a row in TaskRules.
 const (
-	CallVictim     TaskKind = "call_victim"
-	ReachReview    TaskKind = "reach_review"
-	NotReached     TaskKind = "not_reached"
-	SafeAndWell    TaskKind = "safe_and_well"
-	Unsafe         TaskKind = "unsafe_contact"
-	FindSafeWay    TaskKind = "find_safe_way"
-	AssessNeeds    TaskKind = "assess_needs"
-	MakePlan       TaskKind = "make_plan"
-	ReviewPlan     TaskKind = "review_plan"
-	PlanAction     TaskKind = "plan_action"
-	ReviewRisk     TaskKind = "review_risk"
-	HighRiskAction TaskKind = "high_risk_action"
-	Safeguard      TaskKind = "safeguard"
-	CallHearing    TaskKind = "call_before_hearing"
-	ExplainHearing TaskKind = "explain_hearing"
-	CallInstead    TaskKind = "call_instead"
-	ReadReply      TaskKind = "read_reply"
-	TalkWithdrawal TaskKind = "talk_withdrawal"
-	SignOff        TaskKind = "sign_off"
-	DecideNext     TaskKind = "decide_next"
+	CallVictim      TaskKind = "call_victim"
+	ReachReview     TaskKind = "reach_review"
+	NotReached      TaskKind = "not_reached"
+	SafeAndWell     TaskKind = "safe_and_well"
+	Unsafe          TaskKind = "unsafe_contact"
+	FindSafeWay     TaskKind = "find_safe_way"
+	AssessNeeds     TaskKind = "assess_needs"
+	MakePlan        TaskKind = "make_plan"
+	ReviewPlan      TaskKind = "review_plan"
+	PlanAction      TaskKind = "plan_action"
+	ReviewRisk      TaskKind = "review_risk"
+	HighRiskAction  TaskKind = "high_risk_action"
+	Safeguard       TaskKind = "safeguard"
+	CallHearing     TaskKind = "call_before_hearing"
+	ExplainHearing  TaskKind = "explain_hearing"
+	CallInstead     TaskKind = "call_instead"
+	CallUnconfirmed TaskKind = "call_unconfirmed"
+	ReadReply       TaskKind = "read_reply"
+	HelpReply       TaskKind = "help_reply"
+	TalkWithdrawal  TaskKind = "talk_withdrawal"
+	SignOff         TaskKind = "sign_off"
+	DecideNext      TaskKind = "decide_next"
 )
 
 // TaskRule says who a kind of task is for, what it asks, and what ends it. Doing
@@ -59,6 +61,8 @@ var TaskRules = []TaskRule{
 	{CallHearing, Caseworker, false, "Call before the hearing: what to expect, travel, and how to give evidence safely", nil, []string{"record-attempt", "add-note"}},
 	{ExplainHearing, Caseworker, false, "Find out what came of the hearing and explain it", nil, []string{"record-attempt", "add-note"}},
 	{CallInstead, Caseworker, false, "A message could not be sent: call instead", nil, []string{"record-attempt", "add-note"}},
+	{CallUnconfirmed, Caseworker, false, "Nobody has confirmed the reminder of the hearing: call instead", nil, []string{"record-attempt", "add-note"}},
+	{HelpReply, Supervisor, true, "A reply may be a call for help: read it and act now; in danger, call 999", nil, []string{"record-attempt", "add-note"}},
 	{ReadReply, Caseworker, true, "Read the reply and answer it in person; it may not be from the victim", nil, []string{"record-attempt", "add-note"}},
 	{TalkWithdrawal, Caseworker, false, "Support for the prosecution was withdrawn: talk it through and tell the officer in the case", nil, []string{"record-attempt", "add-note"}},
 	{SignOff, Supervisor, false, "Decide whether this case may be closed", []string{"close-case"}, []string{"add-note"}},

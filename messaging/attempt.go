@@ -18,6 +18,9 @@ func (c *Courier) attempt(ctx context.Context, d Delivery, m casework.Message, c
 		d.State, d.Reason = StateRefused, "no_words"
 		return c.enter(ctx, d)
 	}
+	if err := ready(channel); err != nil {
+		return casework.Outcome{}, fmt.Errorf("send %s: %w", m.Channel, err) // no attempt begins, and no row is written
+	}
 	begun := c.now().UTC()
 	d.State, d.Provider, d.BegunAt = StateSending, channel.ID(), begun
 	d.Version, d.Language, d.Imprint = version, letter.Language, imprint(letter)
@@ -57,6 +60,9 @@ func (c *Courier) write(messageID string, contact Contact, m casework.Message, t
 	l = Letter{MessageID: messageID, To: to, Language: r.Language, Text: r.SMS}
 	if m.Channel == casework.Email {
 		l.Subject, l.Text, l.HTML = r.Subject, r.Text, r.HTML
+		if contact.needs(LargePrint) {
+			l.HTML = inLargePrint(l.HTML)
+		}
 	}
 	return l, r.Version, nil
 }

@@ -41,7 +41,7 @@ func (c *Courier) choose(contact Contact, m casework.Message, now time.Time) cho
 	var all []choice
 	for _, p := range contact.Points {
 		if p.Kind == way.kind {
-			all = append(all, c.consider(p, way.by, m, now))
+			all = append(all, c.consider(contact, p, way.by, m, now))
 		}
 	}
 	if len(all) == 0 {
@@ -55,7 +55,7 @@ func (c *Courier) choose(contact Contact, m casework.Message, now time.Time) cho
 
 // consider asks about one point, by its value as it is now: a point may have been
 // noted as a mobile before its number was changed.
-func (c *Courier) consider(p PointValue, by safecontact.Channel, m casework.Message, now time.Time) choice {
+func (c *Courier) consider(contact Contact, p PointValue, by safecontact.Channel, m casework.Message, now time.Time) choice {
 	point, to, err := p.Point, "", error(nil)
 	if by == safecontact.ByText {
 		var phone safecontact.Phone
@@ -67,7 +67,7 @@ func (c *Courier) consider(p PointValue, by safecontact.Channel, m casework.Mess
 		to = email.Address
 	}
 	d := safecontact.Decide(safecontact.Question{
-		Point: point, Channel: by, Now: now, UsefulUntil: m.UsefulUntil,
+		Point: point, Channel: by, Now: now, Sealed: contact.Sealed, CallNotText: contact.needs(CallNotText), UsefulUntil: m.UsefulUntil,
 		Needs: c.timing.Needs, Quiet: c.quiet, SilentAfter: c.silentAfter,
 	})
 	if err != nil {

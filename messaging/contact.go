@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"slices"
 
 	"beacon/safecontact"
 )
@@ -22,7 +23,28 @@ type Contact struct {
 	Name     string // what the victim chose to be called in messages; may be empty
 	Language string // BCP 47 tag; empty: English
 	Points   []PointValue
+	Sealed   bool // a supervisor sealed the case: nothing may leave
+	Needs    []AccessNeed
 }
+
+// needs says that the victim has an access need.
+func (c Contact) needs(n AccessNeed) bool { return slices.Contains(c.Needs, n) }
+
+// AccessNeed is what a victim needs in order to be reached at all.
+type AccessNeed string
+
+// The access needs. CallNotText and LargePrint are met by what is sent; the others
+// are for the people who call.
+const (
+	CallNotText AccessNeed = "call_not_text"
+	LargePrint  AccessNeed = "large_print"
+	EasyRead    AccessNeed = "easy_read"
+	SignLang    AccessNeed = "bsl"
+	TextRelay   AccessNeed = "text_relay"
+)
+
+// AccessNeeds lists every access need.
+var AccessNeeds = []AccessNeed{CallNotText, LargePrint, EasyRead, SignLang, TextRelay}
 
 // PointValue is a contact point with the number or address it stands for. It prints
 // as its ID only.

@@ -19,10 +19,17 @@ type Parts struct {
 	Templates *Templates
 	Now       func() time.Time
 
+	// Fallbacks are asked in order where the channel before certainly did not take a
+	// letter, and never where it may have. Each attempt is one sender's: its row names
+	// it before it is called, and what is doubtful is asked of that one only. The
+	// senders of one channel have different IDs.
+	Fallbacks map[casework.Channel][]Channel
+
 	CallBack    string            // the number to call back on, as people read it; may be empty
 	Quiet       safecontact.Quiet // zero: the ordinary hours
 	SilentAfter time.Duration     // zero: safe contact's own
 	Timing      Timing            // zero fields: OrdinaryTiming
+	Braking     Braking           // zero: nothing keeps back what is safe by itself
 }
 
 // Timing says how long things may take.
@@ -53,13 +60,15 @@ const LongestValid = 10 * time.Hour
 type Courier struct {
 	contacts    Contacts
 	ledger      Ledger
-	channels    map[casework.Channel]Channel
+	senders     map[casework.Channel][]Channel // each in the order in which they are asked
 	templates   *Templates
 	now         func() time.Time
 	callBack    string
 	quiet       safecontact.Quiet
 	silentAfter time.Duration
 	timing      Timing
+	braking     Braking
+	watch       watch
 }
 
 // NewCourier makes a courier, and fails where a part is missing, the times could
@@ -69,9 +78,13 @@ func NewCourier(p Parts) (*Courier, error) {
 	if p.Contacts == nil || p.Ledger == nil || p.Templates == nil || p.Now == nil || len(p.Channels) == 0 {
 		return nil, errors.New("courier: contacts, ledger, channels, templates and a clock are needed")
 	}
+	senders, err := sendersOf(p)
+	if err != nil {
+		return nil, err
+	}
 	c := &Courier{
-		contacts: p.Contacts, ledger: p.Ledger, channels: p.Channels, templates: p.Templates, now: p.Now,
-		callBack: p.CallBack, quiet: p.Quiet, silentAfter: p.SilentAfter, timing: p.Timing.orOrdinary(),
+		contacts: p.Contacts, ledger: p.Ledger, senders: senders, templates: p.Templates, now: p.Now,
+		callBack: p.CallBack, quiet: p.Quiet, silentAfter: p.SilentAfter, timing: p.Timing.orOrdinary(), braking: p.Braking,
 	}
 	if t := c.timing; t.SettleAfter <= t.Lease || t.GiveUp < t.SettleAfter {
 		return nil, errors.New("courier: the lease must end before attempts are settled, and they before they are given up")
@@ -122,19 +135,19 @@ func (c *Courier) Send(ctx context.Context, caseID, effectID string, m casework.
 			return out, err
 		}
 	}
-	return c.deliver(ctx, d, m)
+	return c.carry(ctx, d, m)
 }
 
-// deliver carries a message of which nothing can have left.
-func (c *Courier) deliver(ctx context.Context, d Delivery, m casework.Message) (casework.Outcome, error) {
+// deliver carries a message of which nothing can have left by one sender; nil: there
+// is none.
+func (c *Courier) deliver(ctx context.Context, d Delivery, m casework.Message, channel Channel) (casework.Outcome, error) {
 	now := c.now().UTC()
 	d.EnteredAt = now
-	channel, known := c.channels[m.Channel]
 	switch {
 	case !now.Before(m.UsefulUntil):
 		d.State, d.Rule, d.Reason = StateMissed, safecontact.RuleUsefulUntil, "its useful time had passed"
 		return c.enter(ctx, d)
-	case !known:
+	case channel == nil:
 		d.State, d.Reason = StateRefused, "no_such_channel"
 		return c.enter(ctx, d)
 	}
@@ -147,7 +160,7 @@ func (c *Courier) deliver(ctx context.Context, d Delivery, m casework.Message) (
 	d.Rule, d.Reason, d.Until = pick.decision.Rule, pick.decision.Reason, pick.decision.Until
 	switch pick.decision.Verdict {
 	case safecontact.Allow:
-		return c.attempt(ctx, d, m, channel, contact, pick)
+		return c.unlessBraked(ctx, d, channel.ID(), func() (casework.Outcome, error) { return c.attempt(ctx, d, m, channel, contact, pick) })
 	case safecontact.Wait:
 		d.State = StateWaiting
 	case safecontact.Refuse:

@@ -19,7 +19,7 @@ func TestATextLeavesWhenItIsSafe(t *testing.T) {
 
 	letter := o.post.sent()[0]
 	require.Equal(t, number, letter.To)
-	require.Equal(t, "Hello Ana. This is a reminder of your appointment on Wednesday 4 March at 10am. If anything has changed, call 01632 960001.", letter.Text)
+	require.Equal(t, "Hello Ana. You have an appointment on Wednesday 4 March at 10am. Reply 1 if you have seen this. Any questions? Call 01632 960001.", letter.Text)
 	require.Empty(t, letter.Subject)
 	require.Equal(t, messaging.MessageID(effect), letter.MessageID)
 	require.NotContains(t, letter.MessageID, "hearing")

@@ -57,12 +57,12 @@ const (
 	nowhere                 // the provider did not take it
 )
 
-// look asks the provider whether it took an attempt. It can only be asked about a
-// letter that can be written again exactly as it was, to the same address.
+// look asks the provider that was called whether it took an attempt. It can only be
+// asked about a letter that can be written again exactly as it was, to the same
+// address.
 func (c *Courier) look(ctx context.Context, row Delivery, m casework.Message) (ProviderRef, sighting, error) {
-	channel := c.channels[row.Channel]
-	finder, ok := channel.(Finder)
-	if !ok || channel.ID() != row.Provider {
+	finder, ok := c.sender(row.Channel, row.Provider).(Finder)
+	if !ok {
 		return "", unseen, nil
 	}
 	contact, err := c.contacts.Contact(ctx, row.CaseID)
@@ -73,7 +73,7 @@ func (c *Courier) look(ctx context.Context, row Delivery, m casework.Message) (P
 	if i < 0 {
 		return "", unseen, nil
 	}
-	pick := c.consider(contact.Points[i], ways[row.Channel].by, m, c.now())
+	pick := c.consider(contact, contact.Points[i], ways[row.Channel].by, m, c.now())
 	letter, version, err := c.write(row.MessageID, contact, m, pick.to)
 	if err != nil || version != row.Version || imprint(letter) != row.Imprint {
 		return "", unseen, nil //nolint:nilerr // words that cannot be written again cannot be looked for

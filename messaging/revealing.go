@@ -14,8 +14,13 @@ var revealingList string
 // revealingWords are the lines of revealing.txt, as they are looked for: a word
 // begins and ends with a space, one that may have any ending only begins with one.
 var revealingWords = sync.OnceValue(func() []string {
-	var words []string
-	for line := range strings.Lines(revealingList) {
+	return wordsOf(revealingList)
+})
+
+// wordsOf reads a list of words, one a line, as they are looked for between the
+// words of a text.
+func wordsOf(list string) (words []string) {
+	for line := range strings.Lines(list) {
 		line = strings.TrimSpace(line)
 		switch stem, anyEnding := strings.CutSuffix(line, "*"); {
 		case line == "" || strings.HasPrefix(line, "#"):
@@ -26,7 +31,7 @@ var revealingWords = sync.OnceValue(func() []string {
 		}
 	}
 	return words
-})
+}
 
 var linkLike = regexp.MustCompile(`(?i)://|[a-z0-9]\.[a-z]{2,}\b`)
 

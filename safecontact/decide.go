@@ -12,6 +12,10 @@ type Question struct {
 	Channel Channel
 	Now     time.Time
 
+	// Sealed says that the victim's case is sealed: only people make contact.
+	Sealed bool
+	// CallNotText says that the victim needs a call where others are sent a text.
+	CallNotText bool
 	// UsefulUntil is the moment from which it would come too late; zero: never.
 	UsefulUntil time.Time
 	// Needs is the shortest time that must be left when it is used, both of the safe
@@ -40,6 +44,8 @@ type Inputs struct {
 	Channel     Channel   `json:"channel"`
 	Now         time.Time `json:"now"`
 	UsefulUntil time.Time `json:"useful_until,omitzero"`
+	Sealed      bool      `json:"sealed,omitempty"`
+	CallNotText bool      `json:"call_not_text,omitempty"`
 }
 
 // Decision is the answer to a Question. Times are UTC.
@@ -104,7 +110,7 @@ func (q Question) refuse(rule Rule) Decision {
 }
 
 func (q Question) inputs() Inputs {
-	return Inputs{Point: q.Point, Channel: q.Channel, Now: q.Now, UsefulUntil: q.UsefulUntil.UTC()}
+	return Inputs{Point: q.Point, Channel: q.Channel, Now: q.Now, UsefulUntil: q.UsefulUntil.UTC(), Sealed: q.Sealed, CallNotText: q.CallNotText}
 }
 
 // open is the safe span that is open now with enough of it left, if there is one.

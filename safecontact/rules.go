@@ -27,6 +27,8 @@ const (
 // Rules are asked in this order, and the first that is broken decides. To add one,
 // add a line. What no time can mend comes before what waits.
 var Rules = []Rule{
+	{"case_sealed", "the case is sealed: a supervisor decided that nothing leaves by itself", ourOwn, false,
+		func(q Question) bool { return q.Sealed && q.Channel != ByCall }},
 	{"do_not_use", "marked not to be used", askFirst, false, func(q Question) bool { return q.Point.DoNotUse }},
 	{"frozen", "somebody else answered, or there was an unsafe signal: a person must look at it first",
 		"Cleveland referrals 2014: cases suspended because a man answered; " + ourOwn, false,
@@ -41,6 +43,8 @@ var Rules = []Rule{
 		func(q Question) bool { return q.Point.SharedWith == Household && q.Channel != ByCall }},
 	{"wrong_kind", "this channel cannot use this kind of contact point", ourOwn, false,
 		func(q Question) bool { return uses[q.Channel] == "" || uses[q.Channel] != q.Point.Kind }},
+	{"call_instead_of_text", "the victim needs a call instead of a text", "Equality Act 2010, reasonable adjustments; " + ourOwn, false,
+		func(q Question) bool { return q.CallNotText && q.Channel == ByText }},
 	{RuleNotAMobile, "not a UK mobile number: a text to a landline may be read aloud by a voice call",
 		"Twilio, SMS guidelines for the United Kingdom", false,
 		func(q Question) bool { return q.Channel == ByText && !q.Point.Mobile }},

@@ -46,6 +46,7 @@ type Person struct {
 	Children              int
 	LivesWithSuspect      *bool // nil: not known
 	Relationship          string
+	Needs                 []messaging.AccessNeed
 }
 
 // Point is a way to make contact: what may be done with it, and the number or

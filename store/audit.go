@@ -18,11 +18,13 @@ type Entry struct {
 
 // Audit adds an entry. The database itself refuses to change one or take it away.
 func (db *DB) Audit(ctx context.Context, e Entry) error {
-	return db.write(ctx, "write audit", func(s session) error {
-		_, err := s.do(ctx, `insert into audit (at, subject, role, action, case_id, request_id) values (?, ?, ?, ?, ?, ?)`,
-			Time{e.At}, e.Subject, e.Role, e.Action, e.CaseID, e.RequestID)
-		return err
-	})
+	return db.write(ctx, "write audit", func(s session) error { return s.audit(ctx, e) })
+}
+
+func (s session) audit(ctx context.Context, e Entry) error {
+	_, err := s.do(ctx, `insert into audit (at, subject, role, action, case_id, request_id) values (?, ?, ?, ?, ?, ?)`,
+		Time{e.At}, e.Subject, e.Role, e.Action, e.CaseID, e.RequestID)
+	return err
 }
 
 // Audited reads the entries about a case, in the order in which they were written.

@@ -12,7 +12,8 @@ type Moved struct {
 	Known    bool               // the message is known
 	Fresh    bool               // this report had not been heard before
 	Final    bool               // the message has just come back: its case is to be told
-	News     string             // where Final: the ID under which Unhandled lists it
+	News     string             // where its case is to be told: the ID under which Unhandled lists it
+	Kind     NewsKind           // and what of: Undelivered where Final, or Arrived
 }
 
 // Callback hears a provider's report of a message, each eventID of a provider once.
@@ -38,10 +39,11 @@ func (db *DB) Callback(ctx context.Context, provider, eventID string, r messagin
 		if err != nil || !out.Known || !out.Fresh {
 			return err
 		}
-		if out.Delivery, out.News, err = s.hear(ctx, out.Delivery, provider, eventID, r); err != nil {
+		var told News
+		if out.Delivery, told, err = s.hear(ctx, out.Delivery, provider, eventID, r); err != nil {
 			return err
 		}
-		out.Final = out.News != ""
+		out.News, out.Kind, out.Final = told.ID, told.Kind, told.Kind == Undelivered
 		return nil
 	})
 	return out, err
@@ -71,25 +73,37 @@ func (s session) reported(ctx context.Context, provider string, r messaging.Repo
 }
 
 // hear applies a report to a row, and makes news of it where the message has come
-// back.
-func (s session) hear(ctx context.Context, was messaging.Delivery, provider, eventID string, r messaging.Report) (messaging.Delivery, string, error) {
+// back, or where it matters and has arrived. An address that a message bounced from
+// is paused.
+func (s session) hear(ctx context.Context, was messaging.Delivery, provider, eventID string, r messaging.Report) (messaging.Delivery, News, error) {
 	_, err := s.do(ctx, `update provider_events set applied = ? where provider = ? and event_id = ?`, true, provider, eventID)
 	if err != nil {
-		return was, "", err
+		return was, News{}, err
 	}
 	row, changed := was.Reported(r)
 	if !changed {
-		return row, "", nil
+		return row, News{}, nil
 	}
 	if err := s.writeDelivery(ctx, row, true); err != nil {
-		return was, "", err
+		return was, News{}, err
 	}
-	if row.State != messaging.StateUndelivered || was.State == messaging.StateUndelivered {
-		return row, "", nil
+	n := News{CaseID: row.CaseID, At: r.At, Delivery: row, PointID: row.Point}
+	switch {
+	case row.State == was.State:
+		return row, News{}, nil
+	case row.State == messaging.StateUndelivered:
+		n.Kind = Undelivered
+		err = s.pauseBounced(ctx, row, r.At)
+	case row.State == messaging.StateDelivered && row.Template.Matters():
+		n.Kind = Arrived
+	default:
+		return row, News{}, nil
 	}
-	n := News{Kind: Undelivered, CaseID: row.CaseID, At: r.At, Delivery: row, PointID: row.Point}
+	if err != nil {
+		return was, News{}, err
+	}
 	n.ID = identity("news", string(n.Kind), row.MessageID)
-	return row, n.ID, s.writeNews(ctx, n)
+	return row, n, s.writeNews(ctx, n)
 }
 
 // hearEarly hears the reports that came before the message's provider reference was

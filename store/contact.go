@@ -16,5 +16,9 @@ func (db *DB) Contact(ctx context.Context, caseID string) (messaging.Contact, er
 	if err != nil {
 		return messaging.Contact{}, doing("find contact", err)
 	}
-	return messaging.Contact{CaseID: caseID, Language: p.Language, Points: points}, nil
+	sealed, err := db.Sealed(ctx, caseID)
+	if err != nil {
+		return messaging.Contact{}, doing("find contact", err)
+	}
+	return messaging.Contact{CaseID: caseID, Language: p.Language, Points: points, Sealed: sealed != nil, Needs: p.Needs}, nil
 }

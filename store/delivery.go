@@ -108,14 +108,15 @@ func (s session) writeDelivery(ctx context.Context, d messaging.Delivery, known 
 	if err != nil {
 		return fmt.Errorf("write delivery: %w", err)
 	}
+	counted, finished := countedAt(d), finishedAt(d)
 	if known {
-		_, err = s.do(ctx, `update deliveries set state = ?, provider = ?, provider_ref = ?, entered_at = ?, record = ? where message_id = ?`,
-			string(d.State), d.Provider, string(d.ProviderRef), Time{d.EnteredAt}, string(record), d.MessageID)
+		_, err = s.do(ctx, `update deliveries set state = ?, provider = ?, provider_ref = ?, entered_at = ?, record = ?, counted_at = ?, finished_at = ? where message_id = ?`,
+			string(d.State), d.Provider, string(d.ProviderRef), Time{d.EnteredAt}, string(record), counted, finished, d.MessageID)
 		return err
 	}
-	n, err := s.do(ctx, `insert into deliveries (message_id, case_id, state, provider, provider_ref, entered_at, record)
-		values (?, ?, ?, ?, ?, ?, ?) on conflict (message_id) do nothing`,
-		d.MessageID, d.CaseID, string(d.State), d.Provider, string(d.ProviderRef), Time{d.EnteredAt}, string(record))
+	n, err := s.do(ctx, `insert into deliveries (message_id, case_id, template, state, provider, provider_ref, entered_at, record, counted_at, finished_at)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (message_id) do nothing`,
+		d.MessageID, d.CaseID, string(d.Template), string(d.State), d.Provider, string(d.ProviderRef), Time{d.EnteredAt}, string(record), counted, finished)
 	if err == nil && n == 0 {
 		return &fault{says: "somebody else was first", is: []error{ErrUnavailable}, again: true}
 	}

@@ -18,6 +18,9 @@ var (
 	ErrConflict = errors.New("this is already known, and is not the same")
 	// ErrCursor says that a cursor was not one that this list had given.
 	ErrCursor = errors.New("this is not a cursor of this list")
+	// ErrKeys says that something is sealed, or is to be, and cannot be: no keys were
+	// given, or it does not open with them.
+	ErrKeys = errors.New("the data keys are missing or do not fit")
 	// ErrText says that a text cannot be kept: it is not UTF-8, or holds a NUL.
 	ErrText = errors.New("a text is not UTF-8 or holds a NUL character")
 )

@@ -14,6 +14,7 @@ type NewsKind string
 const (
 	Reply       NewsKind = "reply"       // somebody replied
 	Undelivered NewsKind = "undelivered" // a message that had left came back
+	Arrived     NewsKind = "arrived"     // a message that matters was delivered
 )
 
 // News is something that came from outside and that one case has yet to be told.
@@ -25,7 +26,7 @@ type News struct {
 	At      time.Time // when it happened, UTC
 	PointID string    // the contact point it came by
 
-	Delivery messaging.Delivery // for Undelivered: the message
+	Delivery messaging.Delivery // for Undelivered and Arrived: the message
 	TextID   string             // for Reply: its words
 	Stop     bool               // for Reply: it asked for no more messages
 }

@@ -20,6 +20,7 @@ type DB struct {
 	writer  *sqlx.DB
 	reader  *sqlx.DB // the same as writer, except for a SQLite file
 	dialect dialect
+	sealer  Sealer // nil: nothing can be sealed or opened
 }
 
 // dialect is all in which the two databases differ, apart from the migrations.

@@ -3,8 +3,11 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 
 	"github.com/google/uuid"
+
+	"beacon/messaging"
 )
 
 type personRow struct {
@@ -20,6 +23,7 @@ type personRow struct {
 	Children         int    `db:"children"`
 	LivesWithSuspect *bool  `db:"lives_with_suspect"`
 	Relationship     string `db:"relationship"`
+	Needs            string `db:"access_needs"` // codes, with a space between
 }
 
 func (p Person) row(force string) personRow {
@@ -27,6 +31,7 @@ func (p Person) row(force string) personRow {
 		ID: p.ID, Force: force, Reference: p.Reference, GivenName: p.GivenName, FamilyName: p.FamilyName, DateOfBirth: p.DateOfBirth,
 		Gender: p.Gender, Language: p.Language, Interpreter: p.Interpreter, Children: p.Children,
 		LivesWithSuspect: p.LivesWithSuspect, Relationship: p.Relationship,
+		Needs: joined(p.Needs),
 	}
 }
 
@@ -35,10 +40,26 @@ func (r personRow) person() Person {
 		ID: r.ID, Reference: r.Reference, GivenName: r.GivenName, FamilyName: r.FamilyName, DateOfBirth: r.DateOfBirth,
 		Gender: r.Gender, Language: r.Language, Interpreter: r.Interpreter, Children: r.Children,
 		LivesWithSuspect: r.LivesWithSuspect, Relationship: r.Relationship,
+		Needs: parted(r.Needs),
 	}
 }
 
-const personColumns = `id, force, reference, given_name, family_name, date_of_birth, gender, language, interpreter, children, lives_with_suspect, relationship`
+const personColumns = `id, force, reference, given_name, family_name, date_of_birth, gender, language, interpreter, children, lives_with_suspect, relationship, access_needs`
+
+func joined(needs []messaging.AccessNeed) string {
+	words := make([]string, len(needs))
+	for i, n := range needs {
+		words[i] = string(n)
+	}
+	return strings.Join(words, " ")
+}
+
+func parted(words string) (needs []messaging.AccessNeed) {
+	for word := range strings.FieldsSeq(words) {
+		needs = append(needs, messaging.AccessNeed(word))
+	}
+	return needs
+}
 
 // Person reads the victim of a case and every way to make contact with them.
 // ErrNotFound: no such case has been admitted.
@@ -73,18 +94,20 @@ func (in *admission) personFor(ctx context.Context) (string, error) {
 	row := in.Person.row(in.Source.Force)
 	row.ID = uuid.NewString()
 	_, err := in.named(ctx, `insert into people (`+personColumns+`) values (:id, :force, :reference, :given_name, :family_name,
-		:date_of_birth, :gender, :language, :interpreter, :children, :lives_with_suspect, :relationship)`, row)
+		:date_of_birth, :gender, :language, :interpreter, :children, :lives_with_suspect, :relationship, :access_needs)`, row)
 	return row.ID, err
 }
 
 // writePerson takes over what the newest referral says of a person. A reference is
-// filled in once, where it was not known and is nobody else's.
+// filled in once, where it was not known and is nobody else's; access needs that it
+// leaves out stay.
 func (in *admission) writePerson(ctx context.Context) error {
 	row := in.Person.row(in.Source.Force)
 	row.ID = in.at.PersonID
 	_, err := in.named(ctx, `update people set given_name = :given_name, family_name = :family_name, date_of_birth = :date_of_birth,
 		gender = :gender, language = :language, interpreter = :interpreter, children = :children,
-		lives_with_suspect = :lives_with_suspect, relationship = :relationship where id = :id`, row)
+		lives_with_suspect = :lives_with_suspect, relationship = :relationship,
+		access_needs = case when :access_needs = '' then access_needs else :access_needs end where id = :id`, row)
 	if err != nil || row.Reference == "" {
 		return err
 	}

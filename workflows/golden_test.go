@@ -217,6 +217,7 @@ var golden = map[string]func(*teller){
 		g.do(note) // a repeat, from the run before
 		g.do(casework.ReplyReceived{Said: words(said("reply", casework.System)), Point: "point-1", Stop: true})
 		g.do(casework.MessageFailed{Said: said("failed", casework.System), Template: casework.HearingReminder, Code: "30005"})
+		g.do(casework.MessageDelivered{Said: said("delivered", casework.System), Template: casework.HearingReminder, Effect: "unheard of"})
 		g.refer(referred("newer", 2, casework.HighRisk), nil)
 		g.await("task-overdue", 1)
 		g.do(casework.AssessRisk{Said: worker("risk"), RiskMade: casework.RiskMade{Tool: "DASH", Grade: casework.MediumRisk}})

@@ -44,6 +44,7 @@ func commands() []command {
 		{"import", "send a police extract (CSV or NDJSON) through the API", importExtract},
 		{"generate", "write a made-up police extract, to try things with", generateExtract},
 		{"case", "show a case, or its timeline, from the database", showCase},
+		{"messages", "pause all messages, resume them, or show what is paused", brakeMessages},
 		{"version", "say which version this is", version},
 	}
 }

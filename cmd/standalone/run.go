@@ -68,7 +68,7 @@ func open(ctx context.Context, s settings, c *app.Config, log *slog.Logger) (*pa
 		return p, err
 	}
 	p.issuer = issuer{name: c.Issuer, audience: c.Audience, key: key}
-	c.Twilio.Token, c.SendGrid.Key = own.Twilio, own.SendGrid
+	c.Twilio.Token, c.SendGrid.Key, c.DataKeys = own.Twilio, own.SendGrid, own.Data
 	return p, errors.Join(p.openAPI(*c), p.openEmulator(s, c), p.openStore(ctx, c), p.openTemporal(ctx, s, c, log))
 }
 
@@ -140,7 +140,7 @@ func (p *parts) serve(ctx context.Context, c app.Config, log *slog.Logger) error
 	if err != nil {
 		return err
 	}
-	a, err := app.NewAPI(c, p.db, tc, v, log)
+	a, err := app.NewAPI(c, p.db, tc, v, nil, log)
 	if err != nil {
 		return err
 	}
@@ -148,7 +148,7 @@ func (p *parts) serve(ctx context.Context, c app.Config, log *slog.Logger) error
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return app.Serve(ctx, p.outbox, p.emulator.Handler()) })
 	g.Go(func() error { return app.ServeAPI(ctx, p.api, a) })
-	g.Go(func() error { return app.Worker(ctx, c, p.db, tc) })
+	g.Go(func() error { return app.Worker(ctx, c, p.db, tc, log) })
 	g.Go(func() error {
 		select {
 		case <-ctx.Done():

@@ -11,6 +11,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+
+	"beacon/internal/app"
 )
 
 // secrets are a standalone's own: made at its first start, kept in its folder, and
@@ -19,6 +21,7 @@ type secrets struct {
 	Twilio   string `json:"twilio_auth_token"`
 	SendGrid string `json:"sendgrid_api_key"`
 	Tokens   []byte `json:"token_signing_key"` // PKCS 8
+	Data     string `json:"data_keys"`
 }
 
 // openSecrets reads the secrets of a folder, or makes them.
@@ -34,6 +37,10 @@ func openSecrets(file string) (secrets, error) {
 	if err != nil {
 		return s, fmt.Errorf("read the standalone's keys: %w", err)
 	}
+	if s.Data == "" { // made by a build that encrypted nothing
+		s.Data = app.NewDataKey("own")
+		return s, s.keep(file)
+	}
 	return s, nil
 }
 
@@ -46,15 +53,22 @@ func makeSecrets(file string) (secrets, error) {
 	if err != nil {
 		return secrets{}, fmt.Errorf("make the standalone's keys: %w", err)
 	}
-	s := secrets{Twilio: random(), SendGrid: random(), Tokens: der}
+	s := secrets{Twilio: random(), SendGrid: random(), Tokens: der, Data: app.NewDataKey("own")}
+	return s, s.keep(file)
+}
+
+func (s secrets) keep(file string) error {
 	b, err := json.Marshal(s)
 	if err == nil {
-		err = os.WriteFile(file, b, 0o600)
+		err = os.WriteFile(file+".new", b, 0o600)
+	}
+	if err == nil {
+		err = os.Rename(file+".new", file) // whole or not at all: what is encrypted is lost with it
 	}
 	if err != nil {
-		return secrets{}, fmt.Errorf("keep the standalone's keys: %w", err)
+		return fmt.Errorf("keep the standalone's keys: %w", err)
 	}
-	return s, nil
+	return nil
 }
 
 func random() string {

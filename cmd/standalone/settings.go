@@ -34,7 +34,8 @@ func read(environ []string) (settings, app.Config, error) {
 	}
 	c.Database = s.file("beacon.db")
 	c.PublicURL = "http://" + c.APIAddr
-	c.Twilio.BaseURL, c.SendGrid.BaseURL = s.emulatorURL(), s.emulatorURL()
+	c.Senders.Texts, c.Senders.Fallback, c.Senders.Emails = "twilio", "", "sendgrid"
+	c.Twilio.BaseURL, c.SendGrid.BaseURL, c.Notify.BaseURL = s.emulatorURL(), s.emulatorURL(), s.emulatorURL()
 	c.Twilio.Account, c.Twilio.From, c.Twilio.Service = "ACstandalone", "+441632960001", ""
 	c.Twilio.Retention = false // the outbox page is there to show the words
 	c.SendGrid.From = "hello@example.org"

@@ -11,20 +11,31 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"beacon/api"
+	"beacon/messaging"
 	"beacon/store"
 	"beacon/workflows"
 )
 
-// NewAPI connects the API to an open database and to the cases.
-func NewAPI(c Config, db *store.DB, tc client.Client, v api.Verifier, log *slog.Logger) (*api.API, error) {
-	tokens := []string{c.Twilio.Token}
-	if c.Twilio.OldToken != "" {
-		tokens = append(tokens, c.Twilio.OldToken)
+// Redactor has a provider forget the words of a message that came to its end.
+type Redactor func(context.Context, messaging.Delivery) error
+
+// NewAPI connects the API to an open database, to the cases and, where redact is not
+// nil, to what the providers still hold.
+func NewAPI(c Config, db *store.DB, tc client.Client, v api.Verifier, redact Redactor, log *slog.Logger) (*api.API, error) {
+	var tokens []string
+	for _, token := range []string{c.Twilio.Token, c.Twilio.OldToken, c.Second.Token} {
+		if token != "" {
+			tokens = append(tokens, token)
+		}
+	}
+	var receipts []string
+	if c.Notify.Token != "" {
+		receipts = []string{c.Notify.Token}
 	}
 	reg := prometheus.NewRegistry()
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return api.New(api.Config{
-		PublicURL: c.PublicURL, TwilioTokens: tokens, SendGridKey: c.SendGrid.WebhookKey,
+		PublicURL: c.PublicURL, TwilioTokens: tokens, SendGridKey: c.SendGrid.WebhookKey, NotifyTokens: receipts, Redact: redact,
 		Version: Version, Commit: Commit, StuckAfter: c.StuckAfter,
 	}, &workflows.Client{Temporal: tc}, db, v, log, reg)
 }
@@ -55,7 +66,12 @@ func RunAPI(ctx context.Context, c Config, log *slog.Logger) error {
 	if err != nil {
 		return err
 	}
-	a, err := NewAPI(c, db, tc, v, log)
+	redact, err := Redaction(c)
+	if err != nil {
+		log.Warn("no provider is told to forget words: this process is not configured to send", "cause", err.Error())
+		redact = nil
+	}
+	a, err := NewAPI(c, db, tc, v, redact, log)
 	if err != nil {
 		return err
 	}

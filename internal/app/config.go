@@ -19,6 +19,7 @@ import (
 // docs and README list them from here.
 type Config struct {
 	Database string `env:"BEACON_DATABASE_URL" says:"PostgreSQL address (postgres://…), or the path of a SQLite file" secret:"true"`
+	DataKeys string `env:"BEACON_DATA_KEYS" says:"the keys of what is encrypted in the database: id:key[,id:key], each key 32 bytes in base64 (openssl rand -base64 32); the first encrypts, every one decrypts" secret:"true"`
 
 	APIAddr   string `env:"BEACON_API_ADDR" envDefault:"127.0.0.1:8080" says:"where the API listens"`
 	PublicURL string `env:"BEACON_PUBLIC_URL" says:"the API's address as providers see it; their webhooks are signed against it"`
@@ -30,14 +31,26 @@ type Config struct {
 	JWKS     string `env:"BEACON_OIDC_JWKS_URL" says:"where the issuer's keys are, when it has no discovery page"`
 	Audience string `env:"BEACON_OIDC_AUDIENCE" envDefault:"beacon" says:"the audience that a token must name"`
 
+	Senders  Senders
 	Twilio   Twilio
+	Second   SecondTwilio
 	SendGrid SendGrid
+	Notify   Notify
+	Brakes   Brakes
 
 	CallBack   string        `env:"BEACON_CALL_BACK_NUMBER" says:"the number that a message may offer to call back on"`
 	QuietHours string        `env:"BEACON_SENDING_HOURS" envDefault:"mon-sat 09:00-19:00" says:"when messages may leave at all, Europe/London; a victim's own hours narrow it further"`
 	Hurry      int64         `env:"BEACON_HURRY" envDefault:"1" says:"divides every length of the policy, for demonstrations; refused with real providers"`
 	StuckAfter time.Duration `env:"BEACON_STUCK_AFTER" envDefault:"15m" says:"how long after its time an unrung clock makes the service not ready"`
 	LogLevel   string        `env:"BEACON_LOG_LEVEL" envDefault:"info" says:"debug, info, warn or error"`
+}
+
+// Senders is who sends what, and how fast.
+type Senders struct {
+	Texts    string        `env:"BEACON_SMS_PROVIDER" envDefault:"twilio" says:"who sends texts: twilio or notify"`
+	Fallback string        `env:"BEACON_SMS_FALLBACK" says:"who sends a text that the first certainly did not take: nobody, or twilio, twilio2 or notify"`
+	Emails   string        `env:"BEACON_EMAIL_PROVIDER" envDefault:"sendgrid" says:"who sends emails: sendgrid or notify"`
+	Rest     time.Duration `env:"BEACON_PROVIDER_REST" envDefault:"15s" says:"how long a provider that fails is left alone before one message tries it again; 0: not at all"`
 }
 
 // Twilio is how texts are sent.
@@ -49,6 +62,16 @@ type Twilio struct {
 	Service   string `env:"BEACON_TWILIO_MESSAGING_SERVICE_SID" says:"a Messaging Service to send from, instead of a number"`
 	BaseURL   string `env:"BEACON_TWILIO_BASE_URL" says:"another address for Twilio's API, such as the emulator's"`
 	Retention bool   `env:"BEACON_TWILIO_REDACTION" envDefault:"true" says:"ask Twilio to keep neither words nor number; the account must have Message Redaction"`
+	PerSecond int    `env:"BEACON_TWILIO_PER_SECOND" envDefault:"100" says:"how many texts a worker hands to a Twilio account in a second; 0: no limit"`
+}
+
+// SecondTwilio is a second account at Twilio, for BEACON_SMS_FALLBACK=twilio2. What is
+// not said here is as for the first.
+type SecondTwilio struct {
+	Account string `env:"BEACON_TWILIO2_ACCOUNT_SID" says:"a second Twilio account, for BEACON_SMS_FALLBACK=twilio2"`
+	Token   string `env:"BEACON_TWILIO2_AUTH_TOKEN" says:"its auth token" secret:"true"`
+	From    string `env:"BEACON_TWILIO2_FROM" says:"the number its texts come from"`
+	Service string `env:"BEACON_TWILIO2_MESSAGING_SERVICE_SID" says:"its Messaging Service, instead of a number"`
 }
 
 // SendGrid is how emails are sent.
@@ -59,6 +82,18 @@ type SendGrid struct {
 	WebhookKey string `env:"BEACON_SENDGRID_WEBHOOK_KEY" says:"public key of SendGrid's signed event webhook (base64)"`
 	EU         bool   `env:"BEACON_SENDGRID_EU" envDefault:"false" says:"send through SendGrid's EU region"`
 	BaseURL    string `env:"BEACON_SENDGRID_BASE_URL" says:"another address for SendGrid's API, such as the emulator's"`
+	PerSecond  int    `env:"BEACON_SENDGRID_PER_SECOND" envDefault:"100" says:"how many emails a worker hands to SendGrid in a second; 0: no limit"`
+}
+
+// Notify is how texts and emails are sent by GOV.UK Notify.
+type Notify struct {
+	Key       string `env:"BEACON_NOTIFY_API_KEY" says:"GOV.UK Notify API key, as Notify shows it" secret:"true"`
+	SMS       string `env:"BEACON_NOTIFY_SMS_TEMPLATE" says:"ID of Notify's template for texts; its whole body is ((body))"`
+	Email     string `env:"BEACON_NOTIFY_EMAIL_TEMPLATE" says:"ID of Notify's template for emails; its subject is ((subject)), its whole body ((body))"`
+	Sender    string `env:"BEACON_NOTIFY_SMS_SENDER" says:"ID of the text sender to use; may be empty"`
+	Token     string `env:"BEACON_NOTIFY_CALLBACK_TOKEN" says:"bearer token of Notify's delivery receipts" secret:"true"`
+	BaseURL   string `env:"BEACON_NOTIFY_BASE_URL" says:"another address for Notify's API, such as the emulator's"`
+	PerSecond int    `env:"BEACON_NOTIFY_PER_SECOND" envDefault:"40" says:"how many messages a worker hands to Notify in a second (it takes 3,000 a minute); 0: no limit"`
 }
 
 // FromEnv reads the configuration from variables written KEY=value. It fails with
@@ -95,32 +130,29 @@ func (c Config) CheckAPI() error {
 	if err != nil || u.Scheme == "" || u.Host == "" {
 		public = problem("BEACON_PUBLIC_URL", "must be a whole address such as https://beacon.example.org")
 	}
-	return errors.Join(c.CheckStore(), public,
-		need(c.Issuer, "BEACON_OIDC_ISSUER", "tokens from nobody are accepted"),
-		need(c.Twilio.Token, "BEACON_TWILIO_AUTH_TOKEN", "webhooks are verified with it"))
+	errs := []error{c.CheckStore(), c.checkKeys(), public, need(c.Issuer, "BEACON_OIDC_ISSUER", "tokens from nobody are accepted")}
+	if c.uses(twilioFirst) {
+		errs = append(errs, need(c.Twilio.Token, "BEACON_TWILIO_AUTH_TOKEN", "webhooks are verified with it"))
+	}
+	if c.uses(twilioSecond) {
+		errs = append(errs, need(c.Second.Token, "BEACON_TWILIO2_AUTH_TOKEN", "webhooks are verified with it"))
+	}
+	return errors.Join(errs...)
 }
 
 // CheckWorker says everything that is wrong with what the worker needs. A worker
 // that could send to real people in a hurry is refused.
 func (c Config) CheckWorker() error {
 	var hurry error
-	if c.Hurry != 1 && (!loopback(c.Twilio.BaseURL) || !loopback(c.SendGrid.BaseURL)) {
-		hurry = problem("BEACON_HURRY", "may differ from 1 only where both providers are emulated on this machine")
+	if c.Hurry != 1 && c.real() {
+		hurry = problem("BEACON_HURRY", "may differ from 1 only where every provider is emulated on this machine")
 	}
 	if c.Hurry < 1 {
 		hurry = problem("BEACON_HURRY", "must be 1 or more")
 	}
-	var sender error
-	if c.Twilio.From == "" && c.Twilio.Service == "" {
-		sender = problem("BEACON_TWILIO_FROM", "is not set, and neither is BEACON_TWILIO_MESSAGING_SERVICE_SID: one of them says who texts come from")
-	}
 	_, hours := SendingHours(c.QuietHours)
-	return errors.Join(c.CheckStore(), hurry, sender, hours,
-		need(c.PublicURL, "BEACON_PUBLIC_URL", "providers report there"),
-		need(c.Twilio.Account, "BEACON_TWILIO_ACCOUNT_SID", "texts are sent with it"),
-		need(c.Twilio.Token, "BEACON_TWILIO_AUTH_TOKEN", "texts are sent with it"),
-		need(c.SendGrid.Key, "BEACON_SENDGRID_API_KEY", "emails are sent with it"),
-		need(c.SendGrid.From, "BEACON_SENDGRID_FROM", "emails come from it"))
+	return errors.Join(c.CheckStore(), hurry, hours, c.checkSenders(), c.Brakes.check(),
+		need(c.PublicURL, "BEACON_PUBLIC_URL", "providers report there"))
 }
 
 func loopback(address string) bool {
@@ -128,8 +160,16 @@ func loopback(address string) bool {
 	return err == nil && (u.Hostname() == "127.0.0.1" || u.Hostname() == "localhost" || u.Hostname() == "::1")
 }
 
+// soonestReceipt is the least time that a provider, even an emulated one, needs to
+// say that a message arrived: it does not hurry with the rest.
+const soonestReceipt = 5 * time.Second
+
 // Policy is the policy that cases run under.
-func (c Config) Policy() casework.Policy { return casework.Ordinary().Hurried(c.Hurry) }
+func (c Config) Policy() casework.Policy {
+	p := casework.Ordinary().Hurried(c.Hurry)
+	p.ReceiptWithin = max(p.ReceiptWithin, soonestReceipt)
+	return p
+}
 
 // Variable is one environment variable, as the documentation lists it.
 type Variable struct{ Name, Default, Says string }

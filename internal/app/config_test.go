@@ -14,6 +14,7 @@ var production = []string{
 	"BEACON_DATABASE_URL=postgres://beacon:hunter2@db/beacon", "BEACON_PUBLIC_URL=https://beacon.example.org",
 	"BEACON_OIDC_ISSUER=https://login.example.org", "BEACON_TWILIO_ACCOUNT_SID=AC1", "BEACON_TWILIO_AUTH_TOKEN=s3cret",
 	"BEACON_TWILIO_FROM=+441632960001", "BEACON_SENDGRID_API_KEY=s3cret", "BEACON_SENDGRID_FROM=hello@example.org",
+	"BEACON_DATA_KEYS=test:" + "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=",
 }
 
 func config(t *testing.T, more ...string) Config {

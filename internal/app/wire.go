@@ -10,30 +10,34 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"beacon/activities"
-	"beacon/casework"
+	"beacon/internal/codec"
 	"beacon/messaging"
-	"beacon/messaging/sendgrid"
-	"beacon/messaging/twilio"
 	"beacon/store"
 	"beacon/worker"
 	"beacon/workflows"
 )
 
-// OpenStore opens the configured database. It does not migrate it.
-func OpenStore(ctx context.Context, c Config) (*store.DB, error) { return store.Open(ctx, c.Database) }
-
-// newDesk connects the activities to the database and the providers.
-func newDesk(c Config, db *store.DB) (*activities.Desk, error) {
-	texts, err := twilio.New(twilio.Config{
-		AccountSID: c.Twilio.Account, AuthToken: c.Twilio.Token, From: c.Twilio.From, MessagingServiceSID: c.Twilio.Service,
-		PublicURL: c.PublicURL, BaseURL: c.Twilio.BaseURL, DiscardContent: c.Twilio.Retention, ObfuscateAddress: c.Twilio.Retention,
-	})
+// OpenStore opens the configured database, with the keys where there are any. It does
+// not migrate it.
+func OpenStore(ctx context.Context, c Config) (*store.DB, error) {
+	if c.DataKeys == "" {
+		return store.Open(ctx, c.Database) // what is sealed stays closed
+	}
+	keys, err := codec.ParseRing(c.DataKeys)
+	if err != nil {
+		return nil, problem("BEACON_DATA_KEYS", "cannot be used: "+err.Error())
+	}
+	db, err := store.Open(ctx, c.Database)
 	if err != nil {
 		return nil, err
 	}
-	emails, err := sendgrid.New(sendgrid.Config{
-		APIKey: c.SendGrid.Key, FromAddress: c.SendGrid.From, FromName: c.SendGrid.FromName, EU: c.SendGrid.EU, BaseURL: c.SendGrid.BaseURL,
-	})
+	db.SealWith(keys)
+	return db, nil
+}
+
+// newDesk connects the activities to the database and the providers.
+func newDesk(c Config, db *store.DB, log *slog.Logger) (*activities.Desk, error) {
+	post, err := openPost(c)
 	if err != nil {
 		return nil, err
 	}
@@ -47,7 +51,7 @@ func newDesk(c Config, db *store.DB) (*activities.Desk, error) {
 	}
 	courier, err := messaging.NewCourier(messaging.Parts{
 		Contacts: db, Ledger: db, Templates: words, Now: time.Now, CallBack: c.CallBack, Quiet: hours, Timing: c.timing(),
-		Channels: map[casework.Channel]messaging.Channel{casework.Text: texts, casework.Email: emails},
+		Channels: post.channels, Fallbacks: post.fallbacks, Braking: c.braking(db, log),
 	})
 	if err != nil {
 		return nil, err
@@ -64,8 +68,8 @@ func (c Config) timing() messaging.Timing {
 
 // Worker runs a Temporal worker over an open database until ctx ends, then lets
 // what it is doing finish.
-func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client) error {
-	d, err := newDesk(c, db)
+func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *slog.Logger) error {
+	d, err := newDesk(c, db, log)
 	if err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
@@ -105,8 +109,11 @@ func RunWorker(ctx context.Context, c Config, log *slog.Logger) error {
 	}
 	defer db.Close()
 	defer tc.Close()
+	if err := refuseUnsafe(ctx, c, log); err != nil {
+		return err
+	}
 	log.Info("worker started", "temporal", c.TemporalAddr, "namespace", c.TemporalNamespace)
-	return Worker(ctx, c, db, tc)
+	return Worker(ctx, c, db, tc, log)
 }
 
 // connect opens what every role needs. A database of another schema is refused

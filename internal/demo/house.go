@@ -93,12 +93,14 @@ func (h *house) answers(ctx context.Context) bool {
 	return r.StatusCode == http.StatusOK
 }
 
+func (h *house) wait() error { return <-h.ended }
+
 // kill ends the standalone as a power cut would.
 func (h *house) kill() error {
 	if err := h.child.Process.Kill(); err != nil {
 		return fmt.Errorf("kill the standalone: %w", err)
 	}
-	_ = <-h.ended // it was killed, and says so
+	_ = h.wait() // it was killed, and says so
 	h.child = nil
 	return nil
 }

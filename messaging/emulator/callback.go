@@ -15,10 +15,11 @@ import (
 
 // How often a webhook is called. Twilio tries again once, and only where nobody
 // answered. SendGrid tries again on any answer but a 2xx, for a day; here, a
-// few times.
+// few times. Notify tries again five times, on no answer, 429 and 5xx.
 const (
-	textTries  = 2
-	emailTries = 5
+	textTries   = 2
+	emailTries  = 5
+	notifyTries = 6
 )
 
 // callbackTimeout is how long Twilio waits for a webhook.
@@ -63,7 +64,7 @@ func (e *Emulator) callBack(ctx context.Context, id string, i, try int) {
 	if ctx.Err() != nil {
 		return // not told: the next run of this ledger will
 	}
-	if tryAgain(m.Channel, answer, try) {
+	if tryAgain(m.Provider(), answer, try) {
 		wait := e.options.RetryDelay << (try - 1)
 		e.errands.in(wait, func(ctx context.Context) { e.callBack(ctx, id, i, try+1) })
 		return
@@ -71,9 +72,12 @@ func (e *Emulator) callBack(ctx context.Context, id string, i, try int) {
 	e.book.told(id, i, answer, posts)
 }
 
-func tryAgain(c Channel, answer, try int) bool {
-	if c == Email {
+func tryAgain(by string, answer, try int) bool {
+	switch by {
+	case SendGrid:
 		return try < emailTries && (answer < 200 || answer > 299)
+	case Notify:
+		return try < notifyTries && (answer == 0 || answer == http.StatusTooManyRequests || answer > 499)
 	}
 	return try < textTries && answer == 0
 }
@@ -82,9 +86,12 @@ func tryAgain(c Channel, answer, try int) bool {
 func (e *Emulator) post(ctx context.Context, m Message, i int) int {
 	var req *http.Request
 	var err error
-	if m.Channel == Email {
+	switch m.Provider() {
+	case Notify:
+		req, err = e.receiptRequest(ctx, m, i)
+	case SendGrid:
 		req, err = e.eventRequest(ctx, m, i)
-	} else {
+	default:
 		req, err = e.statusRequest(ctx, m, i)
 	}
 	if err != nil {

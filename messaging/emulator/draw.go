@@ -70,6 +70,7 @@ func (e *Emulator) EndFault(id int) bool {
 
 // request is what a fault may look at before it strikes.
 type request struct {
+	by      string // the provider
 	channel Channel
 	on      string
 	to      string
@@ -98,7 +99,7 @@ func (s *faults) draw(r request) (answer Fault, fate Fate) {
 }
 
 func (a *armed) applies(r request) bool {
-	return a.On == r.on && (a.Provider == Both || a.Provider == string(r.channel)) && (a.To == "" || a.To == r.to)
+	return a.On == r.on && (a.Provider == Both || a.Provider == string(r.channel) || a.Provider == r.by) && (a.To == "" || a.To == r.to)
 }
 
 // strikes uses up one of Next, or draws by Rate. The draw depends on the seed,

@@ -1,6 +1,6 @@
-// Package emulator stands in for Twilio and SendGrid on this machine: it speaks
-// their HTTP APIs well enough for their own SDKs, calls back with valid
-// signatures, keeps a ledger of every message it accepted, shows it all on an
+// Package emulator stands in for Twilio, SendGrid and GOV.UK Notify on this machine:
+// it speaks their HTTP APIs well enough for their own SDKs, calls back with valid
+// signatures and tokens, keeps a ledger of every message it accepted, shows it all on an
 // outbox page, and fails on demand.
 //
 // It decides what a provider would have answered and what would have become of
@@ -20,13 +20,19 @@ import (
 	"time"
 )
 
-// Options say which account the emulator plays and whom it calls back.
+// Options say which accounts the emulator plays and whom it calls back.
 type Options struct {
 	// AccountSID and AuthToken are Twilio's basic auth; AuthToken also signs
 	// webhooks. Letters and digits only, as Twilio's SDK insists. Required.
 	AccountSID, AuthToken string
 	// SendGridKey is the bearer token SendGrid's API asks for. Required.
 	SendGridKey string
+	// NotifyKey is an API key of GOV.UK Notify: a name, a service's ID and a secret,
+	// joined by hyphens. "" has its API refuse everybody.
+	NotifyKey string
+	// NotifyCallbackURL is where Notify's delivery receipts go, with
+	// NotifyCallbackToken as their bearer token; "" sends none.
+	NotifyCallbackURL, NotifyCallbackToken string
 	// LedgerFile is an append-only NDJSON file; it is read at the start, so that
 	// a restarted emulator still knows what it accepted. "" keeps it in memory.
 	LedgerFile string
@@ -56,7 +62,7 @@ type Options struct {
 	RetryDelay time.Duration
 }
 
-// Emulator plays both providers. Its methods may be used from any goroutine.
+// Emulator plays all providers. Its methods may be used from any goroutine.
 type Emulator struct {
 	options  Options
 	book     *book
@@ -123,6 +129,9 @@ func validate(o Options) error {
 	}
 	if o.SendGridKey == "" {
 		wrong = append(wrong, errors.New("SendGridKey is missing"))
+	}
+	if o.NotifyKey != "" && !notifyKey.MatchString(o.NotifyKey) {
+		wrong = append(wrong, errors.New("NotifyKey must be a name and two UUIDs, joined by hyphens"))
 	}
 	if !e164.MatchString(o.ServiceNumber) {
 		wrong = append(wrong, errors.New("ServiceNumber must be in E.164 form"))

@@ -55,7 +55,7 @@ const (
 type Fault struct {
 	ID         int      `json:"id"` // given by the emulator, from 1
 	Kind       Kind     `json:"kind"`
-	Provider   string   `json:"provider"`              // sms, email or both; "" is both
+	Provider   string   `json:"provider"`              // sms, email or both; or twilio, sendgrid or notify; "" is both
 	On         string   `json:"on"`                    // send or lookup; "" is send
 	Next       int      `json:"next,omitempty"`        // so many more; neither this nor Rate is 1
 	Rate       float64  `json:"rate,omitempty"`        // 0 to 1, instead of Next
@@ -102,8 +102,8 @@ func (f Fault) ready() (Fault, error) {
 	if !f.answers() && !slices.Contains(laterKinds, f.Kind) {
 		wrong = append(wrong, fmt.Errorf("kind: %q is none of %q", f.Kind, append(slices.Clone(answerKinds), laterKinds...)))
 	}
-	if !slices.Contains([]string{string(SMS), string(Email), Both}, f.Provider) {
-		wrong = append(wrong, fmt.Errorf("provider: %q is none of sms, email, both", f.Provider))
+	if !slices.Contains([]string{string(SMS), string(Email), Both, Twilio, SendGrid, Notify}, f.Provider) {
+		wrong = append(wrong, fmt.Errorf("provider: %q is none of sms, email, both, twilio, sendgrid, notify", f.Provider))
 	}
 	if f.On != OnSend && (f.On != OnLookup || !f.answers() || f.Kind == Error500AfterAccept) {
 		wrong = append(wrong, fmt.Errorf("on: %s cannot strike on %q", f.Kind, f.On))

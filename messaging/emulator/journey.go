@@ -13,6 +13,9 @@ func (e *Emulator) next(m Message) (Status, bool) {
 	if m.Inbound || m.Test {
 		return Status{}, false
 	}
+	if m.Provider() == Notify {
+		return nextForNotify(m, at)
+	}
 	if m.Channel == Email {
 		return e.nextForEmail(m, at)
 	}
@@ -65,7 +68,7 @@ func (e *Emulator) begin(m Message) {
 	switch at := m.Status().Name; {
 	case at == scheduled:
 		wait += max(0, m.SendAt.Sub(e.now()))
-	case at == queued, m.Channel == Email && at == accepted:
+	case at == queued, at == created, m.Channel == Email && at == accepted:
 		wait += time.Duration(m.Fate.Held)
 	}
 	e.errands.in(wait, func(ctx context.Context) { e.advance(ctx, m.ID) })
@@ -92,7 +95,7 @@ func (e *Emulator) advance(ctx context.Context, id string) {
 
 // due says which statuses the webhook hears of, now that status i was reached.
 func (e *Emulator) due(m Message, i int) []int {
-	if m.Fate.Missing {
+	if m.Fate.Missing || m.untellable(i) {
 		return nil
 	}
 	if !m.Fate.Reorder {
@@ -110,11 +113,16 @@ func (e *Emulator) due(m Message, i int) []int {
 // the sender had it in the answer.
 func (m *Message) untold() (all []int) {
 	for i := 1; i < len(m.Statuses); i++ {
-		if !m.Statuses[i].Told {
+		if !m.Statuses[i].Told && !m.untellable(i) {
 			all = append(all, i)
 		}
 	}
 	return all
+}
+
+// untellable says that a status is one that no webhook hears of.
+func (m *Message) untellable(i int) bool {
+	return m.Provider() == Notify && m.Statuses[i].Name == sending
 }
 
 // tell calls the webhook, one status after another, late if so fated.
@@ -135,6 +143,9 @@ func (e *Emulator) tell(ctx context.Context, m Message, statuses []int) {
 }
 
 func (e *Emulator) hasWebhook(m Message) bool {
+	if m.Provider() == Notify {
+		return e.options.NotifyCallbackURL != ""
+	}
 	if m.Channel == Email {
 		return e.options.EventsURL != ""
 	}

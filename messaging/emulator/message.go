@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// Channel is how a message travels: SMS by Twilio, Email by SendGrid.
+// Channel is how a message travels.
 type Channel string
 
 // The two channels.
@@ -18,17 +18,25 @@ const (
 	Email Channel = "email"
 )
 
+// The providers, as faults and messages name them.
+const (
+	Twilio   = "twilio"
+	SendGrid = "sendgrid"
+	Notify   = "notify"
+)
+
 // Message is one text or one email to one recipient, as the provider took it.
 type Message struct {
 	ID      string  `json:"id"`  // unique; for email it is the sg_message_id of events
-	SID     string  `json:"sid"` // what the sender was answered: Twilio's sid, SendGrid's X-Message-Id
+	SID     string  `json:"sid"` // what the sender was answered: Twilio's sid, SendGrid's X-Message-Id, Notify's id
 	Channel Channel `json:"channel"`
+	Carrier string  `json:"carrier,omitempty"` // Notify; "" is Twilio for texts, SendGrid for emails
 	Inbound bool    `json:"inbound,omitempty"` // came from a person
 	OptOut  string  `json:"opt_out,omitempty"` // inbound: STOP, START or HELP where it was such a word
 
 	From     string `json:"from"`
 	To       string `json:"to"`
-	Service  string `json:"service,omitempty"` // Messaging Service SID
+	Service  string `json:"service,omitempty"` // Messaging Service SID; Notify's template
 	Subject  string `json:"subject,omitempty"`
 	Body     string `json:"body"`           // the text, or an email's plain words
 	HTML     string `json:"html,omitempty"` // an email's HTML words
@@ -44,7 +52,7 @@ type Message struct {
 	Callback         string            `json:"callback,omitempty"` // Twilio's StatusCallback
 	ContentRetention string            `json:"content_retention,omitempty"`
 	AddressRetention string            `json:"address_retention,omitempty"`
-	Args             map[string]string `json:"args,omitempty"` // SendGrid's custom arguments
+	Args             map[string]string `json:"args,omitempty"` // SendGrid's custom arguments; Notify's reference
 	Categories       []string          `json:"categories,omitempty"`
 	Tracking         []string          `json:"tracking,omitempty"` // click, open, subscription: those which were on
 
@@ -78,6 +86,11 @@ const (
 	bounced     = "bounce"
 	dropped     = "dropped"
 	spamreport  = "spamreport"
+
+	created          = "created"
+	sending          = "sending"
+	permanentFailure = "permanent-failure"
+	temporaryFailure = "temporary-failure"
 )
 
 // Status is where the message has got to.
@@ -86,7 +99,7 @@ func (m *Message) Status() Status { return m.Statuses[len(m.Statuses)-1] }
 // SentAt is when the message left the provider; zero if it has not.
 func (m *Message) SentAt() time.Time {
 	for _, s := range m.Statuses {
-		if s.Name == sent || s.Name == processed || s.Name == received {
+		if slices.Contains([]string{sent, processed, received, sending}, s.Name) {
 			return s.At
 		}
 	}
@@ -95,7 +108,19 @@ func (m *Message) SentAt() time.Time {
 
 // over says whether nothing more can become of it but a complaint.
 func (m *Message) over() bool {
-	return m.Test || slices.Contains([]string{delivered, undelivered, canceled, received, bounced, dropped, spamreport}, m.Status().Name)
+	ends := []string{delivered, undelivered, canceled, received, bounced, dropped, spamreport, permanentFailure, temporaryFailure}
+	return m.Test || slices.Contains(ends, m.Status().Name)
+}
+
+// Provider is who took the message: Twilio, SendGrid or Notify.
+func (m *Message) Provider() string {
+	switch {
+	case m.Carrier != "":
+		return m.Carrier
+	case m.Channel == Email:
+		return SendGrid
+	}
+	return Twilio
 }
 
 func (m *Message) clone() Message {

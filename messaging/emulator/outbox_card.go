@@ -54,7 +54,7 @@ func (e *Emulator) trail(m Message) (all []step) {
 	for i, s := range m.Statuses {
 		t := step{
 			Name: s.Name, Time: e.clock(s.At), More: s.Reason,
-			Bad:  slices.Contains([]string{undelivered, bounced, dropped, spamreport}, s.Name),
+			Bad:  slices.Contains([]string{undelivered, bounced, dropped, spamreport, permanentFailure, temporaryFailure}, s.Name),
 			Good: s.Name == delivered,
 		}
 		if s.Code != 0 {
@@ -108,7 +108,12 @@ func details(m Message) []detail {
 			all = append(all, detail{name, value})
 		}
 	}
-	add("Messaging Service", m.Service)
+	if m.Provider() == Notify {
+		add("Carrier", "GOV.UK Notify")
+		add("Template", m.Service)
+	} else {
+		add("Messaging Service", m.Service)
+	}
 	add("Status callback", m.Callback)
 	add("Content retention", m.ContentRetention)
 	add("Address retention", m.AddressRetention)

@@ -44,6 +44,8 @@ func faultViews(fs []Fault) (all []faultView) {
 			v.Strikes = "Texts"
 		case string(Email):
 			v.Strikes = "Emails"
+		case Twilio, SendGrid, Notify:
+			v.Strikes = "Only " + f.Provider
 		}
 		if f.On == OnLookup {
 			v.Strikes += ", when looked up"

@@ -48,7 +48,7 @@ func (e *Emulator) Reply(ctx context.Context, from, to, body string) (m Message,
 		}
 		answer = e.call(req)
 		posts++
-		again = tryAgain(SMS, answer, posts) && e.pause(ctx, e.options.RetryDelay)
+		again = tryAgain(Twilio, answer, posts) && e.pause(ctx, e.options.RetryDelay)
 	}
 	e.book.told(m.ID, 0, answer, posts)
 	return m, answer, nil

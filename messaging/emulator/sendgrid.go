@@ -103,7 +103,7 @@ func (e *Emulator) showTracking(w http.ResponseWriter, r *http.Request) {
 	switch kind {
 	case "click":
 		writeJSON(w, http.StatusOK, map[string]any{"enabled": on, "enable_text": on})
-	case "open":
+	case "open", "google_analytics":
 		writeJSON(w, http.StatusOK, map[string]any{"enabled": on})
 	case "subscription":
 		writeJSON(w, http.StatusOK, map[string]any{

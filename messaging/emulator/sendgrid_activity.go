@@ -98,14 +98,14 @@ func (e *Emulator) listEmails(w http.ResponseWriter, r *http.Request) {
 	}
 	now := e.now()
 	found := e.book.where(func(m *Message) bool {
-		return m.Channel == Email && !now.Before(m.Fate.HiddenUntil) && match(m)
+		return m.Provider() == SendGrid && !now.Before(m.Fate.HiddenUntil) && match(m)
 	})
 	slices.Reverse(found)
 	all := []map[string]any{}
 	for _, m := range found[:min(limit, len(found))] {
 		all = append(all, activity(m))
 	}
-	e.lookup(w, r, Email, "", e.sendgridDialect(), map[string]any{"messages": all})
+	e.lookup(w, r, SendGrid, Email, "", e.sendgridDialect(), map[string]any{"messages": all})
 }
 
 func activity(m Message) map[string]any {
@@ -118,7 +118,7 @@ func activity(m Message) map[string]any {
 // showEmail is GET /v3/messages/{id}, with its events.
 func (e *Emulator) showEmail(w http.ResponseWriter, r *http.Request) {
 	m, ok := e.book.get(r.PathValue("id"))
-	if !ok || m.Channel != Email {
+	if !ok || m.Provider() != SendGrid {
 		refuseMail(w, http.StatusNotFound, mailError{Message: "not found"})
 		return
 	}
@@ -128,5 +128,5 @@ func (e *Emulator) showEmail(w http.ResponseWriter, r *http.Request) {
 		events = append(events, map[string]any{"event_name": s.Name, "processed": s.At.UTC().Format(time.RFC3339), "reason": s.Reason})
 	}
 	v["events"], v["unique_args"], v["categories"] = events, m.Args, m.Categories
-	e.lookup(w, r, Email, m.To, e.sendgridDialect(), v)
+	e.lookup(w, r, SendGrid, Email, m.To, e.sendgridDialect(), v)
 }

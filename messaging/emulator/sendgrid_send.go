@@ -35,7 +35,7 @@ func (e *Emulator) sendEmail(w http.ResponseWriter, r *http.Request) {
 func (e *Emulator) takeEmail(w http.ResponseWriter, r *http.Request, asked email) {
 	plain, html := asked.words()
 	first := asked.Personalizations[0].To[0].Email
-	fault, fate := e.faults.draw(request{Email, OnSend, first, asked.Subject + "\x00" + plain + html, e.now()})
+	fault, fate := e.faults.draw(request{SendGrid, Email, OnSend, first, asked.Subject + "\x00" + plain + html, e.now()})
 	d := e.sendgridDialect()
 	if e.refuse(w, r, fault, d) {
 		return

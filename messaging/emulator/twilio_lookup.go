@@ -12,7 +12,7 @@ import (
 // text finds the message the path names; false, and answered, if there is none.
 func (e *Emulator) text(w http.ResponseWriter, r *http.Request) (Message, bool) {
 	m, ok := e.book.get(strings.TrimSuffix(r.PathValue("sid"), ".json"))
-	if !ok || m.Channel != SMS || !m.Deleted.IsZero() {
+	if !ok || m.Channel != SMS || m.Provider() != Twilio || !m.Deleted.IsZero() {
 		errNotThere.write(w)
 		return Message{}, false
 	}
@@ -20,8 +20,8 @@ func (e *Emulator) text(w http.ResponseWriter, r *http.Request) (Message, bool) 
 }
 
 // lookup answers a request for what was accepted, unless a fault strikes it.
-func (e *Emulator) lookup(w http.ResponseWriter, r *http.Request, c Channel, to string, d dialect, v any) {
-	fault, _ := e.faults.draw(request{c, OnLookup, to, r.URL.Path, e.now()})
+func (e *Emulator) lookup(w http.ResponseWriter, r *http.Request, by string, c Channel, to string, d dialect, v any) {
+	fault, _ := e.faults.draw(request{by, c, OnLookup, to, r.URL.Path, e.now()})
 	if e.refuse(w, r, fault, d) || e.spoil(w, r, fault, d) {
 		return
 	}
@@ -30,7 +30,7 @@ func (e *Emulator) lookup(w http.ResponseWriter, r *http.Request, c Channel, to 
 
 func (e *Emulator) showText(w http.ResponseWriter, r *http.Request) {
 	if m, ok := e.text(w, r); ok {
-		e.lookup(w, r, SMS, m.To, twilioDialect, e.textJSON(m))
+		e.lookup(w, r, Twilio, SMS, m.To, twilioDialect, e.textJSON(m))
 	}
 }
 
@@ -57,7 +57,7 @@ func (e *Emulator) listTexts(w http.ResponseWriter, r *http.Request) {
 	}
 	found := e.book.where(match)
 	slices.Reverse(found)
-	e.lookup(w, r, SMS, q.Get("To"), twilioDialect, e.listPage(q, found, size))
+	e.lookup(w, r, Twilio, SMS, q.Get("To"), twilioDialect, e.listPage(q, found, size))
 }
 
 // olderThan goes on where the last page ended, whatever has come since.
@@ -118,7 +118,7 @@ func (e *Emulator) listFilter(q url.Values) (func(*Message) bool, *twilioError) 
 	}
 	to, from, now := q.Get("To"), q.Get("From"), e.now()
 	return func(m *Message) bool {
-		return m.Channel == SMS && m.Deleted.IsZero() && !now.Before(m.Fate.HiddenUntil) &&
+		return m.Channel == SMS && m.Provider() == Twilio && m.Deleted.IsZero() && !now.Before(m.Fate.HiddenUntil) &&
 			(to == "" || e.shownTo(*m) == to) && (from == "" || m.From == from) && within(m.SentAt())
 	}, nil
 }

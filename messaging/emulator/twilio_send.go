@@ -19,7 +19,7 @@ func (e *Emulator) sendText(w http.ResponseWriter, r *http.Request) {
 		wrong.write(w)
 		return
 	}
-	fault, fate := e.faults.draw(request{SMS, OnSend, m.To, m.Body, m.Accepted})
+	fault, fate := e.faults.draw(request{Twilio, SMS, OnSend, m.To, m.Body, m.Accepted})
 	if e.refuse(w, r, fault, twilioDialect) {
 		return
 	}

@@ -24,6 +24,9 @@ func New(c Config) (*Channel, error) {
 	if err := c.Validate(); err != nil {
 		return nil, err
 	}
+	if c.Name == "" {
+		c.Name = "twilio"
+	}
 	if c.Timeout == 0 {
 		c.Timeout = DefaultTimeout
 	}
@@ -41,8 +44,8 @@ func New(c Config) (*Channel, error) {
 	return channel, nil
 }
 
-// ID is "twilio".
-func (c *Channel) ID() string { return "twilio" }
+// ID is the account's Name: "twilio".
+func (c *Channel) ID() string { return c.config.Name }
 
 // Send hands one text to Twilio.
 func (c *Channel) Send(ctx context.Context, l messaging.Letter) (messaging.ProviderRef, error) {

@@ -14,6 +14,10 @@ import (
 
 // Config is an account at Twilio and how it is to be used.
 type Config struct {
+	// Name is what the ledger calls this account; empty: "twilio". A second account has
+	// another.
+	Name string
+
 	AccountSID string
 	AuthToken  string
 

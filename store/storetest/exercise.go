@@ -23,7 +23,10 @@ type rule struct {
 // is migrated and empty, and closes it when the test ends.
 func Exercise(t *testing.T, open func(t *testing.T) *store.DB) {
 	t.Helper()
-	for _, part := range [][]rule{admitting, racing, taking, people, sharing, publishing, listing, telling, ledger, reporting, replying, keeping, failing} {
+	for _, part := range [][]rule{
+		admitting, racing, taking, people, sharing, publishing, listing, telling, ledger, reporting, bouncing, covering, replying,
+		braking, catchingUp, keeping, failing,
+	} {
 		for _, r := range part {
 			t.Run(r.name, func(t *testing.T) {
 				t.Parallel()

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"beacon/casework"
 	"beacon/messaging"
 	"beacon/store"
 )
@@ -45,7 +46,23 @@ var reporting = []rule{
 		require.False(t, m.Final)
 		require.Equal(t, messaging.StateDelivered, m.Delivery.State)
 		require.Equal(t, m.Delivery, standing(t, db, "m"))
+	}},
+	{"OnlyOfWhatMattersIsACaseToldThatItArrived", func(t *testing.T, db *store.DB) {
+		d := delivery("plain", messaging.StateSending)
+		d.Template = casework.PlanAgreed
+		enter(t, db, d)
+		require.Empty(t, report(t, db, "e1", messaging.Report{MessageID: "plain", State: messaging.StateDelivered}).News)
 		require.Empty(t, news(t, db))
+
+		sent(t, db, "m")
+		m := report(t, db, "e2", messaging.Report{MessageID: "m", State: messaging.StateDelivered})
+		require.Equal(t, store.Arrived, m.Kind)
+		require.Equal(t, m.Kind, news(t, db)[0].Kind)
+		require.Equal(t, m.News, news(t, db)[0].ID)
+		require.Equal(t, m.Delivery, news(t, db)[0].Delivery)
+		require.Empty(t, report(t, db, "e3", messaging.Report{MessageID: "m", State: messaging.StateDelivered}).News, "once")
+		require.Equal(t, store.Undelivered, report(t, db, "e4", messaging.Report{MessageID: "m", State: messaging.StateUndelivered}).Kind)
+		require.Len(t, news(t, db), 2)
 	}},
 	{"ReportsOutOfOrderEndTheSame", func(t *testing.T, db *store.DB) {
 		sent(t, db, "m")

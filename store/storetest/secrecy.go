@@ -98,6 +98,11 @@ func everyFailure(ctx context.Context, db *store.DB) map[string]error {
 	_, out["inbound"] = db.Inbound(ctx, text("canary", number(1), 0))
 	_, out["unhandled"] = db.Unhandled(ctx, Epoch, 1)
 	out["handled"] = db.Handled(ctx, "canary")
+	_, _, out["look"] = db.Look(ctx, delivery("canary", messaging.StateSending), everyCeiling, Epoch)
+	_, out["signs"] = db.Signs(ctx, messaging.Looking{Provider: "canary", At: Epoch})
+	_, out["pause"] = db.Pause(ctx, messaging.Pause{Scope: messaging.ScopeAll, Since: Epoch, By: "Zebedee", Why: "canary"})
+	_, out["pauses"] = db.Pauses(ctx, Epoch)
+	_, out["resume"] = db.Resume(ctx, "", "Zebedee", Epoch)
 	return out
 }
 

@@ -1,0 +1,122 @@
+package once_test
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"beacon/internal/pgtest"
+	"beacon/messaging/emulator"
+)
+
+// mode is one way in which providers fail, and how much of what is sent may then
+// have to end with a person: emails whose answer was lost and of which SendGrid
+// reports nothing. Twilio can be asked, so that texts never have to.
+type mode struct {
+	name     string
+	faults   []emulator.Fault
+	patience time.Duration // with a provider; 0: ten seconds
+	early    bool          // the couriers do not wait for the providers' reports
+	unclear  float64       // the largest share of all messages
+}
+
+func fault(k emulator.Kind, rate float64, more ...func(*emulator.Fault)) emulator.Fault {
+	f := emulator.Fault{Kind: k, Rate: rate, Delay: emulator.Duration(20 * time.Millisecond)}
+	for _, change := range more {
+		change(&f)
+	}
+	return f
+}
+
+func taking(d time.Duration) func(*emulator.Fault) {
+	return func(f *emulator.Fault) { f.Delay = emulator.Duration(d) }
+}
+
+func textsOnly(f *emulator.Fault) { f.Provider = string(emulator.SMS) }
+func onLookup(f *emulator.Fault)  { f.On = emulator.OnLookup }
+
+var (
+	lost     = fault(emulator.AcceptThenDrop, 0.4) // makes reports and lists matter
+	noReport = fault(emulator.CallbackMissing, 1, textsOnly)
+)
+
+// modes are every fault of the emulator by itself, and all of them together.
+var modes = []mode{
+	{name: "accept_then_drop", faults: []emulator.Fault{fault(emulator.AcceptThenDrop, 0.5)}},
+	{name: "error_500", faults: []emulator.Fault{fault(emulator.Error500, 0.2)}, unclear: 0.15},
+	{name: "error_500_after_accept", faults: []emulator.Fault{fault(emulator.Error500AfterAccept, 0.5)}},
+	{name: "error_429", faults: []emulator.Fault{fault(emulator.Error429, 0.5)}},
+	{
+		name: "slow", faults: []emulator.Fault{fault(emulator.Slow, 0.05, taking(5*time.Second)), fault(emulator.Slow, 0.3)},
+		patience: 500 * time.Millisecond, unclear: 0.05,
+	},
+	{name: "timeout", faults: []emulator.Fault{fault(emulator.Timeout, 0.2)}, unclear: 0.15},
+	{name: "callback_late", faults: []emulator.Fault{lost, fault(emulator.CallbackLate, 0.5)}},
+	{name: "callback_duplicate", faults: []emulator.Fault{lost, fault(emulator.CallbackDuplicate, 0.5)}},
+	{name: "callback_reorder", faults: []emulator.Fault{lost, fault(emulator.CallbackReorder, 0.5)}},
+	{name: "callback_missing", faults: []emulator.Fault{lost, fault(emulator.CallbackMissing, 0.3)}, unclear: 0.1},
+	{name: "final_failure", faults: []emulator.Fault{lost, fault(emulator.FinalFailure, 0.3)}},
+	{name: "held", faults: []emulator.Fault{lost, fault(emulator.Held, 0.3)}},
+	{name: "list_lag", faults: []emulator.Fault{lost, noReport, fault(emulator.ListLag, 0.5, taking(45*time.Second))}},
+	{name: "lookup_fails", faults: []emulator.Fault{
+		lost, noReport, fault(emulator.Error500, 0.3, onLookup), fault(emulator.Error429, 0.1, onLookup), fault(emulator.Timeout, 0.1, onLookup),
+	}},
+	mixed,
+}
+
+var mixed = mode{
+	name: "mixed", early: true, unclear: 0.15,
+	faults: []emulator.Fault{
+		fault(emulator.AcceptThenDrop, 0.1), fault(emulator.Error500, 0.05), fault(emulator.Error500AfterAccept, 0.1),
+		fault(emulator.Error429, 0.1), fault(emulator.Slow, 0.05), fault(emulator.Timeout, 0.03),
+		fault(emulator.CallbackLate, 0.2), fault(emulator.CallbackDuplicate, 0.2), fault(emulator.CallbackReorder, 0.1),
+		fault(emulator.CallbackMissing, 0.1), fault(emulator.FinalFailure, 0.1), fault(emulator.Held, 0.1),
+		fault(emulator.ListLag, 0.2, taking(45*time.Second)),
+		fault(emulator.Error500, 0.2, onLookup), fault(emulator.Error429, 0.1, onLookup), fault(emulator.Timeout, 0.05, onLookup),
+	},
+}
+
+// messages is how many go through each mode.
+func messages() int {
+	if testing.Short() {
+		return 200
+	}
+	return 2000
+}
+
+const victims = 100
+
+func (m mode) holds(t *testing.T, database string) {
+	t.Helper()
+	c := newCampaign(t, m, database, victims, nil)
+	all := c.run(messages(), mostRounds)
+	v := judge(t, c.w.ledger, all, c.outcomes)
+	t.Log(m.name, v)
+	v.kept(t)
+	require.Empty(t, c.changed, "an outcome was not for good")
+	require.Zero(t, v.unclearTexts, "Twilio can be asked")
+	require.LessOrEqual(t, v.unclear, int(m.unclear*float64(v.messages)), "too much is left to people")
+	require.Positive(t, v.missed, "nothing came too late: the test shows less than it should")
+}
+
+func TestWhateverAProviderDoesEachMessageIsAcceptedOnceOrInAPersonsHands(t *testing.T) {
+	t.Parallel()
+	for _, m := range modes {
+		t.Run(m.name, func(t *testing.T) {
+			t.Parallel()
+			m.holds(t, "")
+		})
+	}
+}
+
+func TestTheSameOnAFileOfSQLite(t *testing.T) {
+	t.Parallel()
+	mixed.holds(t, filepath.Join(t.TempDir(), "beacon.db"))
+}
+
+func TestTheSameOnPostgreSQL(t *testing.T) {
+	t.Parallel()
+	mixed.holds(t, pgtest.URL(t))
+}
