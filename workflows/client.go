@@ -33,9 +33,11 @@ var (
 const AnswerWithin = 5 * time.Second
 
 // Client speaks to cases. It hides workflow IDs, names on the wire and Temporal's
-// errors.
+// errors and limits. It may be used by many at once, and must not be copied.
 type Client struct {
 	Temporal client.Client
+
+	turns turns
 }
 
 // Refer opens a case, or tells an open one of another referral or a newer
@@ -55,6 +57,11 @@ func (c *Client) Reopen(ctx context.Context, caseID string, m casework.ReopenCas
 func (c *Client) Do(ctx context.Context, caseID string, m casework.Command) (casework.Receipt, error) {
 	ctx, cancel := context.WithTimeout(ctx, AnswerWithin)
 	defer cancel()
+	done, err := c.turns.take(ctx, caseID)
+	if err != nil {
+		return casework.Receipt{}, err
+	}
+	defer done()
 	h, err := c.Temporal.UpdateWorkflow(ctx, update(caseID, m))
 	return receipt(ctx, h, err)
 }
@@ -97,9 +104,23 @@ func (c *Client) startOrTell(ctx context.Context, caseID string, m casework.Comm
 		}
 		reuse = enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE
 	}
-	waiting, cancel := context.WithTimeout(ctx, AnswerWithin)
+	r, err := c.begin(ctx, caseID, m, in, reuse)
+	if errors.Is(err, ErrUnavailable) && c.rides(ctx, caseID, m) {
+		return r, ErrPending
+	}
+	return r, err
+}
+
+// begin starts the case with the command, or gives it to the one that runs.
+func (c *Client) begin(ctx context.Context, caseID string, m casework.Command, in Input, reuse enumspb.WorkflowIdReusePolicy) (casework.Receipt, error) {
+	ctx, cancel := context.WithTimeout(ctx, AnswerWithin)
 	defer cancel()
-	h, err := c.Temporal.UpdateWithStartWorkflow(waiting, client.UpdateWithStartWorkflowOptions{
+	done, err := c.turns.take(ctx, caseID)
+	if err != nil {
+		return casework.Receipt{}, err
+	}
+	defer done()
+	h, err := c.Temporal.UpdateWithStartWorkflow(ctx, client.UpdateWithStartWorkflowOptions{
 		StartWorkflowOperation: c.Temporal.NewWithStartWorkflowOperation(client.StartWorkflowOptions{
 			ID: WorkflowID(caseID), TaskQueue: TaskQueue,
 			WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
@@ -108,11 +129,7 @@ func (c *Client) startOrTell(ctx context.Context, caseID string, m casework.Comm
 		}, CaseType, in),
 		UpdateOptions: update(caseID, m),
 	})
-	r, err := receipt(waiting, h, err)
-	if errors.Is(err, ErrUnavailable) && c.rides(ctx, caseID, m) {
-		return r, ErrPending
-	}
-	return r, err
+	return receipt(ctx, h, err)
 }
 
 // rides says whether the case's workflow runs, and was started with this very

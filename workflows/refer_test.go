@@ -47,8 +47,7 @@ func TestOneReferralSentManyTimesAtOnceIsOneCase(t *testing.T) {
 	awaitRuns(t, s, id, 1)
 }
 
-// Of so many versions at once only ten may be on their way to a case; the rest wait
-// their turn, and each is taken.
+// A server takes only ten commands to a case at once, and falters at more.
 func TestManyVersionsAtOnceAreEachTakenOnce(t *testing.T) {
 	t.Parallel()
 	s, id := shared(t), caseID(t)
@@ -57,13 +56,7 @@ func TestManyVersionsAtOnceAreEachTakenOnce(t *testing.T) {
 	var all sync.WaitGroup
 	for i := range many {
 		r := referred(fmt.Sprint("version-", i), i+1, casework.StandardRisk)
-		all.Go(func() {
-			for {
-				if _, errs[i] = s.cases.Refer(t.Context(), id, r, nil); !errors.Is(errs[i], workflows.ErrUnavailable) {
-					return
-				}
-			}
-		})
+		all.Go(func() { _, errs[i] = s.cases.Refer(t.Context(), id, r, nil) })
 	}
 	all.Wait()
 	for _, err := range errs {
@@ -73,6 +66,27 @@ func TestManyVersionsAtOnceAreEachTakenOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, many, v.Revision)
 	awaitRuns(t, s, id, 1)
+}
+
+func TestManyCommandsAtOnceAreEachTakenOnce(t *testing.T) {
+	t.Parallel()
+	s, id := shared(t), caseID(t)
+	_, err := s.cases.Refer(t.Context(), id, referred("one", 1, casework.StandardRisk), nil)
+	require.NoError(t, err)
+	const many = 32
+	errs := make([]error, many)
+	var all sync.WaitGroup
+	for i := range many {
+		reply := casework.ReplyReceived{Said: words(said(fmt.Sprint("reply-", i), casework.System)), Point: "point-1"}
+		all.Go(func() { _, errs[i] = s.cases.Do(t.Context(), id, reply) })
+	}
+	all.Wait()
+	for _, err := range errs {
+		require.NoError(t, err)
+	}
+	v, err := s.cases.View(t.Context(), id)
+	require.NoError(t, err)
+	require.Equal(t, 1+many, v.Revision)
 }
 
 func TestASecondReferralIsToldToTheOpenCase(t *testing.T) {

@@ -20,7 +20,7 @@ func TestOneTimerOnlyHoweverManyClocks(t *testing.T) {
 			}
 			s.post.answer = func(_ int, m casework.Message) (casework.Outcome, error) { return st.answer(m, s.env.Now()), nil }
 			most := 0
-			for hour := 30 * time.Minute; hour < 25*day; hour += time.Hour {
+			for hour := 30 * time.Minute; hour < 25*day; hour += 7 * time.Hour {
 				s.at(hour, func() {
 					most = max(most, len(clocks(t, s)))
 					require.Equal(t, 1, s.timers.running(), "after %s", hour)
