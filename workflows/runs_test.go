@@ -14,6 +14,7 @@ import (
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/testsuite"
+	sdkworker "go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"beacon/activities"
@@ -156,6 +157,7 @@ func oneRun(t *testing.T, s story, how run, b *book, w *world, in workflows.Inpu
 	env := suite.NewTestWorkflowEnvironment()
 	env.SetStartTime(from)
 	env.SetTestTimeout(time.Minute)
+	env.SetWorkerOptions(sdkworker.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is no deadlock
 	env.SetContinueAsNewSuggested(how.hops)
 	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: workflows.WorkflowID("story")})
 	w.now = func() time.Time { return env.Now().UTC() }

@@ -13,6 +13,7 @@ import (
 	"go.temporal.io/sdk/converter"
 	sdklog "go.temporal.io/sdk/log"
 	"go.temporal.io/sdk/testsuite"
+	sdkworker "go.temporal.io/sdk/worker"
 	"go.temporal.io/sdk/workflow"
 
 	"beacon/activities"
@@ -50,6 +51,7 @@ func setScene(t *testing.T) *scene {
 	s.post.now = s.env.Now
 	s.env.SetStartTime(epoch)
 	s.env.SetTestTimeout(time.Minute)
+	s.env.SetWorkerOptions(sdkworker.Options{DeadlockDetectionTimeout: time.Minute}) // a busy machine is no deadlock
 	s.env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: workflows.WorkflowID("scene")})
 	s.env.SetOnTimerScheduledListener(func(_ string, d time.Duration) { s.timers.set = append(s.timers.set, d) })
 	s.env.SetOnTimerFiredListener(func(string) { s.timers.ended++ })
