@@ -42,7 +42,7 @@ type actor struct {
 
 // gravest orders the roles: who has several acts in the first that a route allows.
 var gravest = []casework.Role{
-	casework.Supervisor, casework.Caseworker, casework.WitnessCare, casework.Referrer, casework.Auditor, casework.Admin,
+	casework.Manager, casework.Supervisor, casework.Caseworker, casework.WitnessCare, casework.Referrer, casework.Auditor, casework.Admin,
 }
 
 // admit says who is asking, or refuses them.

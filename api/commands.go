@@ -139,6 +139,12 @@ func readNote(k *ask) casework.AddNote {
 	return casework.AddNote{Task: k.word("task", may), Said: k.saidWith("text", must)}
 }
 
+func readDecision(k *ask) casework.RecordDecision {
+	return casework.RecordDecision{
+		Task: k.word("task", must), Decision: k.word("decision", must), Said: k.saidWith("reason", must),
+	}
+}
+
 func readConcern(k *ask) casework.RaiseConcern {
 	m := casework.RaiseConcern{About: k.word("about", must)}
 	if danger := k.flag("immediate_danger", must); danger != nil {

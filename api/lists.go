@@ -196,4 +196,4 @@ func (a *API) getDeliveries(c echo.Context) error {
 }
 
 // seesPeople says whether a role is shown names, numbers and words.
-func seesPeople(r casework.Role) bool { return r == casework.Caseworker || r == casework.Supervisor }
+func seesPeople(r casework.Role) bool { return r.Works() }

@@ -22,10 +22,10 @@ type Route struct {
 // Who may do what.
 var (
 	police   = []casework.Role{casework.Referrer}
-	staff    = []casework.Role{casework.Caseworker, casework.Supervisor}
-	courts   = []casework.Role{casework.Caseworker, casework.Supervisor, casework.WitnessCare}
-	deciders = []casework.Role{casework.Supervisor}
-	readers  = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Auditor}
+	staff    = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager}
+	courts   = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.WitnessCare}
+	deciders = []casework.Role{casework.Supervisor, casework.Manager}
+	readers  = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.Auditor}
 )
 
 // Why some routes ask for no token.
@@ -53,6 +53,7 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/hearings", courts, "", command(readHearing)},
 	{http.MethodPost, "/v1/cases/{id}/risk-assessments", staff, "", command(readRisk)},
 	{http.MethodPost, "/v1/cases/{id}/notes", staff, "", command(readNote)},
+	{http.MethodPost, "/v1/cases/{id}/decisions", staff, "", command(readDecision)},
 	{http.MethodPost, "/v1/cases/{id}/safeguarding-concerns", staff, "", command(readConcern)},
 	{http.MethodPost, "/v1/cases/{id}/withdrawal", staff, "", command(readWithdrawal)},
 	{http.MethodPost, "/v1/cases/{id}/closure", staff, "", command(readClosure)},

@@ -9,8 +9,8 @@ import (
 // The logic a case may run under. A changed decision goes behind c.Logic >= n
 // and raises LatestLogic; OldestLogic follows when no run under it is left.
 const (
-	OldestLogic = 1
-	LatestLogic = 2 // 2: receipts of what matters are awaited, and so is the answer to a reminder
+	OldestLogic = 3 // no run under an earlier logic was ever released
+	LatestLogic = 3
 )
 
 // Case is everything a case remembers. It round-trips through JSON, only grows

@@ -21,6 +21,7 @@ type Command interface {
 var Commands = []Command{
 	Referral{}, RecordAttempt{}, RecordNeeds{}, AgreePlan{}, SetHearing{}, AssessRisk{}, AddNote{},
 	RaiseConcern{}, ContactPointChanged{}, RecordWithdrawal{}, CloseCase{}, ReopenCase{},
+	RecordDecision{},
 	MessageFailed{}, MessageDelivered{}, ReplyReceived{},
 }
 
@@ -32,6 +33,7 @@ const (
 	Referrer    Role = "referrer"     // a police force's system, which refers victims
 	Caseworker  Role = "caseworker"   // calls victims, assesses, plans and supports
 	Supervisor  Role = "supervisor"   // a caseworker who also decides and signs off
+	Manager     Role = "manager"      // a service manager: a supervisor to whom overdue decisions go
 	WitnessCare Role = "witness-care" // a Witness Care Unit: hearings and dates
 	Auditor     Role = "auditor"      // reads, changes nothing
 	Admin       Role = "admin"        // runs the service; reads no case
@@ -39,7 +41,13 @@ const (
 )
 
 // Roles lists the roles that a token may carry.
-var Roles = []Role{Referrer, Caseworker, Supervisor, WitnessCare, Auditor, Admin}
+var Roles = []Role{Referrer, Caseworker, Supervisor, Manager, WitnessCare, Auditor, Admin}
+
+// Decides says that a role may decide what is put to a supervisor.
+func (r Role) Decides() bool { return r == Supervisor || r == Manager }
+
+// Works says that a role works with victims.
+func (r Role) Works() bool { return r == Caseworker || r.Decides() }
 
 // Said is what every command carries: its key, who asked, and when it happened.
 type Said struct {

@@ -8,7 +8,7 @@ import "time"
 // reminded notes that a text which asks to be confirmed has left.
 func (c *Case) reminded(m Message, now time.Time) {
 	h, ok := c.hearing(m.About)
-	if c.Logic < 2 || m.Template != HearingReminder || m.Channel != Text || !ok || !c.wanted(m) {
+	if m.Template != HearingReminder || m.Channel != Text || !ok || !c.wanted(m) {
 		return
 	}
 	h.Asked = now.UTC()

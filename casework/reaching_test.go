@@ -167,7 +167,7 @@ func TestOnlyASupervisorEndsWhatASupervisorIsToDecide(t *testing.T) {
 		s.attempt("no_answer")
 	}
 	note := s.words()
-	e := s.refuses(Invalid, AddNote{Said: note, Task: s.asks(NotReached).ID})
+	e := s.refuses(Invalid, RecordDecision{Said: note, Task: s.asks(NotReached).ID, Decision: "try_again"})
 	require.Equal(t, "not_a_supervisor", e.Fields[0].Code)
 	e = s.refuses(Invalid, RecordAttempt{Said: s.worker(), Outcome: "no_answer", Task: s.asks(NotReached).ID})
 	require.Equal(t, "not_a_supervisor", e.Fields[0].Code)

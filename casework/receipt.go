@@ -42,7 +42,7 @@ func receipt(effect string) string { return "receipt/" + effect }
 // matters left and is not known to have arrived.
 func (c *Case) awaitReceipt(e Effect, o Outcome, now time.Time) {
 	m := *e.Message
-	if c.Logic < 2 || o.State != Sent || e.Delivered || !m.Template.Matters() || !c.wanted(m) || c.Stage == Closed {
+	if o.State != Sent || e.Delivered || !m.Template.Matters() || !c.wanted(m) || c.Stage == Closed {
 		return
 	}
 	c.set(Clock{ID: receipt(e.ID), Kind: NoReceipt, Due: now.Add(c.Policy.ReceiptWithin), About: m.About, Message: &m})

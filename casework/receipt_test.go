@@ -95,14 +95,3 @@ func TestWhatCameBackIsNotWaitedFor(t *testing.T) {
 	s.noClock(receipt(id))
 	s.asks(CallInstead)
 }
-
-// Runs that began before know of neither receipts nor answers.
-func TestTheFirstLogicAwaitsNothing(t *testing.T) {
-	t.Parallel()
-	s := heard(t, 20*day)
-	s.Logic = 1
-	s.passes(18 * day)
-	s.sent()
-	s.passes(day + hour)
-	s.asksNot(CallInstead, CallUnconfirmed)
-}

@@ -71,7 +71,7 @@ func (m CloseCase) check(c *Case, now time.Time) error {
 	f.wrong(!known, "/reason", "not_listed", "is not a known reason")
 	f.wrong(r.Code == "needs_met" && c.Plan == nil, "/reason", "contradicts_stage", "needs cannot be met before there is a plan")
 	f.wrong(r.Code == "declined_at_first_contact" && c.Contact.Reached.IsZero(), "/reason", "contradicts_stage", "the victim has not been reached")
-	f.wrong(m.SignedOff && m.Role != Supervisor, "/signed_off", "not_a_supervisor", "only a supervisor can sign off")
+	f.wrong(m.SignedOff && !m.Role.Decides(), "/signed_off", "not_a_supervisor", "only a supervisor can sign off")
 	if err := f.invalid(); err != nil {
 		return err
 	}

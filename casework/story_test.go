@@ -200,9 +200,23 @@ func (s *story) openTasks() (kinds []TaskKind) {
 // decides ends a task with a supervisor's note.
 func (s *story) decides(kind TaskKind) {
 	s.t.Helper()
+	for _, d := range Decisions {
+		if d.Task == kind {
+			s.rules(kind, d.Code)
+			return
+		}
+	}
 	m := s.boss()
 	m.Text = "decision"
 	s.takes(AddNote{Said: m, Task: s.asks(kind).ID})
+}
+
+// rules decides an open task in one of the ways that there are.
+func (s *story) rules(kind TaskKind, how string) {
+	s.t.Helper()
+	m := s.boss()
+	m.Text = "reason"
+	s.takes(RecordDecision{Said: m, Task: s.asks(kind).ID, Decision: how})
 }
 
 // due is when a clock will ring.

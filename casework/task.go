@@ -142,14 +142,14 @@ func (c *Case) checkTask(f *faults, command, id string, by Role) {
 		r := t.Kind.Rule()
 		ends := slices.Contains(r.EndedBy, command) || slices.Contains(r.EndedFor, command)
 		f.wrong(!ends, "/task", "not_ended_by_this", "is a task which this does not end")
-		f.wrong(r.Role == Supervisor && by != Supervisor, "/task", "not_a_supervisor", "is for a supervisor to decide")
+		f.wrong(r.Role == Supervisor && !by.Decides(), "/task", "not_a_supervisor", "is for a supervisor to decide")
 	}
 }
 
 // own makes a caseworker the case's owner, where it has none, and gives them its
 // open tasks.
 func (c *Case) own(s Said, now time.Time) {
-	if c.Owner != "" || s.By == "" || s.Role != Caseworker && s.Role != Supervisor {
+	if c.Owner != "" || s.By == "" || !s.Role.Works() {
 		return
 	}
 	c.Owner = s.By

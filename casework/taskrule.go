@@ -47,8 +47,8 @@ type TaskRule struct {
 var TaskRules = []TaskRule{
 	{CallVictim, Caseworker, false, "Call the victim", []string{"record-attempt"}, nil},
 	{ReachReview, Supervisor, false, "Several attempts have failed: look for new incidents and other numbers, and ask the officer in the case", nil, []string{"add-note", "record-attempt"}},
-	{NotReached, Supervisor, false, "Not reached after every attempt: decide what next", nil, []string{"add-note", "record-attempt"}},
-	{SafeAndWell, Supervisor, true, "High risk and not reached: decide on a safe-and-well check by police", nil, []string{"add-note"}},
+	{NotReached, Supervisor, false, "Not reached after every attempt: decide what next", nil, []string{"record-decision", "record-attempt"}},
+	{SafeAndWell, Supervisor, true, "High risk and not reached: decide on a safe-and-well check by police", nil, []string{"record-decision"}},
 	{Unsafe, Caseworker, true, "It may not be safe to make contact as before: all messages are stopped; find a safe way", []string{"contact-point-changed"}, []string{"add-note", "record-attempt"}},
 	{FindSafeWay, Caseworker, false, "No safe way to make contact is known: ask the officer in the case", []string{"contact-point-changed", "record-attempt"}, []string{"add-note"}},
 	{AssessNeeds, Caseworker, false, "Ask what the victim needs", []string{"record-needs"}, nil},
@@ -56,8 +56,8 @@ var TaskRules = []TaskRule{
 	{ReviewPlan, Caseworker, false, "Review the support plan", []string{"agree-plan"}, nil},
 	{PlanAction, Caseworker, false, "An action of the support plan is due", nil, nil},
 	{ReviewRisk, Caseworker, false, "Assess the risk again", []string{"assess-risk"}, nil},
-	{HighRiskAction, Supervisor, true, "High risk: refer to MARAC and an IDVA, or record why not", nil, []string{"add-note"}},
-	{Safeguard, Supervisor, true, "A safeguarding concern: decide and act; in danger, call 999", nil, []string{"add-note"}},
+	{HighRiskAction, Supervisor, true, "High risk: refer to MARAC and an IDVA, or record why not", nil, []string{"record-decision"}},
+	{Safeguard, Supervisor, true, "A safeguarding concern: decide and act; in danger, call 999", nil, []string{"record-decision"}},
 	{CallHearing, Caseworker, false, "Call before the hearing: what to expect, travel, and how to give evidence safely", nil, []string{"record-attempt", "add-note"}},
 	{ExplainHearing, Caseworker, false, "Find out what came of the hearing and explain it", nil, []string{"record-attempt", "add-note"}},
 	{CallInstead, Caseworker, false, "A message could not be sent: call instead", nil, []string{"record-attempt", "add-note"}},
@@ -65,7 +65,7 @@ var TaskRules = []TaskRule{
 	{HelpReply, Supervisor, true, "A reply may be a call for help: read it and act now; in danger, call 999", nil, []string{"record-attempt", "add-note"}},
 	{ReadReply, Caseworker, true, "Read the reply and answer it in person; it may not be from the victim", nil, []string{"record-attempt", "add-note"}},
 	{TalkWithdrawal, Caseworker, false, "Support for the prosecution was withdrawn: talk it through and tell the officer in the case", nil, []string{"record-attempt", "add-note"}},
-	{SignOff, Supervisor, false, "Decide whether this case may be closed", []string{"close-case"}, []string{"add-note"}},
+	{SignOff, Supervisor, false, "Decide whether this case may be closed", []string{"close-case"}, []string{"record-decision"}},
 	{DecideNext, Caseworker, false, "Nothing is planned for this case: decide what next", []string{"agree-plan", "close-case"}, []string{"add-note", "record-attempt"}},
 }
 

@@ -1,0 +1,69 @@
+package casework
+
+import (
+	"slices"
+	"time"
+)
+
+// Decision is one row of what can be decided about a kind of task: what a note
+// cannot settle, because somebody has to answer for it.
+type Decision struct {
+	Task TaskKind
+	Code string
+	Says string
+}
+
+// Decisions lists everything that can be decided. To add one, add a line; what
+// follows from it is in decided.
+var Decisions = []Decision{
+	{SafeAndWell, "check_requested", "police were asked for a safe-and-well check"},
+	{SafeAndWell, "known_safe", "the victim is known to be safe"},
+	{SafeAndWell, "no_check", "no check is asked for, for the reason given"},
+	{NotReached, "try_again", "the attempts begin again"},
+	{HighRiskAction, "referred", "referred to MARAC and an IDVA"},
+	{HighRiskAction, "not_referred", "not referred, for the reason given"},
+	{Safeguard, "acted", "acted on, as the reason says"},
+	{Safeguard, "no_action", "no action is needed, for the reason given"},
+	{SignOff, "keep_open", "the case stays open"},
+}
+
+func decision(kind TaskKind, code string) (Decision, bool) {
+	i := slices.IndexFunc(Decisions, func(d Decision) bool { return d.Task == kind && d.Code == code })
+	if i < 0 {
+		return Decision{}, false
+	}
+	return Decisions[i], true
+}
+
+// RecordDecision is what somebody with authority decided about a task, and why:
+// the reason is words, kept outside the case like all others.
+type RecordDecision struct {
+	Said
+	Task     string `json:"task"`
+	Decision string `json:"decision"`
+}
+
+// Name is the command's name on the wire.
+func (RecordDecision) Name() string { return "record-decision" }
+
+func (RecordDecision) stages() []Stage { return anyOpen }
+
+func (m RecordDecision) check(c *Case, now time.Time) error {
+	var f faults
+	m.past(&f, c, now)
+	f.wrong(m.Text == "", "/reason", "missing", "is missing: a decision without its reason cannot be answered for")
+	f.wrong(m.Task == "", "/task", "missing", "is missing")
+	c.checkTask(&f, m.Name(), m.Task, m.Role)
+	if t, ok := c.task(m.Task); ok {
+		_, known := decision(t.Kind, m.Decision)
+		f.wrong(!known, "/decision", "not_listed", "is not what can be decided about this task")
+	}
+	return f.invalid()
+}
+
+func (m RecordDecision) apply(c *Case, at time.Time) {
+	t, _ := c.task(m.Task)
+	d, _ := decision(t.Kind, m.Decision)
+	c.told(m.Said, at, "decision", m.Task, "Decided: %s.", d.Says)
+	c.finish(m.Name(), m.Task, at)
+}
