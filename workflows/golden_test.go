@@ -90,10 +90,13 @@ func (g *teller) task(kind casework.TaskKind) string {
 	return id
 }
 
-// decided is a supervisor's note that ends a task.
+// decided is what a supervisor decides about a task.
 func (g *teller) decided(kind casework.TaskKind) {
 	g.Helper()
-	g.do(casework.AddNote{Said: words(said("decided-"+string(kind), casework.Supervisor)), Task: g.task(kind)})
+	i := slices.IndexFunc(casework.Decisions, func(d casework.Decision) bool { return d.Task == kind })
+	g.do(casework.RecordDecision{
+		Said: words(said("decided-"+string(kind), casework.Supervisor)), Task: g.task(kind), Decision: casework.Decisions[i].Code,
+	})
 }
 
 // listed is a hearing so many days ahead.
