@@ -50,7 +50,7 @@ func earliest(first time.Time, others ...time.Time) time.Time {
 // write puts a message into words for one address. The same message to the same
 // address is written the same way every time.
 func (c *Courier) write(messageID string, contact Contact, m casework.Message, to string) (l Letter, version string, err error) {
-	language := c.templates.Language(m.Template, contact.Language)
+	language := c.templates.Language(m.Template, contact.tongue())
 	r, err := c.templates.Render(m.Template, language, Words{
 		Name: contact.Name, When: WhenIn(language, m.When), CallBack: c.callBack,
 	})
@@ -60,7 +60,7 @@ func (c *Courier) write(messageID string, contact Contact, m casework.Message, t
 	l = Letter{MessageID: messageID, To: to, Language: r.Language, Text: r.SMS}
 	if m.Channel == casework.Email {
 		l.Subject, l.Text, l.HTML = r.Subject, r.Text, r.HTML
-		if contact.needs(LargePrint) {
+		if contact.needs(LargePrint) || contact.needs(EasyRead) {
 			l.HTML = inLargePrint(l.HTML)
 		}
 	}

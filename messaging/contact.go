@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"log/slog"
 	"slices"
+	"strings"
 
 	"beacon/safecontact"
 )
@@ -30,11 +31,21 @@ type Contact struct {
 // needs says that the victim has an access need.
 func (c Contact) needs(n AccessNeed) bool { return slices.Contains(c.Needs, n) }
 
+// tongue is the language to write in: the victim's own, and in easy words where they
+// need them and we have them.
+func (c Contact) tongue() string {
+	base, _, _ := strings.Cut(strings.ToLower(c.Language), "-")
+	if c.needs(EasyRead) && (base == "" || base == English) {
+		return EasyEnglish
+	}
+	return c.Language
+}
+
 // AccessNeed is what a victim needs in order to be reached at all.
 type AccessNeed string
 
-// The access needs. CallNotText and LargePrint are met by what is sent; the others
-// are for the people who call.
+// The access needs. CallNotText, LargePrint and EasyRead are met by what is sent; the
+// others are for the people who call.
 const (
 	CallNotText AccessNeed = "call_not_text"
 	LargePrint  AccessNeed = "large_print"

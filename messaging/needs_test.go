@@ -50,6 +50,10 @@ func TestWhoNeedsLargePrintGetsIt(t *testing.T) {
 	require.NotContains(t, plain.HTML, "font-size")
 	require.Contains(t, large.HTML, "font-size: 150%")
 	require.Equal(t, plain.Text, large.Text)
+	easy := sent(messaging.EasyRead)
+	require.Equal(t, messaging.EasyEnglish, easy.Language)
+	require.Contains(t, easy.Text, "You have an appointment.\n")
+	require.Contains(t, easy.HTML, "font-size: 150%", "easy words are set large")
 	for _, name := range casework.Templates {
 		require.Equal(t, 1, strings.Count(read(t, name, "email.html"), "<body>"), "%s has no body to enlarge", name)
 	}

@@ -45,9 +45,12 @@ func (t *Templates) Render(name casework.Template, language string, w Words) (Re
 // Language is the language that a template is said in for somebody whose own is
 // given as a BCP 47 tag.
 func (t *Templates) Language(name casework.Template, tag string) string {
-	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
-	if _, ok := t.written[writing{name, base}]; ok {
-		return base
+	tag = strings.ToLower(tag)
+	base, _, _ := strings.Cut(tag, "-")
+	for _, language := range []string{tag, base} {
+		if _, ok := t.written[writing{name, language}]; ok {
+			return language
+		}
 	}
 	return English
 }

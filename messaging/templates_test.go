@@ -87,9 +87,11 @@ func read(t *testing.T, name casework.Template, file string) string {
 func TestNoEmailFetchesOrOffersAnything(t *testing.T) {
 	t.Parallel()
 	for _, name := range casework.Templates {
-		html := strings.ToLower(read(t, name, "email.html"))
-		require.NotRegexp(t, `<(a|img|link|script|style|iframe|form|svg|video|object|base)\b|src=|href=|url\(|http|@import`, html, name)
-		require.Contains(t, html, `<html lang="en">`, name)
+		for _, file := range []string{"email.html", "email.en-x-easy.html"} {
+			html := strings.ToLower(read(t, name, file))
+			require.NotRegexp(t, `<(a|img|link|script|style|iframe|form|svg|video|object|base)\b|src=|href=|url\(|http|@import`, html, name)
+			require.Contains(t, html, `<html lang="en">`, name)
+		}
 	}
 }
 
@@ -147,7 +149,7 @@ func TestALanguageIsFilesBesideATemplate(t *testing.T) {
 	maps.Copy(folder, welsh)
 	words, err := messaging.LoadTemplates(folder)
 	require.NoError(t, err)
-	require.Equal(t, []string{"en", "cy"}, words.Languages(casework.HearingReminder))
+	require.Equal(t, []string{"en", "cy", "en-x-easy"}, words.Languages(casework.HearingReminder))
 
 	r, err := words.Render(casework.HearingReminder, "cy-GB", messaging.Words{When: messaging.WhenIn("cy", monday)})
 	require.NoError(t, err)

@@ -28,14 +28,17 @@ type calendar struct {
 	morning, afternoon string
 }
 
+var english = calendar{
+	days:   [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
+	months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
+	at:     "at", midday: "midday", midnight: "midnight", morning: "am", afternoon: "pm",
+}
+
 // calendars lists the languages that a moment can be said in. To add a language,
 // add a line here and its files beside each template.
 var calendars = map[string]calendar{
-	English: {
-		days:   [7]string{"Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"},
-		months: [12]string{"January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"},
-		at:     "at", midday: "midday", midnight: "midnight", morning: "am", afternoon: "pm",
-	},
+	English:     english,
+	EasyEnglish: english,
 	"cy": {
 		days:   [7]string{"dydd Sul", "dydd Llun", "dydd Mawrth", "dydd Mercher", "dydd Iau", "dydd Gwener", "dydd Sadwrn"},
 		months: [12]string{"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"},
@@ -45,6 +48,10 @@ var calendars = map[string]calendar{
 
 // English is the language of a message that has no words in the victim's own.
 const English = "en"
+
+// EasyEnglish is English in easy words: short sentences, one thing in each, for
+// whoever needs easy read. It is a tag of our own (RFC 5646, private use).
+const EasyEnglish = "en-x-easy"
 
 // WhenIn says a moment in a language, in London time and in GOV.UK's style:
 // "Tuesday 3 March at 10am", "Friday 1 May at 2:30pm", "Monday 2 March at midday".
