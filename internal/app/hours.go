@@ -4,12 +4,9 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
-
-	"github.com/rickar/cal/v2"
-	"github.com/rickar/cal/v2/gb"
 
 	"beacon/safecontact"
+	"beacon/victimscode"
 )
 
 // SendingHours reads when messages may leave: "mon-sat 09:00-19:00" (Europe/London,
@@ -34,7 +31,7 @@ func SendingHours(text string) (safecontact.Quiet, error) {
 	if err := w.Validate(); err != nil {
 		return safecontact.Quiet{}, fmt.Errorf("%w: %w", wrong, err)
 	}
-	return safecontact.Quiet{Sending: []safecontact.Window{w}, Holiday: bankHoliday()}, nil
+	return safecontact.Quiet{Sending: []safecontact.Window{w}, Holiday: victimscode.BankHoliday}, nil
 }
 
 // week is the days from first to last, Monday first; none where either is unknown.
@@ -45,15 +42,4 @@ func week(first, last string) []safecontact.Day {
 		return nil
 	}
 	return days[i : j+1]
-}
-
-// bankHoliday knows the bank holidays of England and Wales.
-// Source: Banking and Financial Dealings Act 1971, as the calendar library has it.
-func bankHoliday() func(int, time.Month, int) bool {
-	c := &cal.Calendar{}
-	c.AddHoliday(gb.Holidays...)
-	return func(year int, month time.Month, day int) bool {
-		_, observed, _ := c.IsHoliday(time.Date(year, month, day, 12, 0, 0, 0, time.UTC))
-		return observed
-	}
 }
