@@ -20,6 +20,7 @@ import (
 var mayImport = map[string][]string{
 	"victimscode":        {},
 	"safecontact":        {},
+	"matching":           {},
 	"casework":           {"victimscode"},
 	"measures":           {"casework", "victimscode"},
 	"activities":         {"casework"},
@@ -30,8 +31,8 @@ var mayImport = map[string][]string{
 	"messaging/sendgrid": {"messaging"},
 	"messaging/notify":   {"messaging"},
 	"messaging/emulator": {"messaging"},
-	"store":              {"casework", "messaging", "safecontact"},
-	"api":                {"casework", "workflows", "store", "measures", "safecontact", "messaging", "victimscode"},
+	"store":              {"casework", "matching", "messaging", "safecontact"},
+	"api":                {"casework", "workflows", "store", "matching", "measures", "safecontact", "messaging", "victimscode"},
 	"console":            {"casework", "workflows", "store", "measures"},
 	"internal/codec":     {},
 	"internal/extract":   {"safecontact"},
@@ -73,6 +74,7 @@ var (
 var mustNotReach = map[string][]string{
 	"victimscode":             pure,
 	"safecontact":             pure,
+	"matching":                pure,
 	"casework":                pure,
 	"measures":                pure,
 	"activities":              slices.Concat(server, sql, providers, echo),
