@@ -128,6 +128,7 @@ func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 			out.Tasks = append(out.Tasks, taskOf(store.TaskRow{CaseID: c.ID, Grade: c.Risk.Grade, Stage: c.Stage, Task: t}))
 		}
 	}
+	out.Travelled = travelledOf(c)
 	if c.Halt != nil {
 		out.Halt = &halt{c.Halt.Since, c.Halt.Why, c.Halt.Point}
 	}
@@ -168,7 +169,7 @@ func (v viewer) attempt(o casework.Attempt) attempt {
 }
 
 func (v viewer) needs(o casework.NeedsRecord) needs {
-	return needs{o.At, o.By, o.Areas, v.words[o.Text]}
+	return needs{o.At, o.By, o.Moment, o.Areas, v.words[o.Text]}
 }
 
 func (v viewer) concern(o casework.Concern) concern {

@@ -20,6 +20,7 @@ type wholeCase struct {
 	Risk        risk         `json:"risk"`
 	Attempts    []attempt    `json:"contact_attempts"`
 	Needs       []needs      `json:"needs_assessments"`
+	Travelled   travelled    `json:"distance_travelled"`
 	Plan        *plan        `json:"support_plan,omitempty"`
 	Hearings    []hearing    `json:"hearings"`
 	Concerns    []concern    `json:"safeguarding_concerns"`
@@ -134,10 +135,11 @@ type attempt struct {
 }
 
 type needs struct {
-	At    time.Time                         `json:"at"`
-	By    string                            `json:"by,omitempty"`
-	Areas map[casework.Area]casework.Scores `json:"areas"`
-	Text  string                            `json:"text,omitempty"`
+	At     time.Time                         `json:"at"`
+	By     string                            `json:"by,omitempty"`
+	Moment casework.Moment                   `json:"moment,omitempty"`
+	Areas  map[casework.Area]casework.Scores `json:"areas"`
+	Text   string                            `json:"text,omitempty"`
 }
 
 type plan struct {

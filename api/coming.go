@@ -22,6 +22,7 @@ var clockSays = map[casework.Kind]string{
 	casework.CloseNow:      "The case closes, unless the closure is taken back",
 	casework.Unreached:     "A supervisor decides on a safe-and-well check, because a victim at high risk has not been reached",
 	casework.Idle:          "Somebody decides what next, because nothing else is planned",
+	casework.NeedsReview:   "The victim is to be asked again what they need",
 }
 
 // comingOf lists every clock of a case, the first to ring first.

@@ -27,7 +27,7 @@ func readAttempt(k *ask) casework.RecordAttempt {
 }
 
 func readNeeds(k *ask) casework.RecordNeeds {
-	m := casework.RecordNeeds{Said: k.saidWith("text", may), Areas: map[casework.Area]casework.Scores{}}
+	m := casework.RecordNeeds{Moment: casework.Moment(k.word("moment", may)), Said: k.saidWith("text", may), Areas: map[casework.Area]casework.Scores{}}
 	areas := k.part.part("areas", must)
 	for _, a := range casework.Areas {
 		of := areas.part(string(a), may)

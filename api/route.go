@@ -44,6 +44,7 @@ var Routes = []Route{
 	{http.MethodGet, "/v1/cases/{id}", readers, "", (*API).getCase},
 	{http.MethodGet, "/v1/cases/{id}/timeline", readers, "", (*API).getTimeline},
 	{http.MethodGet, "/v1/cases/{id}/deliveries", readers, "", (*API).getDeliveries},
+	{http.MethodGet, "/v1/cases/{id}/needs", readers, "", (*API).getNeeds},
 	{http.MethodGet, "/v1/tasks", readers, "", (*API).getTasks},
 	{http.MethodGet, "/v1/unclaimed-replies", deciders, "", (*API).getUnclaimedReplies},
 

@@ -24,10 +24,11 @@ const (
 	CloseNow      Kind = "close-now"      // the time to take a closure back has passed
 	Unreached     Kind = "unreached"      // a high-risk victim has not been reached for too long
 	Idle          Kind = "idle"           // nothing else is ahead of an open case
+	NeedsReview   Kind = "needs-review"   // what the victim needs is to be asked again
 )
 
 // Kinds lists every kind of clock.
-var Kinds = []Kind{NextAttempt, TaskOverdue, PlanReview, RiskReview, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, Idle}
+var Kinds = []Kind{NextAttempt, TaskOverdue, PlanReview, RiskReview, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, Idle, NeedsReview}
 
 // Clock is one thing which will happen at one time. Its ID is unique in the case:
 // setting a clock again moves it.
@@ -131,6 +132,8 @@ func (c *Case) ring(k Clock, now time.Time) {
 		c.ringUnreached(now)
 	case Idle:
 		c.ringIdle(now)
+	case NeedsReview:
+		c.ringNeedsReview(now)
 	default:
 		panic("casework: no such clock: " + string(k.Kind))
 	}

@@ -44,6 +44,7 @@ func lifecycle(t *testing.T) string {
 	p.tasks()
 	p.clocks()
 	p.attempts()
+	p.moments()
 	p.endings()
 	p.messages()
 	p.policy()
@@ -192,13 +193,22 @@ func (p *page) attempts() {
 	p.table([]string{"Outcome", "What happened", "Spoken to", "Counts", "Halts"}, rows)
 }
 
+func (p *page) moments() {
+	p.heading("When needs are assessed", "Every assessment is kept. How far a victim has come is counted from the start to the latest and to the end, by their own scores and by the worker's, and only where both are numbers.")
+	var rows [][]string
+	for _, m := range Moments {
+		rows = append(rows, []string{"`" + string(m.Moment) + "`", m.Says, codes(m.Stages)})
+	}
+	p.table([]string{"Moment", "What it is", "While the case is"}, rows)
+}
+
 func (p *page) endings() {
 	p.heading("Why a case may end", "High risk always needs a supervisor. A hearing to come, an open action of the plan, an unread reply or an undecided question of safety holds a closure up; where there is nothing left to wait for, only an unread reply and a safeguarding concern do.")
 	var rows [][]string
 	for _, r := range Reasons {
-		rows = append(rows, []string{"`" + r.Code + "`", r.Says, tick(r.SignOff), tick(r.Tell), tick(r.Silent), tick(r.Anyway)})
+		rows = append(rows, []string{"`" + r.Code + "`", r.Says, tick(r.SignOff), tick(r.Tell), tick(r.Silent), tick(r.Anyway), tick(r.Scored)})
 	}
-	p.table([]string{"Reason", "Because", "A supervisor signs it off", "The victim is told how to come back", "Nothing more is written", "Nothing left to wait for"}, rows)
+	p.table([]string{"Reason", "Because", "A supervisor signs it off", "The victim is told how to come back", "Nothing more is written", "Nothing left to wait for", "Needs are scored at the end"}, rows)
 }
 
 func (p *page) messages() {

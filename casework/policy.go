@@ -21,6 +21,8 @@ type Policy struct {
 	ReviewAtMost    time.Duration `json:"review_at_most"`    // the latest day a plan's review may be set for
 	IdleAtMost      time.Duration `json:"idle_at_most"`      // the longest an open case may have nothing ahead of it
 
+	NeedsReviewEvery time.Duration `json:"needs_review_every"` // the longest an assessment of needs stands
+
 	HearingCall   time.Duration `json:"hearing_call"`   // the caseworker calls this long before a hearing
 	HearingEarly  time.Duration `json:"hearing_early"`  // the first reminder, before a hearing
 	HearingLate   time.Duration `json:"hearing_late"`   // the last reminder, before a hearing
@@ -62,6 +64,8 @@ func Ordinary() Policy {
 		HearingCall: 7 * day, HearingEarly: 2 * day, HearingLate: day, OutcomeWithin: day,
 		ConfirmBefore: day, ReceiptWithin: 4 * time.Hour,
 		ClosingFor: day, MessageUseful: day,
+
+		NeedsReviewEvery: 12 * 7 * day,
 	}
 }
 
@@ -76,6 +80,7 @@ func (p Policy) Hurried(n int64) Policy {
 		&p.UrgentWithin, &p.DecideWithin, &p.AskAgainEvery, &p.AssessWithin, &p.PlanWithin, &p.TalkWithin, &p.ReviewWithin,
 		&p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost, &p.HearingCall, &p.HearingEarly, &p.HearingLate,
 		&p.OutcomeWithin, &p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
+		&p.NeedsReviewEvery,
 		&p.High.FirstWithin, &p.High.Every, &p.High.WelfareWithin,
 		&p.Medium.FirstWithin, &p.Medium.Every, &p.Medium.WelfareWithin,
 		&p.Standard.FirstWithin, &p.Standard.Every, &p.Standard.WelfareWithin,

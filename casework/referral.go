@@ -101,7 +101,9 @@ func (c *Case) again(r Referral, at time.Time) {
 		c.resume(Reaching, at)
 	case Reaching:
 		c.arriveReaching(at)
-	case Assessing, Planning, Supporting:
+	case Supporting:
+		c.ringNeedsReview(at)
+	case Assessing, Planning:
 	}
 	c.raise(ReviewRisk, "", at, c.Policy.protocol(c.Risk.Grade).FirstWithin)
 	c.findSafeWay(r.SafeWay, at)

@@ -116,6 +116,9 @@ func (c *Case) grade(r RiskMade, s Said, at time.Time) {
 		c.told(s, at, "risk-assessed", "", "Risk assessed with %s: %s (before: %s).", r.Tool, c.Risk.Grade, before)
 	}
 	c.watchRisk()
+	if before != "" && c.Risk.Grade.above(before) {
+		c.ringNeedsReview(at)
+	}
 	visible := r.Total != nil && *r.Total >= visiblyHigh
 	if (c.Risk.Grade == HighRisk || visible) && !r.Marac && before != HighRisk {
 		c.raise(HighRiskAction, "", at, c.Policy.DecideWithin)

@@ -154,7 +154,7 @@ func (s *script) command() Command {
 		return s.attempt()
 	case 4:
 		areas := needs(word(s.t, Score("1"), DeclinedToSay))
-		return RecordNeeds{Said: s.said(), Areas: areas}
+		return RecordNeeds{Said: s.said(), Areas: areas, Moment: word(s.t, "", "", "", AtStart, AtReview, AtEnd)}
 	case 5, 6:
 		return s.plan()
 	case 7:

@@ -33,9 +33,9 @@ var Stages = []StageRow{
 		[]TaskKind{CallVictim, ReachReview, NotReached}, []Stage{Assessing, Closing}},
 	{Assessing, "the victim says what they need", nil, []TaskKind{AssessNeeds}, []Stage{Planning, Closing}},
 	{Planning, "a support plan is agreed", nil, []TaskKind{MakePlan}, []Stage{Supporting, Closing}},
-	{Supporting, "the plan is carried out and reviewed", []string{"plan-review"},
-		[]TaskKind{ReviewPlan, PlanAction}, []Stage{Closing}},
-	{Closing, "a reason to end was given; it can still be taken back", []string{"close-now"}, nil,
+	{Supporting, "the plan is carried out and reviewed", []string{"plan-review", "needs-review"},
+		[]TaskKind{ReviewPlan, PlanAction, ReviewNeeds}, []Stage{Closing}},
+	{Closing, "a reason to end was given; it can still be taken back", []string{"close-now"}, []TaskKind{AssessEnd},
 		[]Stage{Closed, Reaching, Assessing, Planning, Supporting}},
 	{Closed, "nothing more happens unless somebody asks", nil, nil, []Stage{Reaching, Assessing, Planning, Supporting}},
 }

@@ -65,16 +65,18 @@ type Scores struct {
 
 // NeedsRecord is one assessment of needs.
 type NeedsRecord struct {
-	At    time.Time       `json:"at"` // UTC
-	By    string          `json:"by"`
-	Areas map[Area]Scores `json:"areas"`
-	Text  string          `json:"text,omitempty"`
+	At     time.Time       `json:"at"` // UTC
+	By     string          `json:"by"`
+	Moment Moment          `json:"moment,omitempty"`
+	Areas  map[Area]Scores `json:"areas"`
+	Text   string          `json:"text,omitempty"`
 }
 
 // RecordNeeds is an assessment of what the victim needs.
 type RecordNeeds struct {
 	Said
-	Areas map[Area]Scores `json:"areas"`
+	Moment Moment          `json:"moment,omitempty"` // empty: as the stage of the case says
+	Areas  map[Area]Scores `json:"areas"`
 }
 
 // Name is the command's name on the wire.
@@ -85,6 +87,7 @@ func (RecordNeeds) stages() []Stage { return []Stage{Assessing, Planning, Suppor
 func (m RecordNeeds) check(c *Case, now time.Time) error {
 	var f faults
 	m.past(&f, c, now)
+	m.momentFaults(&f, c)
 	for _, a := range Areas {
 		s, ok := m.Areas[a]
 		f.wrong(!ok, "/areas/"+string(a), "missing", "is missing; %q and %q are answers", DeclinedToSay, NotApplicable)
@@ -102,10 +105,12 @@ func (m RecordNeeds) check(c *Case, now time.Time) error {
 }
 
 func (m RecordNeeds) apply(c *Case, at time.Time) {
-	c.Needs = append(c.Needs, NeedsRecord{At: m.when(at).UTC(), By: m.By, Areas: m.Areas, Text: m.Text})
-	c.told(m.Said, at, "needs", "", "Needs assessed (assessment %d).", len(c.Needs))
+	moment := m.moment(c)
+	c.Needs = append(c.Needs, NeedsRecord{At: m.when(at).UTC(), By: m.By, Moment: moment, Areas: m.Areas, Text: m.Text})
+	c.told(m.Said, at, "needs", "", "Needs assessed at the %s (assessment %d).", moment, len(c.Needs))
 	c.own(m.Said, at)
 	c.finish(m.Name(), "", at)
+	c.watchNeeds()
 	if c.Stage == Assessing {
 		c.enter(Planning, at)
 	}

@@ -16,22 +16,23 @@ type Reason struct {
 	Tell    bool // the victim is told how to come back, where that is safe
 	Anyway  bool // there is nothing left to wait for: open actions and hearings do not hold it up
 	Silent  bool // nothing more is written to the victim, not even what was already planned
+	Scored  bool // it speaks of what support has done, so the victim is asked how things are at the end
 }
 
 // Reasons lists why a case may end. To add one, add a line.
 var Reasons = []Reason{
-	{"needs_met", "the victim's needs are met", false, true, false, false},
-	{"declined_at_first_contact", "help was declined at first contact", false, true, false, false},
-	{"declined_later", "the victim no longer wants help", false, true, false, false},
-	{"not_reached_after_protocol", "the victim could not be reached", true, false, false, false},
-	{"unsafe_to_contact", "there is no safe way to make contact", true, false, false, true},
-	{"referred_on_accepted", "another service has accepted the victim", false, true, false, false},
-	{"moved_area_transferred", "the victim has moved and another area has taken over", false, true, false, false},
-	{"duplicate_merged", "the case was a duplicate", false, false, true, true},
-	{"out_of_scope", "the case is outside this service's scope", true, false, true, true},
-	{"deceased", "the victim has died", true, false, true, true},
-	{"other_agency_lead", "another agency leads", false, true, false, false},
-	{"opened_in_error", "the case was opened in error", true, false, true, true},
+	{"needs_met", "the victim's needs are met", false, true, false, false, true},
+	{"declined_at_first_contact", "help was declined at first contact", false, true, false, false, false},
+	{"declined_later", "the victim no longer wants help", false, true, false, false, false},
+	{"not_reached_after_protocol", "the victim could not be reached", true, false, false, false, false},
+	{"unsafe_to_contact", "there is no safe way to make contact", true, false, false, true, false},
+	{"referred_on_accepted", "another service has accepted the victim", false, true, false, false, true},
+	{"moved_area_transferred", "the victim has moved and another area has taken over", false, true, false, false, true},
+	{"duplicate_merged", "the case was a duplicate", false, false, true, true, false},
+	{"out_of_scope", "the case is outside this service's scope", true, false, true, true, false},
+	{"deceased", "the victim has died", true, false, true, true, false},
+	{"other_agency_lead", "another agency leads", false, true, false, false, true},
+	{"opened_in_error", "the case was opened in error", true, false, true, true, false},
 }
 
 func reason(code string) (Reason, bool) {
@@ -148,6 +149,7 @@ func (c *Case) arriveClosing(now time.Time) {
 	if r.Tell {
 		c.tell(SupportEnded, time.Time{}, now)
 	}
+	c.askAtEnd(r, now)
 	c.set(Clock{ID: "close-now", Kind: CloseNow, Due: now.Add(c.Policy.ClosingFor)})
 }
 
@@ -162,6 +164,7 @@ func (c *Case) ringCloseNow(now time.Time) {
 		c.raise(DecideNext, "", now, c.Policy.DecideWithin)
 		return
 	}
+	c.noteUnscored(now)
 	c.enter(Closed, now)
 }
 

@@ -14,11 +14,13 @@ func (c *Case) arriveSupporting(now time.Time) {
 		return
 	}
 	c.set(Clock{ID: "plan-review", Kind: PlanReview, Due: c.Plan.Review})
+	c.watchNeeds()
 	c.chaseActions(now)
 }
 
 func (c *Case) ringPlanReview(now time.Time) {
 	c.raise(ReviewPlan, "", now, c.Policy.ReviewWithin)
+	c.ringNeedsReview(now)
 }
 
 // openActions counts the actions of the plan that are still to be done.

@@ -29,6 +29,8 @@ const (
 	TalkWithdrawal  TaskKind = "talk_withdrawal"
 	SignOff         TaskKind = "sign_off"
 	DecideNext      TaskKind = "decide_next"
+	ReviewNeeds     TaskKind = "review_needs"
+	AssessEnd       TaskKind = "assess_needs_at_end"
 )
 
 // TaskRule says who a kind of task is for, what it asks, and what ends it. Doing
@@ -67,6 +69,8 @@ var TaskRules = []TaskRule{
 	{TalkWithdrawal, Caseworker, false, "Support for the prosecution was withdrawn: talk it through and tell the officer in the case", nil, []string{"record-attempt", "add-note"}},
 	{SignOff, Supervisor, false, "Decide whether this case may be closed", []string{"close-case"}, []string{"record-decision"}},
 	{DecideNext, Caseworker, false, "Nothing is planned for this case: decide what next", []string{"agree-plan", "close-case"}, []string{"add-note", "record-attempt"}},
+	{ReviewNeeds, Caseworker, false, "Ask the victim again how things are in the eight areas of need", []string{"record-needs"}, nil},
+	{AssessEnd, Caseworker, false, "Ask the victim how things are now that support ends; they may decline", []string{"record-needs"}, nil},
 }
 
 // Rule finds what a kind of task asks; the zero rule where there is no such kind.

@@ -42,6 +42,8 @@ type View struct {
 	NextDue  time.Time `json:"next_due,omitzero"` // the earliest clock, UTC
 	NextKind Kind      `json:"next_kind,omitempty"`
 
+	Distance *Distance `json:"distance,omitempty"` // from the start of support to the latest assessment of need
+
 	Tasks []Task          `json:"tasks,omitempty"` // the open ones, and those ended since the last publishing
 	Lines []Line          `json:"lines,omitempty"` // those written since the last publishing
 	State json.RawMessage `json:"state"`           // the whole case, from which it can be taken up again
@@ -57,6 +59,7 @@ func (c *Case) View() View {
 	if k, ok := c.next(); ok {
 		v.NextDue, v.NextKind = k.Due, k.Kind
 	}
+	v.Distance, _ = DistanceOf(c.Needs)
 	if c.Closure != nil {
 		v.Closed, v.ClosedFor = c.Closure.Ended, c.Closure.Reason
 	}
