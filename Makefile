@@ -1,6 +1,6 @@
 # Everything here needs Go, git and make; the tests also use PostgreSQL where there is one.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test race histories replay bench lint tidy build clean
+.PHONY: help run demo test once race histories replay bench lint tidy build clean
 
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
@@ -39,9 +39,16 @@ build: bin/standalone ## build bin/beacon for release, and bin/standalone
 # -count=1: go's cache of results does not see PostgreSQL being installed or removed. The
 # last line is said by internal/pgtest, which decides where its databases are made.
 test: ## run every test, on SQLite and on PostgreSQL where there is one
-	@$(GO) test -count=1 -timeout 20m ./...; status=$$?; \
+	@$(GO) test -count=1 -timeout 20m $$($(GO) list ./... | grep -v '/internal/once$$'); status=$$?; \
+	$(MAKE) --no-print-directory once || status=1; \
 	$(GO) test -count=1 -v -run '^TestWhere$$' ./internal/pgtest | sed -n 's/.*\(PostgreSQL: .*\)/\1/p'; \
 	exit $$status
+
+# The proofs that a message leaves once are told nothing by a run that races.
+once: ## prove that a message leaves once, with the race detector where there is a C compiler
+	@if command -v $$($(GO) env CC) >/dev/null; then CGO_ENABLED=1 $(GO) test -race -count=1 -timeout 20m ./internal/once; \
+	elif [ -n "$$CI" ]; then echo "race detector: there is no C compiler" >&2; exit 1; \
+	else echo "race detector: not used, as there is no C compiler"; $(GO) test -count=1 -timeout 20m ./internal/once; fi
 
 race: ## run every test with the race detector (needs a C compiler)
 	CGO_ENABLED=1 $(GO) test -race -timeout 45m ./...
