@@ -95,8 +95,9 @@ func bearer(h http.Header) (string, error) {
 	return token, nil
 }
 
-// keepable: a subject goes into the case and the audit, so it must be short and plain.
+// keepable: a subject goes into the case and the audit, so it must be short and
+// plain, and nobody may call themselves a duty desk.
 func keepable(subject string) bool {
 	unseen := func(r rune) bool { return r <= ' ' || r > '~' }
-	return subject != "" && len(subject) <= 128 && !strings.ContainsFunc(subject, unseen)
+	return subject != "" && !casework.IsDesk(subject) && len(subject) <= 128 && !strings.ContainsFunc(subject, unseen)
 }

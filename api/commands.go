@@ -145,6 +145,10 @@ func readDecision(k *ask) casework.RecordDecision {
 	}
 }
 
+func readClaim(k *ask) casework.Claim {
+	return casework.Claim{Task: k.word("task", may), Said: k.said}
+}
+
 func readConcern(k *ask) casework.RaiseConcern {
 	m := casework.RaiseConcern{About: k.word("about", must)}
 	if danger := k.flag("immediate_danger", must); danger != nil {

@@ -20,6 +20,7 @@ type summary struct {
 	Since         time.Time      `json:"stage_since"`
 	Grade         casework.Grade `json:"grade"`
 	DomesticAbuse bool           `json:"domestic_abuse"`
+	Team          string         `json:"team,omitempty"`
 	Owner         string         `json:"owner,omitempty"`
 	Referred      time.Time      `json:"referred_at"`
 	Reached       time.Time      `json:"reached_at,omitzero"`
@@ -33,7 +34,7 @@ type summary struct {
 
 func summaryOf(r store.CaseRow) summary {
 	return summary{
-		ID: r.ID, Revision: r.Revision, Stage: r.Stage, Since: r.Since, Grade: r.Grade, DomesticAbuse: r.DomesticAbuse, Owner: r.Owner,
+		ID: r.ID, Revision: r.Revision, Stage: r.Stage, Since: r.Since, Grade: r.Grade, DomesticAbuse: r.DomesticAbuse, Team: r.Team, Owner: r.Owner,
 		Referred: r.Referred, Reached: r.Reached, Closed: r.Closed, ClosedFor: r.ClosedFor, Halted: r.Halted, OpenTasks: r.OpenTasks,
 		NextDue: r.NextDue, NextKind: r.NextKind,
 	}
@@ -51,7 +52,7 @@ func stages() []casework.Stage {
 func (a *API) getCases(c echo.Context) error {
 	q := queryOf(c)
 	f := store.CaseFilter{
-		Stage: listed(q, "stage", stages()), Grade: listed(q, "grade", casework.Grades), Assignee: q.text("assignee", ownerShape),
+		Stage: listed(q, "stage", stages()), Grade: listed(q, "grade", casework.Grades), Team: q.text("team", ownerShape), Assignee: q.text("assignee", ownerShape),
 		DueBefore: q.moment("due_before"), Halted: q.flag("halted"), After: q.cursor(), Limit: q.limit(),
 	}
 	if err := q.end(); err != nil {
@@ -72,8 +73,11 @@ type task struct {
 	ID        string            `json:"id"`
 	Kind      casework.TaskKind `json:"kind"`
 	Says      string            `json:"says"`
+	DoneBy    []string          `json:"done_by"`
+	Team      string            `json:"team,omitempty"`
 	Role      casework.Role     `json:"role"`
 	Owner     string            `json:"owner,omitempty"`
+	Priority  int               `json:"priority"`
 	Urgent    bool              `json:"urgent"`
 	Raised    time.Time         `json:"raised_at"`
 	Due       time.Time         `json:"due"`
@@ -85,8 +89,9 @@ type task struct {
 
 func taskOf(r store.TaskRow) task {
 	return task{
-		CaseID: r.CaseID, Grade: r.Grade, Stage: r.Stage, ID: r.ID, Kind: r.Kind, Says: r.Kind.Rule().Says, Role: r.Role, Owner: r.Owner,
-		Urgent: r.Urgent, Raised: r.Raised, Due: r.Due, About: r.About, Escalated: r.Escalated, Ended: r.Ended, How: r.How,
+		CaseID: r.CaseID, Grade: r.Grade, Stage: r.Stage, ID: r.ID, Kind: r.Kind, Says: r.Kind.Rule().Says,
+		DoneBy: r.Kind.Rule().DoneBy(), Team: r.Team, Role: r.Role, Owner: r.Owner,
+		Priority: r.Priority, Urgent: r.Urgent, Raised: r.Raised, Due: r.Due, About: r.About, Escalated: r.Escalated, Ended: r.Ended, How: r.How,
 	}
 }
 
@@ -98,7 +103,7 @@ func (a *API) getTasks(c echo.Context) error {
 		kinds[i] = r.Kind
 	}
 	f := store.TaskFilter{
-		Case: q.id("case"), Role: listed(q, "role", staff), Assignee: q.text("assignee", ownerShape), Kind: listed(q, "kind", kinds),
+		Case: q.id("case"), Team: q.text("team", ownerShape), Role: listed(q, "role", staff), Assignee: q.text("assignee", ownerShape), Kind: listed(q, "kind", kinds),
 		Open: q.flag("open"), DueBefore: q.moment("due_before"), After: q.cursor(), Limit: q.limit(),
 	}
 	if err := q.end(); err != nil {

@@ -81,6 +81,7 @@ func plainBodies() map[string]body {
 		"hearings":              {"type": "trial", "starts": "2026-05-02T09:00:00Z", "victim_needed": true, "source": "court"},
 		"risk-assessments":      {"tool": "DASH", "grade": "high"},
 		"notes":                 {"text": "A note"},
+		"claims":                {},
 		"safeguarding-concerns": {"about": "child", "immediate_danger": false},
 		"withdrawal":            {"from": "prosecution", "reason": "fear"},
 		"closure":               {"reason": "other_agency_lead"},

@@ -23,7 +23,8 @@ type Case struct {
 	Stage    Stage     `json:"stage"`
 	Since    time.Time `json:"since"`    // when this stage was entered, UTC
 	Referred time.Time `json:"referred"` // when the first referral was made to us, UTC
-	Owner    string    `json:"owner,omitempty"`
+	Team     string    `json:"team,omitempty"`
+	Owner    string    `json:"owner,omitempty"` // who has it: a caseworker, or a team's duty desk; of a closed case, who had it last
 	Policy   Policy    `json:"policy"`
 
 	Referrals []Known       `json:"referrals"`
@@ -115,8 +116,11 @@ func (c *Case) remember(t taken) {
 	}
 }
 
-// keepMoving sees to it that no open case is ever left with nothing ahead of it.
+// keepMoving sees to it that no open case is ever left with nothing ahead of it, or
+// with nobody who has it.
 func (c *Case) keepMoving(now time.Time) {
+	defer c.rank()
+	c.keepOwned(now)
 	if c.Stage == Reaching {
 		c.keepReaching(now)
 	}

@@ -22,6 +22,7 @@ var Commands = []Command{
 	Referral{}, RecordAttempt{}, RecordNeeds{}, AgreePlan{}, SetHearing{}, AssessRisk{}, AddNote{},
 	RaiseConcern{}, ContactPointChanged{}, RecordWithdrawal{}, CloseCase{}, ReopenCase{},
 	RecordDecision{},
+	Claim{},
 	MessageFailed{}, MessageDelivered{}, ReplyReceived{},
 }
 

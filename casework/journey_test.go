@@ -47,6 +47,7 @@ var steps = []step{
 	}},
 	{"raise-concern", func(s *story) Command { return RaiseConcern{Said: s.words(), About: "child", Immediate: true} }},
 	{"set-hearing", func(s *story) Command { return s.listing("h", 30*day) }},
+	{"claim", func(s *story) Command { return Claim{Said: s.boss()} }},
 	{"add-note", func(s *story) Command { return AddNote{Said: s.words()} }},
 }
 

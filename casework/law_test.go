@@ -233,7 +233,7 @@ func lawsOfPeople(t require.TestingT, c *Case) {
 	}
 	require.True(t, acts[c.Stage], "%s: %v", c.Stage, c.Tasks)
 	require.True(t, c.open(ReviewRisk) || set("risk-review") || c.Stage == Closed, "a grade is looked at again")
-	require.False(t, c.Contact.Accepted && c.Owner == "", "who said yes has a named caseworker")
+	lawsOfOwnership(t, c)
 	if c.Stage == Supporting {
 		for _, a := range c.Plan.Actions {
 			asked := slices.ContainsFunc(c.Tasks, func(k Task) bool { return k.Open() && k.Kind == PlanAction && k.About == a.ID && k.Due.Equal(a.Due) })
@@ -242,6 +242,22 @@ func lawsOfPeople(t require.TestingT, c *Case) {
 	}
 	for _, u := range c.Unread {
 		require.True(t, slices.ContainsFunc(c.Tasks, func(k Task) bool { return k.Open() && k.Kind == ReadReply && k.About == u.ID }))
+	}
+}
+
+// lawsOfOwnership: nobody is ever ownerless.
+func lawsOfOwnership(t require.TestingT, c *Case) {
+	require.NotEmpty(t, c.Owner, "every case has an owner")
+	require.NotEmpty(t, c.Team, "and a team")
+	ending := c.Stage == Closing || c.Stage == Closed
+	require.False(t, c.onDuty() && !ending && !c.open(Allocate), "a named caseworker is asked for until somebody has the case")
+	require.False(t, !c.onDuty() && c.open(Allocate), "and then no longer")
+	for _, k := range c.Tasks {
+		require.False(t, k.Open() && (k.Team == "" || k.Role == ""), "%s is on nobody's list", k.ID)
+		require.False(t, k.Open() && IsDesk(k.Owner), "%s is a person's, or anybody's", k.ID)
+		require.False(t, k.Open() && k.Priority != k.priority(c.Risk.Grade), "%s is out of its place", k.ID)
+		mine := k.Owner == "" && k.Kind.Rule().Role == Caseworker
+		require.False(t, k.Open() && mine && !c.onDuty(), "what is for a caseworker is the named caseworker's: %s", k.ID)
 	}
 }
 

@@ -35,6 +35,7 @@ type Policy struct {
 
 // Protocol is how hard to try to reach a victim of one risk grade.
 type Protocol struct {
+	AllocateWithin  time.Duration `json:"allocate_within"`  // a case that nobody has is given to a named caseworker
 	FirstWithin     time.Duration `json:"first_within"`     // the first attempt, from referral
 	Every           time.Duration `json:"every"`            // from one failed attempt to the next
 	Attempts        int           `json:"attempts"`         // failed attempts before a supervisor must decide
@@ -50,12 +51,13 @@ const day = 24 * time.Hour
 // are the proposed defaults of the contact standard (no national rule on the
 // number of attempts is published; first attempt within 24 and 48 hours follows
 // published local standards). Risk review at 12 weeks follows local
-// safeguarding practice. The rest are this product's own defaults.
+// safeguarding practice. A case has a named caseworker well before the first
+// attempt is due. The rest are this product's own defaults.
 func Ordinary() Policy {
 	return Policy{
-		High:     Protocol{FirstWithin: day, Every: 24*time.Hour + 3*time.Hour, Attempts: 5, SupervisorAfter: 2, WelfareAfter: 3, WelfareWithin: 2 * day},
-		Medium:   Protocol{FirstWithin: 2 * day, Every: 2*day + 3*time.Hour, Attempts: 4, SupervisorAfter: 3},
-		Standard: Protocol{FirstWithin: 3 * day, Every: 3*day + 3*time.Hour, Attempts: 3, LeaveOpen: true},
+		High:     Protocol{AllocateWithin: 4 * time.Hour, FirstWithin: day, Every: 24*time.Hour + 3*time.Hour, Attempts: 5, SupervisorAfter: 2, WelfareAfter: 3, WelfareWithin: 2 * day},
+		Medium:   Protocol{AllocateWithin: day, FirstWithin: 2 * day, Every: 2*day + 3*time.Hour, Attempts: 4, SupervisorAfter: 3},
+		Standard: Protocol{AllocateWithin: 2 * day, FirstWithin: 3 * day, Every: 3*day + 3*time.Hour, Attempts: 3, LeaveOpen: true},
 
 		UrgentWithin: time.Hour, DecideWithin: day, AskAgainEvery: day,
 		AssessWithin: 5 * day, PlanWithin: 5 * day, TalkWithin: day, ReviewWithin: 5 * day,
@@ -81,9 +83,9 @@ func (p Policy) Hurried(n int64) Policy {
 		&p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost, &p.HearingCall, &p.HearingEarly, &p.HearingLate,
 		&p.OutcomeWithin, &p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
 		&p.NeedsReviewEvery,
-		&p.High.FirstWithin, &p.High.Every, &p.High.WelfareWithin,
-		&p.Medium.FirstWithin, &p.Medium.Every, &p.Medium.WelfareWithin,
-		&p.Standard.FirstWithin, &p.Standard.Every, &p.Standard.WelfareWithin,
+		&p.High.AllocateWithin, &p.High.FirstWithin, &p.High.Every, &p.High.WelfareWithin,
+		&p.Medium.AllocateWithin, &p.Medium.FirstWithin, &p.Medium.Every, &p.Medium.WelfareWithin,
+		&p.Standard.AllocateWithin, &p.Standard.FirstWithin, &p.Standard.Every, &p.Standard.WelfareWithin,
 	} {
 		if *d > 0 {
 			*d = max(*d/time.Duration(n), shortest)

@@ -119,6 +119,9 @@ func (c *Case) grade(r RiskMade, s Said, at time.Time) {
 	if before != "" && c.Risk.Grade.above(before) {
 		c.ringNeedsReview(at)
 	}
+	if c.open(Allocate) {
+		c.raise(Allocate, "", at, c.Policy.protocol(c.Risk.Grade).AllocateWithin)
+	}
 	visible := r.Total != nil && *r.Total >= visiblyHigh
 	if (c.Risk.Grade == HighRisk || visible) && !r.Marac && before != HighRisk {
 		c.raise(HighRiskAction, "", at, c.Policy.DecideWithin)

@@ -147,7 +147,9 @@ func (s *script) hearing() Command {
 
 // command is any command at all.
 func (s *script) command() Command {
-	switch die(s.t, 16) {
+	switch die(s.t, 18) {
+	case 16, 17:
+		return s.work()
 	case 0:
 		return s.referral()
 	case 1, 2, 3:
@@ -174,6 +176,15 @@ func (s *script) command() Command {
 	default:
 		return ReopenCase{Said: s.said(), Reason: word(s.t, reopenReasons...)}
 	}
+}
+
+// work says who does it.
+func (s *script) work() Command {
+	m := Claim{Said: s.said()}
+	if s.once(2) {
+		m.Task = s.task()
+	}
+	return m
 }
 
 func (s *script) rare() Command {

@@ -9,8 +9,10 @@ import (
 type Task struct {
 	ID        string    `json:"id"`
 	Kind      TaskKind  `json:"kind"`
-	Role      Role      `json:"role"`            // whose worklist it is on
-	Owner     string    `json:"owner,omitempty"` // who has it; empty: anybody with the role
+	Team      string    `json:"team,omitempty"`
+	Role      Role      `json:"role"`               // whose worklist it is on
+	Owner     string    `json:"owner,omitempty"`    // who has it; empty: anybody of the team with the role
+	Priority  int       `json:"priority,omitempty"` // its place on a worklist, the smallest first
 	Urgent    bool      `json:"urgent,omitempty"`
 	Raised    time.Time `json:"raised"` // UTC
 	Due       time.Time `json:"due"`    // UTC
@@ -18,7 +20,7 @@ type Task struct {
 	Escalated int       `json:"escalated,omitempty"` // how often it has been put to a supervisor
 	Ended     time.Time `json:"ended,omitzero"`      // zero: open
 	EndedIn   int       `json:"ended_in,omitempty"`  // the revision which ended it
-	How       string    `json:"how,omitempty"`       // what ended it: a command's name, or "dropped"
+	How       string    `json:"how,omitempty"`       // what ended it: a command's name, "owned" or "dropped"
 }
 
 // Open says that the work is still to be done.
@@ -40,7 +42,7 @@ func (c *Case) raise(kind TaskKind, about string, now time.Time, within time.Dur
 	}
 	r := kind.Rule()
 	t := Task{ID: string(kind) + "-" + c.serial(), Kind: kind, Role: r.Role, Urgent: r.Urgent, Raised: now.UTC(), Due: due, About: about}
-	if r.Role == Caseworker {
+	if r.Role == Caseworker && !c.onDuty() {
 		t.Owner = c.Owner
 	}
 	c.Tasks = append(c.Tasks, t)
@@ -143,20 +145,5 @@ func (c *Case) checkTask(f *faults, command, id string, by Role) {
 		ends := slices.Contains(r.EndedBy, command) || slices.Contains(r.EndedFor, command)
 		f.wrong(!ends, "/task", "not_ended_by_this", "is a task which this does not end")
 		f.wrong(r.Role == Supervisor && !by.Decides(), "/task", "not_a_supervisor", "is for a supervisor to decide")
-	}
-}
-
-// own makes a caseworker the case's owner, where it has none, and gives them its
-// open tasks.
-func (c *Case) own(s Said, now time.Time) {
-	if c.Owner != "" || s.By == "" || !s.Role.Works() {
-		return
-	}
-	c.Owner = s.By
-	c.note(now, "owner", "", "The case now has a named caseworker.")
-	for i := range c.Tasks {
-		if t := &c.Tasks[i]; t.Open() && t.Owner == "" && t.Role == Caseworker {
-			t.Owner = c.Owner
-		}
 	}
 }

@@ -7,6 +7,7 @@ type TaskKind string
 
 // The kinds of task. To add one, add a line here and a row in TaskRules.
 const (
+	Allocate        TaskKind = "allocate"
 	CallVictim      TaskKind = "call_victim"
 	ReachReview     TaskKind = "reach_review"
 	NotReached      TaskKind = "not_reached"
@@ -47,6 +48,7 @@ type TaskRule struct {
 // TaskRules lists every kind of task. A task that no command ends by itself ends
 // when a note says what was done about it.
 var TaskRules = []TaskRule{
+	{Allocate, Supervisor, false, "Nobody has this case yet: give it to a named caseworker", []string{"claim"}, nil},
 	{CallVictim, Caseworker, false, "Call the victim", []string{"record-attempt"}, nil},
 	{ReachReview, Supervisor, false, "Several attempts have failed: look for new incidents and other numbers, and ask the officer in the case", nil, []string{"add-note", "record-attempt"}},
 	{NotReached, Supervisor, false, "Not reached after every attempt: decide what next", nil, []string{"record-decision", "record-attempt"}},
@@ -71,6 +73,15 @@ var TaskRules = []TaskRule{
 	{DecideNext, Caseworker, false, "Nothing is planned for this case: decide what next", []string{"agree-plan", "close-case"}, []string{"add-note", "record-attempt"}},
 	{ReviewNeeds, Caseworker, false, "Ask the victim again how things are in the eight areas of need", []string{"record-needs"}, nil},
 	{AssessEnd, Caseworker, false, "Ask the victim how things are now that support ends; they may decline", []string{"record-needs"}, nil},
+}
+
+// DoneBy lists the commands that complete the work. A plan says itself how its
+// actions stand.
+func (r TaskRule) DoneBy() []string {
+	if r.Kind == PlanAction {
+		return []string{AgreePlan{}.Name()}
+	}
+	return slices.Concat(r.EndedBy, r.EndedFor)
 }
 
 // Rule finds what a kind of task asks; the zero rule where there is no such kind.

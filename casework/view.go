@@ -31,6 +31,7 @@ type View struct {
 	Since         time.Time `json:"since"`
 	Grade         Grade     `json:"grade"`
 	DomesticAbuse bool      `json:"domestic_abuse"`
+	Team          string    `json:"team,omitempty"`
 	Owner         string    `json:"owner,omitempty"`
 	Referred      time.Time `json:"referred"`
 	Reached       time.Time `json:"reached,omitzero"`
@@ -53,7 +54,7 @@ type View struct {
 func (c *Case) View() View {
 	v := View{
 		ID: c.ID, Revision: c.Revision, Stage: c.Stage, Since: c.Since, Grade: c.Risk.Grade, DomesticAbuse: c.DomesticAbuse(),
-		Owner: c.Owner, Referred: c.Referred, Reached: c.Contact.Reached, Halted: c.Halt != nil, Resting: c.Resting(),
+		Team: c.Team, Owner: c.Owner, Referred: c.Referred, Reached: c.Contact.Reached, Halted: c.Halt != nil, Resting: c.Resting(),
 		Tasks: slices.Clone(c.Tasks), Lines: slices.Clone(c.Lines), State: c.state(),
 	}
 	if k, ok := c.next(); ok {

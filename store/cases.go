@@ -16,6 +16,7 @@ type CaseRow struct {
 	Since         time.Time
 	Grade         casework.Grade
 	DomesticAbuse bool
+	Team          string
 	Owner         string
 	Referred      time.Time
 	Reached       time.Time
@@ -37,6 +38,7 @@ type caseRow struct {
 	Since         Time   `db:"since"`
 	Grade         string `db:"grade"`
 	DomesticAbuse bool   `db:"domestic_abuse"`
+	Team          string `db:"team"`
 	Owner         string `db:"owner"`
 	Referred      Time   `db:"referred"`
 	Reached       Time   `db:"reached"`
@@ -54,7 +56,7 @@ type caseRow struct {
 func (r caseRow) row() CaseRow {
 	out := CaseRow{
 		ID: r.ID, Revision: r.Revision, Stage: casework.Stage(r.Stage), Since: r.Since.Time, Grade: casework.Grade(r.Grade),
-		DomesticAbuse: r.DomesticAbuse, Owner: r.Owner, Referred: r.Referred.Time, Reached: r.Reached.Time, Closed: r.Closed.Time,
+		DomesticAbuse: r.DomesticAbuse, Team: r.Team, Owner: r.Owner, Referred: r.Referred.Time, Reached: r.Reached.Time, Closed: r.Closed.Time,
 		ClosedFor: r.ClosedFor, Halted: r.Halted, Resting: r.Resting, NextDue: r.NextDue.Time, NextKind: r.NextKind,
 		OpenTasks: r.OpenTasks, PersonID: r.PersonID,
 	}
@@ -64,7 +66,7 @@ func (r caseRow) row() CaseRow {
 	return out
 }
 
-const caseColumns = `c.id, c.revision, c.stage, c.since, c.grade, c.domestic_abuse, c.owner, c.referred, c.reached, c.closed,
+const caseColumns = `c.id, c.revision, c.stage, c.since, c.grade, c.domestic_abuse, c.team, c.owner, c.referred, c.reached, c.closed,
 	c.closed_for, c.halted, c.resting, c.next_due, c.next_kind,
 	(select count(*) from tasks t where t.case_id = c.id and t.ended is null) as open_tasks,
 	coalesce((select p.person_id from case_people p where p.case_id = c.id), '') as person_id`
@@ -78,11 +80,11 @@ func (db *DB) Case(ctx context.Context, id string) (CaseRow, error) {
 
 // CaseFilter narrows a list of cases. Empty fields narrow nothing.
 type CaseFilter struct {
-	Stage, Grade, Assignee string
-	DueBefore              time.Time
-	Halted                 *bool
-	After                  Cursor
-	Limit                  int // zero or less: 50; never more than 500
+	Stage, Grade, Team, Assignee string
+	DueBefore                    time.Time
+	Halted                       *bool
+	After                        Cursor
+	Limit                        int // zero or less: 50; never more than 500
 }
 
 // Cases lists cases, what is due first first, and cases for which nothing is due
@@ -107,6 +109,7 @@ func (f CaseFilter) query() (string, []any, error) {
 	var w where
 	w.is("c.stage = ?", f.Stage)
 	w.is("c.grade = ?", f.Grade)
+	w.is("c.team = ?", f.Team)
 	w.is("c.owner = ?", f.Assignee)
 	if f.Halted != nil {
 		w.and("c.halted = ?", *f.Halted)

@@ -45,6 +45,7 @@ func TestEveryListIsReadInTheOrderOfAnIndex(t *testing.T) {
 		"cases_due":      {DueBefore: now},
 		"cases_by_stage": {Stage: "reaching"},
 		"cases_by_grade": {Grade: "high"},
+		"cases_by_team":  {Team: "hub"},
 		"cases_by_owner": {Assignee: "somebody"},
 		"cases_halted":   {Halted: &yes},
 	}
@@ -59,6 +60,7 @@ func TestEveryListIsReadInTheOrderOfAnIndex(t *testing.T) {
 	tasks := map[string]TaskFilter{
 		"tasks_worklist":      {DueBefore: now},
 		"tasks_by_role":       {Role: "supervisor"},
+		"tasks_by_team":       {Team: "hub"},
 		"tasks_by_owner":      {Assignee: "somebody"},
 		"tasks_by_kind":       {Kind: "call_victim"},
 		"tasks_open_of_case":  {Case: "id"},

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"slices"
 	"time"
 
 	"beacon/casework"
@@ -28,15 +27,15 @@ func (db *DB) Publish(ctx context.Context, v casework.View) error {
 
 // writeCase says whether the view was newer than the row.
 func (s session) writeCase(ctx context.Context, v casework.View) (bool, error) {
-	n, err := s.do(ctx, `insert into cases (id, revision, stage, since, grade, domestic_abuse, owner, referred, reached, closed,
+	n, err := s.do(ctx, `insert into cases (id, revision, stage, since, grade, domestic_abuse, team, owner, referred, reached, closed,
 			closed_for, halted, resting, next_due, next_kind, state)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict (id) do update set revision = excluded.revision, stage = excluded.stage, since = excluded.since,
-			grade = excluded.grade, domestic_abuse = excluded.domestic_abuse, owner = excluded.owner, referred = excluded.referred,
+			grade = excluded.grade, domestic_abuse = excluded.domestic_abuse, team = excluded.team, owner = excluded.owner, referred = excluded.referred,
 			reached = excluded.reached, closed = excluded.closed, closed_for = excluded.closed_for, halted = excluded.halted,
 			resting = excluded.resting, next_due = excluded.next_due, next_kind = excluded.next_kind, state = excluded.state
 		where cases.revision < excluded.revision`,
-		v.ID, v.Revision, string(v.Stage), Time{v.Since}, string(v.Grade), v.DomesticAbuse, v.Owner, Time{v.Referred}, Time{v.Reached},
+		v.ID, v.Revision, string(v.Stage), Time{v.Since}, string(v.Grade), v.DomesticAbuse, v.Team, v.Owner, Time{v.Referred}, Time{v.Reached},
 		Time{v.Closed}, v.ClosedFor, v.Halted, v.Resting, written(v.NextDue), string(v.NextKind), string(v.State))
 	return n == 1, err
 }
@@ -45,14 +44,14 @@ func (s session) writeCase(ctx context.Context, v casework.View) (bool, error) {
 // which is open and not listed is of a task that ended unseen.
 func (s session) writeTasks(ctx context.Context, v casework.View) error {
 	for _, t := range v.Tasks {
-		_, err := s.do(ctx, `insert into tasks (case_id, id, revision, kind, role, owner, urgent, grade, weight, raised, due, about,
+		_, err := s.do(ctx, `insert into tasks (case_id, id, revision, kind, team, role, owner, urgent, grade, weight, raised, due, about,
 				escalated, ended, ended_in, how)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			on conflict (case_id, id) do update set revision = excluded.revision, kind = excluded.kind, role = excluded.role,
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			on conflict (case_id, id) do update set revision = excluded.revision, kind = excluded.kind, team = excluded.team, role = excluded.role,
 				owner = excluded.owner, urgent = excluded.urgent, grade = excluded.grade, weight = excluded.weight,
 				raised = excluded.raised, due = excluded.due, about = excluded.about, escalated = excluded.escalated,
 				ended = excluded.ended, ended_in = excluded.ended_in, how = excluded.how`,
-			v.ID, t.ID, v.Revision, string(t.Kind), string(t.Role), t.Owner, t.Urgent, string(v.Grade), weight(t.Urgent, v.Grade),
+			v.ID, t.ID, v.Revision, string(t.Kind), t.Team, string(t.Role), t.Owner, t.Urgent, string(v.Grade), t.Priority,
 			Time{t.Raised}, written(t.Due), t.About, t.Escalated, Time{t.Ended}, t.EndedIn, t.How)
 		if err != nil {
 			return err
@@ -85,17 +84,4 @@ func (s session) writeLines(ctx context.Context, v casework.View) error {
 		}
 	}
 	return nil
-}
-
-// weight orders a worklist, the smallest first: what is urgent before the rest, and
-// in each the gravest case first; a grade that is not known comes last.
-func weight(urgent bool, g casework.Grade) int {
-	w := slices.Index(casework.Grades, g)
-	if w < 0 {
-		w = len(casework.Grades)
-	}
-	if !urgent {
-		w += len(casework.Grades) + 1
-	}
-	return w
 }

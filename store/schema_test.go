@@ -86,7 +86,7 @@ func TestAnEmptyDatabaseIsNotReadyAndSaysHowMuchIsMissing(t *testing.T) {
 		db := openAt(t, at)
 		err := db.Ready(t.Context())
 		require.ErrorIs(t, err, ErrMigrations)
-		require.ErrorContains(t, err, "7 migrations are still to be done")
+		require.ErrorContains(t, err, "8 migrations are still to be done")
 		require.NotErrorIs(t, err, ErrUnavailable)
 		require.NoError(t, db.Migrate(t.Context()))
 		require.NoError(t, db.Ready(t.Context()))

@@ -20,6 +20,7 @@ type taskRow struct {
 	CaseID    string `db:"case_id"`
 	ID        string `db:"id"`
 	Kind      string `db:"kind"`
+	Team      string `db:"team"`
 	Role      string `db:"role"`
 	Owner     string `db:"owner"`
 	Urgent    bool   `db:"urgent"`
@@ -39,7 +40,7 @@ func (r taskRow) row() TaskRow {
 	return TaskRow{
 		CaseID: r.CaseID, Grade: casework.Grade(r.Grade), Stage: casework.Stage(r.Stage),
 		Task: casework.Task{
-			ID: r.ID, Kind: casework.TaskKind(r.Kind), Role: casework.Role(r.Role), Owner: r.Owner, Urgent: r.Urgent,
+			ID: r.ID, Kind: casework.TaskKind(r.Kind), Team: r.Team, Role: casework.Role(r.Role), Owner: r.Owner, Priority: r.Weight, Urgent: r.Urgent,
 			Raised: r.Raised.Time, Due: r.Due.Time, About: r.About, Escalated: r.Escalated,
 			Ended: r.Ended.Time, EndedIn: r.EndedIn, How: r.How,
 		},
@@ -49,15 +50,15 @@ func (r taskRow) row() TaskRow {
 // TaskFilter narrows a worklist. Empty fields narrow nothing, except Open: nil and
 // true are the tasks that are open, false those that have ended.
 type TaskFilter struct {
-	Case, Role, Assignee, Kind string
-	Open                       *bool
-	DueBefore                  time.Time
-	After                      Cursor
-	Limit                      int // zero or less: 50; never more than 500
+	Case, Team, Role, Assignee, Kind string
+	Open                             *bool
+	DueBefore                        time.Time
+	After                            Cursor
+	Limit                            int // zero or less: 50; never more than 500
 }
 
-// Tasks lists tasks in the order in which they should be done: the urgent first,
-// then those of the gravest cases, then what is due first. ErrCursor: After was not
+// Tasks lists tasks in the order in which they should be done: by priority, which
+// the case gives, and then what is due first. ErrCursor: After was not
 // a cursor of this list.
 func (db *DB) Tasks(ctx context.Context, f TaskFilter) (Page[TaskRow], error) {
 	query, args, err := f.query()
@@ -73,7 +74,7 @@ func (db *DB) Tasks(ctx context.Context, f TaskFilter) (Page[TaskRow], error) {
 		out[i] = row.row()
 	}
 	return pageOf(out, atMost(f.Limit), func(r TaskRow) Cursor {
-		return cursorAt("tasks", strconv.Itoa(weight(r.Urgent, r.Grade)), written(r.Due), r.CaseID, r.ID)
+		return cursorAt("tasks", strconv.Itoa(r.Priority), written(r.Due), r.CaseID, r.ID)
 	}), nil
 }
 
@@ -85,6 +86,7 @@ func (f TaskFilter) query() (string, []any, error) {
 		w.and("t.ended is null")
 	}
 	w.is("t.case_id = ?", f.Case)
+	w.is("t.team = ?", f.Team)
 	w.is("t.role = ?", f.Role)
 	w.is("t.owner = ?", f.Assignee)
 	w.is("t.kind = ?", f.Kind)
@@ -99,7 +101,7 @@ func (f TaskFilter) query() (string, []any, error) {
 		last[0], _ = strconv.Atoi(last[0].(string))
 		w.and("(t.weight, t.due, t.case_id, t.id) > (?, ?, ?, ?)", last...)
 	}
-	return `select t.case_id, t.id, t.kind, t.role, t.owner, t.urgent, t.grade, t.weight, t.raised, t.due, t.about, t.escalated,
+	return `select t.case_id, t.id, t.kind, t.team, t.role, t.owner, t.urgent, t.grade, t.weight, t.raised, t.due, t.about, t.escalated,
 			t.ended, t.ended_in, t.how, coalesce((select c.stage from cases c where c.id = t.case_id), '') as stage
 		from tasks t` + w.String() + ` order by t.weight, t.due, t.case_id, t.id limit ?`,
 		append(w.args, atMost(f.Limit)+1), nil

@@ -31,6 +31,7 @@ func TestWhatACaseCostsTemporal(t *testing.T) {
 			_, err := s.cases.Refer(t.Context(), id, referred("one", 1, casework.StandardRisk), nil)
 			return err
 		}, 12, 3, "referred"},
+		{"a claim, which moves the timer", do(casework.Claim{Said: worker("claim")}), 5 + 1 + 2, 1, "task-done"},
 		{"a command", do(casework.AddNote{Said: words(worker("note"))}), 5 + 1, 1, "note"},
 		{"a repeat", do(casework.AddNote{Said: words(worker("note"))}), 0, 0, "note"},
 		{"a refusal", func() error { _ = do(casework.AddNote{Said: worker("empty")})(); return nil }, 0, 0, "note"},

@@ -120,7 +120,7 @@ var golden = map[string]func(*teller){
 	"seen-through": func(g *teller) {
 		g.refer(referred("one", 1, casework.MediumRisk), nil)
 		g.do(attempt("1", "no_answer"))
-		g.await("task-raised", 2) // the next attempt is due
+		g.await("task-raised", 3) // the call, who has the case, and the next attempt
 		g.do(attempt("2", "accepted"))
 		g.do(needs("needs"))
 		r := g.do(agreed("plan", 1, 0, casework.ActionOpen))

@@ -117,7 +117,7 @@ var ungated = map[string]*change{
 	"publishing is far only":  {farOnly: true},
 }
 
-func TestAnUngatedChangeIsSeen(t *testing.T) {
+func TestAnUngatedChangeIsSeenInEveryHistory(t *testing.T) {
 	t.Parallel()
 	all := recorded(t)
 	for what, c := range ungated {
@@ -132,7 +132,7 @@ func TestAnUngatedChangeIsSeen(t *testing.T) {
 	}
 }
 
-func TestAGatedChangePasses(t *testing.T) {
+func TestAGatedChangePassesOnEveryHistory(t *testing.T) {
 	t.Parallel()
 	gated := func(ctx workflow.Context) bool {
 		return workflow.GetVersion(ctx, "logic", casework.OldestLogic, casework.LatestLogic+1) > casework.LatestLogic

@@ -36,24 +36,26 @@ func TestOneTimerOnlyHoweverManyClocks(t *testing.T) {
 func TestTheTimerIsLeftAloneWhileTheEarliestDueTimeStands(t *testing.T) {
 	t.Parallel()
 	s := setScene(t)
-	s.at(time.Minute, func() { require.Len(t, s.timers.set, 1) })
+	claimed := s.say(time.Minute, casework.Claim{Said: worker("claim")}) // nobody is asked any longer to find an owner
+	s.at(2*time.Minute, func() { require.Len(t, s.timers.set, 2) })
 	for _, id := range []string{"one", "two", "three"} {
 		a := s.say(time.Hour, casework.AddNote{Said: words(worker(id))})
 		defer func() { require.NoError(t, a.refused) }()
 	}
 	listed := s.say(2*time.Hour, hearing("listed", 20*day, casework.Listed))
 	s.at(3*time.Hour, func() {
-		require.Len(t, s.timers.set, 1, "clocks further ahead move nothing")
+		require.Len(t, s.timers.set, 2, "clocks further ahead move nothing")
 		require.Greater(t, len(clocks(t, s)), 3)
 	})
 	// An urgent task is due before everything else: the timer moves, once.
 	s.say(4*time.Hour, casework.RaiseConcern{Said: words(worker("concern")), About: "child"})
 	s.at(4*time.Hour+time.Minute, func() {
 		require.Equal(t, 1, s.timers.running())
-		require.Len(t, s.timers.set, 2)
-		require.Equal(t, s.policy.UrgentWithin, s.timers.set[1])
+		require.Len(t, s.timers.set, 3)
+		require.Equal(t, s.policy.UrgentWithin, s.timers.set[2])
 	})
 	s.play(opened(casework.StandardRisk), 4*time.Hour+2*time.Minute)
+	require.NoError(t, claimed.refused)
 	require.NoError(t, listed.refused)
 }
 
@@ -61,8 +63,8 @@ func TestTheTimerIsForTheEarliestClock(t *testing.T) {
 	t.Parallel()
 	s := setScene(t)
 	s.at(time.Minute, func() {
-		require.Equal(t, []time.Duration{s.policy.Standard.FirstWithin}, s.timers.set)
-		require.Equal(t, epoch.Add(s.policy.Standard.FirstWithin), s.view().NextDue)
+		require.Equal(t, []time.Duration{s.policy.Standard.AllocateWithin}, s.timers.set)
+		require.Equal(t, epoch.Add(s.policy.Standard.AllocateWithin), s.view().NextDue)
 	})
 	s.play(opened(casework.StandardRisk), time.Hour)
 }

@@ -73,7 +73,7 @@ var listing = []rule{
 			case 1:
 				v.Stage = casework.Supporting
 			case 2:
-				v.Grade, v.Owner = casework.HighRisk, worker
+				v.Grade, v.Team, v.Owner = casework.HighRisk, "hub", worker
 			case 3:
 				v.Halted, v.NextDue = true, time.Time{}
 			}
@@ -83,6 +83,7 @@ var listing = []rule{
 		require.Equal(t, []string{caseID(1)}, listed(t, db, store.CaseFilter{Stage: "supporting"}))
 		require.Equal(t, []string{caseID(2)}, listed(t, db, store.CaseFilter{Grade: "high"}))
 		require.Equal(t, []string{caseID(2)}, listed(t, db, store.CaseFilter{Assignee: worker}))
+		require.Equal(t, []string{caseID(2)}, listed(t, db, store.CaseFilter{Team: "hub"}))
 		require.Equal(t, []string{caseID(3)}, listed(t, db, store.CaseFilter{Halted: &yes}))
 		require.Len(t, listed(t, db, store.CaseFilter{Halted: &no}), 3)
 		require.Equal(t, []string{caseID(0), caseID(1)}, listed(t, db, store.CaseFilter{DueBefore: Epoch.Add(2 * time.Hour)}))
@@ -120,6 +121,12 @@ var listing = []rule{
 			soon, urgent := task("soon", time.Hour), task("urgent", 5*time.Hour)
 			urgent.Urgent = true
 			v.Tasks = []casework.Task{task("later", 2*time.Hour), soon, urgent}
+			for n := range v.Tasks {
+				v.Tasks[n].Priority = slices.Index(casework.Grades, g)
+				if !v.Tasks[n].Urgent {
+					v.Tasks[n].Priority += len(casework.Grades)
+				}
+			}
 			publish(t, db, v)
 		}
 		var want []string
@@ -141,7 +148,7 @@ var listing = []rule{
 	}},
 	{"WorklistsCanBeNarrowed", func(t *testing.T, db *store.DB) {
 		mine, theirs, old := task("mine", time.Hour), task("theirs", 2*time.Hour), task("old", time.Hour)
-		mine.Owner = worker
+		mine.Team, mine.Owner = "hub", worker
 		theirs.Role, theirs.Kind = casework.Supervisor, casework.SignOff
 		old.Ended, old.EndedIn, old.How = Epoch.Add(time.Hour), 1, "dropped"
 		v := view(caseID(1), 1)
@@ -160,6 +167,7 @@ var listing = []rule{
 			{store.TaskFilter{Open: &no}, []string{"old"}},
 			{store.TaskFilter{Case: caseID(1)}, []string{"mine", "theirs"}},
 			{store.TaskFilter{Assignee: worker}, []string{"mine"}},
+			{store.TaskFilter{Team: "hub"}, []string{"mine"}},
 			{store.TaskFilter{Role: "supervisor"}, []string{"theirs"}},
 			{store.TaskFilter{Kind: "call_victim"}, []string{"mine", "other"}},
 			{store.TaskFilter{DueBefore: Epoch.Add(2 * time.Hour)}, []string{"mine"}},

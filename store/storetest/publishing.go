@@ -44,12 +44,12 @@ func endedTasks(t *testing.T, db *store.DB, id string) []store.TaskRow {
 var publishing = []rule{
 	{"ACaseIsReadBackAsItWasPublished", func(t *testing.T, db *store.DB) {
 		v := view(caseID(1), 4)
-		v.Owner, v.Reached, v.Closed, v.ClosedFor = worker, Epoch.Add(time.Hour), Epoch.Add(2*time.Hour), "completed"
+		v.Team, v.Owner, v.Reached, v.Closed, v.ClosedFor = "hub", worker, Epoch.Add(time.Hour), Epoch.Add(2*time.Hour), "completed"
 		v.Halted, v.Resting = true, true
 		v.Tasks = []casework.Task{task("call-1", time.Hour)}
 		publish(t, db, v)
 		want := store.CaseRow{
-			ID: v.ID, Revision: 4, Stage: v.Stage, Since: v.Since, Grade: v.Grade, DomesticAbuse: true, Owner: worker, Referred: v.Referred,
+			ID: v.ID, Revision: 4, Stage: v.Stage, Since: v.Since, Grade: v.Grade, DomesticAbuse: true, Team: "hub", Owner: worker, Referred: v.Referred,
 			Reached: v.Reached, Closed: v.Closed, ClosedFor: "completed", Halted: true, Resting: true, NextDue: v.NextDue,
 			NextKind: string(v.NextKind), State: v.State, OpenTasks: 1,
 		}

@@ -1,0 +1,90 @@
+package casework
+
+import (
+	"slices"
+	"time"
+)
+
+// Desk is where the cases of a team are until a named caseworker has them: an
+// owner that is no person, and the role that answers for it meanwhile.
+type Desk struct {
+	Team    string
+	Owner   string // reserved: no token may carry it as its subject
+	Answers Role
+}
+
+// Desks lists every team's duty desk. The first takes the cases of every pathway
+// that has no team of its own. To add one, add a line.
+var Desks = []Desk{
+	{Team: "hub", Owner: "duty", Answers: Supervisor},
+}
+
+// IsDesk says that an owner is a duty desk and no person.
+func IsDesk(owner string) bool {
+	return slices.ContainsFunc(Desks, func(d Desk) bool { return d.Owner == owner })
+}
+
+// desk is the duty desk of the case's team.
+func (c *Case) desk() Desk {
+	i := slices.IndexFunc(Desks, func(d Desk) bool { return d.Team == c.Team })
+	return Desks[max(i, 0)]
+}
+
+// onDuty says that no named caseworker has the case.
+func (c *Case) onDuty() bool { return c.Owner == "" || IsDesk(c.Owner) }
+
+// toDesk gives a case to its team's duty desk, which always has somebody who
+// answers for it.
+func (c *Case) toDesk(now time.Time) {
+	d := c.desk()
+	c.moveTasks(c.Owner, "")
+	c.Team, c.Owner = d.Team, d.Owner
+	c.note(now, "owner", "", "With the duty desk of team %s: the %s on duty answers for it until a named caseworker has it.", d.Team, d.Answers)
+}
+
+// keepOwned sees to it that an open case which nobody has is put to whoever
+// answers for the desk, until somebody has it.
+func (c *Case) keepOwned(now time.Time) {
+	if c.Owner == "" {
+		c.toDesk(now)
+	}
+	if c.onDuty() && c.Stage != Closing && c.Stage != Closed && !c.open(Allocate) {
+		c.raise(Allocate, "", now, c.Policy.protocol(c.Risk.Grade).AllocateWithin)
+	}
+}
+
+// own makes whoever acts for the victim the case's caseworker, where nobody has it.
+func (c *Case) own(s Said, now time.Time) {
+	if c.onDuty() && s.By != "" && s.Role.Works() {
+		c.note(now, "owner", "", "The case now has a named caseworker.")
+		c.give(s.By, now)
+	}
+}
+
+// give makes somebody the case's owner: with it go the open tasks of whoever had
+// it, and those which nobody has. Nobody is asked any longer to find an owner.
+func (c *Case) give(owner string, now time.Time) {
+	c.moveTasks(c.Owner, owner)
+	c.Owner = owner
+	for i := range c.Tasks {
+		if t := &c.Tasks[i]; t.Open() && t.Kind == Allocate {
+			c.end(t, "owned", now)
+			c.note(now, "task-done", t.ID, "Done: %s.", t.Kind.Rule().Says)
+		}
+	}
+}
+
+// moveTasks gives the open tasks of one to another, and those that nobody has. What
+// is for a supervisor goes back to all of them.
+func (c *Case) moveTasks(from, to string) {
+	for i := range c.Tasks {
+		t := &c.Tasks[i]
+		switch {
+		case !t.Open() || t.Owner != "" && t.Owner != from:
+		case t.Kind.Rule().Role == Caseworker:
+			t.Owner = to
+		default:
+			t.Owner = ""
+		}
+	}
+}
