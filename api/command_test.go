@@ -206,9 +206,9 @@ func TestStagesOutOfOrderAreRefusedAndLeaveNoTrace(t *testing.T) {
 		w.post("/v1/cases/"+id+"/"+name, plainBodies()[name], casework.Caseworker).refused(http.StatusConflict, casework.WrongStage)
 	}
 	w.post("/v1/cases/"+id+"/closure", body{"reason": "needs_met"}, casework.Caseworker).refused(http.StatusUnprocessableEntity, casework.Invalid)
-	w.post("/v1/cases/"+id+"/closure", body{"reason": "not_reached_after_protocol"}, casework.Caseworker).refused(http.StatusConflict, casework.NeedsSignOff)
+	w.post("/v1/cases/"+id+"/closure", body{"reason": "out_of_scope"}, casework.Caseworker).refused(http.StatusConflict, casework.NeedsSignOff)
 	got := w.post("/v1/cases/"+id+"/closure", body{"reason": "not_reached_after_protocol", "signed_off": true}, casework.Caseworker)
-	require.Equal(t, []string{"/signed_off not_a_supervisor"}, got.refused(http.StatusUnprocessableEntity, casework.Invalid))
+	require.Equal(t, []string{"/reason contradicts_stage", "/signed_off not_a_supervisor", "/text missing"}, got.refused(http.StatusUnprocessableEntity, casework.Invalid))
 	require.Equal(t, before, w.whole(id, casework.Caseworker))
 }
 

@@ -9,7 +9,9 @@ import (
 
 // closing asks that a case be ended, with a supervisor's decision.
 func (s *story) closing(reason string) CloseCase {
-	return CloseCase{Said: s.boss(), Reason: reason, SignedOff: true}
+	said := s.boss()
+	said.Text = "why-of-" + said.ID
+	return CloseCase{Said: said, Reason: reason, SignedOff: true}
 }
 
 func TestACaseEndsADayAfterItWasAsked(t *testing.T) {
@@ -34,9 +36,10 @@ func TestACaseEndsADayAfterItWasAsked(t *testing.T) {
 func TestAHighRiskCaseNeverClosesWithoutSignOff(t *testing.T) {
 	t.Parallel()
 	s := begin(t, HighRisk).supporting()
+	s.decides(HighRiskAction)
 	s.refuses(NeedsSignOff, CloseCase{Said: s.worker(), Reason: "needs_met"})
 	s.refuses(NeedsSignOff, CloseCase{Said: s.boss(), Reason: "needs_met"})
-	e := s.refuses(Invalid, CloseCase{Said: s.worker(), Reason: "needs_met", SignedOff: true})
+	e := s.refuses(Invalid, CloseCase{Said: s.words(), Reason: "needs_met", SignedOff: true})
 	require.Equal(t, []string{"/signed_off"}, e.pointers())
 	s.takes(s.closing("needs_met"))
 	require.Equal(t, "supervisor-1", s.Closure.SignedBy)
@@ -45,8 +48,16 @@ func TestAHighRiskCaseNeverClosesWithoutSignOff(t *testing.T) {
 func TestReasonsThatOnlyASupervisorMayGive(t *testing.T) {
 	t.Parallel()
 	for _, r := range Reasons {
-		s := begin(t, StandardRisk).supporting()
+		s := begin(t, StandardRisk)
 		s.attempt("spoke")
+		if r.Code == "needs_met" {
+			s.supporting()
+		}
+		for range s.Policy.Standard.Attempts {
+			if r.Code == "not_reached_after_protocol" {
+				s.attempt("no_answer")
+			}
+		}
 		if !r.SignOff {
 			s.takes(CloseCase{Said: s.worker(), Reason: r.Code})
 			continue
@@ -114,28 +125,26 @@ func TestACaseWithAnUnreadReplyIsNotClosed(t *testing.T) {
 func TestACaseWithAnOpenActionIsNotClosed(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk).supporting(action("a", day))
-	s.blockedBy("/plan/actions", "open_action")
+	s.blockedBy("/plan/actions/a", "open_action")
 }
 
 func TestACaseWithAnUndecidedQuestionOfSafetyIsNotClosed(t *testing.T) {
 	t.Parallel()
-	for kind, ask := range map[TaskKind]func(*story){
-		Unsafe:         func(s *story) { s.attempt("unsafe_signal") },
-		Safeguard:      func(s *story) { s.takes(RaiseConcern{Said: s.words(), About: "child"}) },
-		TalkWithdrawal: func(s *story) { s.takes(RecordWithdrawal{Said: s.worker(), From: "prosecution", Reason: "fear"}) },
+	for kind, code := range map[TaskKind]string{
+		Unsafe: "contact_unsafe", Safeguard: "safeguarding_undecided", TalkWithdrawal: "withdrawal_not_talked_through",
 	} {
 		s := begin(t, MediumRisk).supporting()
-		ask(s)
-		task := s.asks(kind)
-		s.blockedBy("/tasks/"+task.ID, "undecided")
-		s.decides(kind)
+		held[code].bring(s)
+		s.blockedBy("/tasks/"+s.asks(kind).ID, code)
+		held[code].lift(s)
 		s.takes(s.closing("declined_later"))
 	}
 	s := begin(t, HighRisk)
 	s.passes(2 * day)
-	s.refuses(ClosureBlocked, s.closing("not_reached_after_protocol"))
+	s.refuses(ClosureBlocked, s.closing("other_agency_lead"))
 	s.decides(SafeAndWell)
-	s.takes(s.closing("not_reached_after_protocol"))
+	s.decides(HighRiskAction)
+	s.takes(s.closing("other_agency_lead"))
 }
 
 func TestEverythingThatHoldsAClosureUpIsNamedAtOnce(t *testing.T) {
@@ -144,7 +153,7 @@ func TestEverythingThatHoldsAClosureUpIsNamedAtOnce(t *testing.T) {
 	s.takes(s.listing("trial-1", 30*day))
 	s.takes(RaiseConcern{Said: s.words(), About: "child"})
 	e := s.refuses(ClosureBlocked, s.closing("needs_met"))
-	require.Equal(t, []string{"/hearings/trial-1", "/plan/actions", "/tasks/" + s.asks(Safeguard).ID}, e.pointers())
+	require.Equal(t, []string{"/hearings/trial-1", "/plan/actions/a", "/tasks/" + s.asks(Safeguard).ID}, e.pointers())
 }
 
 func TestUnsafeToContactIsDecidedByClosing(t *testing.T) {
@@ -280,6 +289,7 @@ func TestWhoWithdrawsFromSupportIsNotCalledAgain(t *testing.T) {
 	s.passes(30 * day)
 	s.asksNot(CallVictim)
 	s.decides(SafeAndWell) // not reached in 48 hours, and high risk
+	s.decides(HighRiskAction)
 	s.takes(s.closing("declined_later"))
 	s.asksNot(SignOff)
 }

@@ -109,7 +109,8 @@ func waitsFor(t *testing.T, stage Stage) (tasks []TaskKind, clocks []Kind) {
 	case Supporting:
 		s.supporting()
 	case Closing:
-		s.supporting().takes(s.closing("needs_met"))
+		s.supporting().decides(HighRiskAction)
+		s.takes(s.closing("needs_met"))
 	case Closed:
 		s.closed()
 	}
@@ -203,12 +204,18 @@ func (p *page) moments() {
 }
 
 func (p *page) endings() {
-	p.heading("Why a case may end", "High risk always needs a supervisor. A hearing to come, an open action of the plan, an unread reply or an undecided question of safety holds a closure up; where there is nothing left to wait for, only an unread reply and a safeguarding concern do.")
+	p.heading("Why a case may end", "High risk always needs a supervisor, and a sign-off always needs its reason in words.")
 	var rows [][]string
 	for _, r := range Reasons {
-		rows = append(rows, []string{"`" + r.Code + "`", r.Says, tick(r.SignOff), tick(r.Tell), tick(r.Silent), tick(r.Anyway), tick(r.Scored)})
+		rows = append(rows, []string{"`" + r.Code + "`", r.Says, tick(r.SignOff), tick(r.Tell), tick(r.Silent), tick(r.Scored)})
 	}
-	p.table([]string{"Reason", "Because", "A supervisor signs it off", "The victim is told how to come back", "Nothing more is written", "Nothing left to wait for", "Needs are scored at the end"}, rows)
+	p.table([]string{"Reason", "Because", "A supervisor signs it off", "The victim is told how to come back", "Nothing more is written"}, rows)
+	p.line("### What holds a closure up\n\nEverything that does is named at once. What comes up while a case is closing holds it up too.\n")
+	rows = nil
+	for _, g := range Guards {
+		rows = append(rows, []string{"`" + g.Code + "`", g.Says, codes(g.Despite)})
+	}
+	p.table([]string{"Guard", "It holds a closure up while", "but not for"}, rows)
 }
 
 func (p *page) messages() {

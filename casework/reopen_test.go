@@ -38,7 +38,7 @@ func TestReachingBegunAgainCountsAttemptsFromNothing(t *testing.T) {
 	s := begin(t, StandardRisk)
 	s.attempt("no_answer")
 	s.attempt("no_answer")
-	s.takes(s.closing("not_reached_after_protocol"))
+	s.takes(s.closing("other_agency_lead"))
 	s.reopened("information_received")
 	s.attempt("no_answer")
 	s.asksNot(NotReached)
@@ -127,7 +127,7 @@ func TestAnOldPlanHoldsNothingUpWhereNobodyCanChangeIt(t *testing.T) {
 	s.passes(day)
 	s.takes(s.referral("crime-2", 1))
 	require.Equal(t, Reaching, s.Stage)
-	s.takes(s.closing("not_reached_after_protocol"))
+	s.takes(s.closing("other_agency_lead"))
 	require.Equal(t, Closing, s.Stage)
 }
 

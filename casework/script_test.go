@@ -213,7 +213,7 @@ func (s *script) comeSoFar() {
 	way := []Command{
 		RecordAttempt{Said: s.said(), Outcome: "accepted"}, RecordNeeds{Said: s.said(), Areas: needs("2")},
 		AgreePlan{Said: s.said(), Review: s.now.Add(s.c.Policy.HearingCall), Actions: []Action{{ID: "a", Need: "health", Owner: "victim", Due: s.now, Status: ActionDone}}},
-		CloseCase{Said: Said{ID: "close", Body: "digest", By: "person-0", Role: Supervisor}, Reason: "needs_met", SignedOff: true},
+		CloseCase{Said: Said{ID: "close", Body: "digest", By: "person-0", Role: Supervisor, Text: "why"}, Reason: "needs_met", SignedOff: true},
 	}
 	for _, m := range way[:die(s.t, len(way)+1)] {
 		s.past = append(s.past, m)

@@ -23,18 +23,5 @@ func (c *Case) ringPlanReview(now time.Time) {
 	c.ringNeedsReview(now)
 }
 
-// openActions counts the actions of the plan that are still to be done.
-func (c *Case) openActions() int {
-	n := 0
-	if c.Plan != nil {
-		for _, a := range c.Plan.Actions {
-			if a.Status == ActionOpen {
-				n++
-			}
-		}
-	}
-	return n
-}
-
 // pointer is a JSON Pointer to the i-th element of a list.
 func pointer(list string, i int) string { return list + "/" + strconv.Itoa(i) }

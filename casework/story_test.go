@@ -129,7 +129,11 @@ func (s *story) supporting(actions ...Action) *story {
 // closed brings a case that is being supported to its end.
 func (s *story) closed() *story {
 	s.t.Helper()
-	s.supporting().takes(CloseCase{Said: s.boss(), Reason: "needs_met", SignedOff: true})
+	s.supporting()
+	if len(s.asked(HighRiskAction)) > 0 {
+		s.decides(HighRiskAction)
+	}
+	s.takes(s.closing("needs_met"))
 	s.passes(s.Policy.ClosingFor)
 	require.Equal(s.t, Closed, s.Stage)
 	return s

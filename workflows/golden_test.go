@@ -138,8 +138,8 @@ var golden = map[string]func(*teller){
 		}
 		g.await("task-overdue", 4)
 		g.decided(casework.SafeAndWell)
-		g.decided(casework.NotReached)
-		g.do(casework.CloseCase{Said: said("close", casework.Supervisor), Reason: "not_reached_after_protocol", SignedOff: true})
+		g.decided(casework.HighRiskAction)
+		g.do(casework.CloseCase{Said: words(said("close", casework.Supervisor)), Reason: "not_reached_after_protocol", SignedOff: true})
 		g.awaitEnd()
 	},
 	"not-safe": func(g *teller) {
@@ -202,7 +202,7 @@ var golden = map[string]func(*teller){
 		second := referred("two", 1, casework.HighRisk)
 		second.Ref = "ref-2"
 		g.refer(second, nil)
-		g.do(casework.CloseCase{Said: said("close", casework.Supervisor), Reason: "opened_in_error", SignedOff: true})
+		g.do(casework.CloseCase{Said: words(said("close", casework.Supervisor)), Reason: "opened_in_error", SignedOff: true})
 		resting = g.awaitEnd()
 		third := referred("three", 1, casework.StandardRisk)
 		third.Ref = "ref-3"
