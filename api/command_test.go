@@ -56,7 +56,7 @@ func TestACaseIsSeenThroughToItsEnd(t *testing.T) {
 	require.NotEmpty(t, c.Tasks)
 
 	a := w.post(at+"/closure", body{"reason": "needs_met"}, casework.Caseworker)
-	require.ElementsMatch(t, []string{"/hearings/" + c.Hearings[0].ID + " future_hearing", "/plan/actions open_action"}, a.refused(http.StatusConflict, casework.ClosureBlocked))
+	require.ElementsMatch(t, []string{"/hearings/" + c.Hearings[0].ID + " future_hearing", "/plan/actions/" + c.Plan.Actions[0].ID + " open_action"}, a.refused(http.StatusConflict, casework.ClosureBlocked))
 	w.post(at+"/hearings", body{"id": c.Hearings[0].ID, "type": "trial", "starts": "2026-05-02T09:00:00Z", "status": "vacated", "victim_needed": true, "source": "court"}, casework.WitnessCare).receipt()
 	done := body{"id": c.Plan.Actions[0].ID, "need": "accommodation", "owner": "caseworker-1", "due": "2026-03-09T12:00:00Z", "status": "done"}
 	changed := body{"review_at": "2026-04-02T09:00:00+01:00", "actions": []any{done}}
