@@ -12,7 +12,9 @@ import (
 var held = map[string]struct{ bring, lift func(*story) }{
 	"future_hearing": {
 		func(s *story) { s.takes(s.listing("trial-1", 30*day)) },
-		func(s *story) { s.takes(SetHearing{Said: s.by(WitnessCare), Hearing: "trial-1", Type: "trial", Starts: monday.Add(30 * day), Status: Vacated, Source: "court"}) },
+		func(s *story) {
+			s.takes(SetHearing{Said: s.by(WitnessCare), Hearing: "trial-1", Type: "trial", Starts: monday.Add(30 * day), Status: Vacated, Source: "court"})
+		},
 	},
 	"unread_reply": {
 		func(s *story) { s.replied(func(*ReplyReceived) {}) },
@@ -32,7 +34,9 @@ var held = map[string]struct{ bring, lift func(*story) }{
 	},
 	"contact_unsafe": {
 		func(s *story) { s.attempt("unsafe_signal") },
-		func(s *story) { s.takes(ContactPointChanged{Said: s.worker(), Point: "point-2", Verified: true, Usable: true}) },
+		func(s *story) {
+			s.takes(ContactPointChanged{Said: s.worker(), Point: "point-2", Verified: true, Usable: true})
+		},
 	},
 	"high_risk_undecided": {
 		func(s *story) { s.raise(HighRiskAction, "", s.now, day) },
