@@ -33,16 +33,33 @@ func (a *API) hear(c echo.Context, provider, eventID string, r messaging.Report)
 	return nil
 }
 
-// redact has the provider forget what a message said. Where that fails the words
-// stay there for as long as the provider keeps them: it is logged, and no webhook
-// fails for it.
+// redact has the provider forget what a message said. Where that fails the watch
+// tries again: no webhook fails for it.
 func (a *API) redact(ctx context.Context, d messaging.Delivery) {
 	if a.cfg.Redact == nil {
 		return
 	}
-	if err := a.cfg.Redact(ctx, d); err != nil {
-		a.log.WarnContext(ctx, "a provider still has the words of a message", "provider", d.Provider, "case", d.CaseID)
+	err := a.cfg.Redact(ctx, d)
+	if err == nil {
+		err = a.db.Redacted(ctx, d.MessageID)
+	} else if later := a.db.RedactLater(ctx, d.MessageID, a.cfg.Now()); later != nil {
+		err = later
 	}
+	if err != nil {
+		a.log.WarnContext(ctx, "a provider may still have the words of a message", "provider", d.Provider, "case", d.CaseID)
+	}
+}
+
+// redactOwed has providers forget what they could not be made to forget before.
+func (a *API) redactOwed(ctx context.Context, before time.Time) error {
+	if a.cfg.Redact == nil {
+		return nil
+	}
+	owed, err := a.db.Unredacted(ctx, before, watchMost)
+	for _, d := range owed {
+		a.redact(ctx, d)
+	}
+	return err
 }
 
 // passOn tells a case some news. Where that cannot be done now the news stays

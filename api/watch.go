@@ -17,7 +17,8 @@ const (
 )
 
 // Watch finishes what requests had to leave: referrals that were kept and that no
-// case has taken, and news of providers that no case has been told. It ends, with
+// case has taken, news of providers that no case has been told, and words that a provider has not
+// yet forgotten. It ends, with
 // nil, when ctx does.
 func (a *API) Watch(ctx context.Context) error {
 	tick := time.NewTicker(watchEvery)
@@ -41,6 +42,9 @@ func (a *API) look(ctx context.Context) {
 	}
 	if err := a.tellUnhandled(ctx, before); err != nil {
 		a.log.WarnContext(ctx, "watch: news waits", "cause", err.Error())
+	}
+	if err := a.redactOwed(ctx, before); err != nil {
+		a.log.WarnContext(ctx, "watch: redactions wait", "cause", err.Error())
 	}
 }
 

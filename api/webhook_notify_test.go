@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -23,11 +24,12 @@ func (w *world) receipt(token, raw string) answer {
 func TestAReceiptOfNotifyMovesAMessageForwardAndIsThenRedacted(t *testing.T) {
 	t.Parallel()
 	var redacted []string
+	away := errors.New("the provider is away")
 	w := setup(t, func(c *Config) {
 		c.NotifyTokens = []string{"new", "old"}
 		c.Redact = func(_ context.Context, d messaging.Delivery) error {
 			redacted = append(redacted, d.MessageID)
-			return errors.New("the provider is away")
+			return away
 		}
 	})
 	id := w.refer(referralBody("A-1"))
@@ -37,6 +39,14 @@ func TestAReceiptOfNotifyMovesAMessageForwardAndIsThenRedacted(t *testing.T) {
 	w.receipt("new", `{"id":"n-1","reference":"`+m+`","status":"delivered","to":"+447700900123"}`).is(http.StatusNoContent)
 	require.Equal(t, messaging.StateDelivered, w.delivered(id).State)
 	require.Equal(t, []string{m}, redacted, "and no webhook fails where that cannot be done")
+
+	away = nil
+	w.clock.move(5 * time.Minute)
+	w.api.look(t.Context())
+	require.Equal(t, []string{m, m}, redacted, "but the watch tries again")
+	w.clock.move(time.Hour)
+	w.api.look(t.Context())
+	require.Len(t, redacted, 2, "until it is done")
 }
 
 func TestAReceiptWithoutNotifysTokenIsRefused(t *testing.T) {

@@ -1,0 +1,63 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"beacon/messaging"
+)
+
+// owed notes that a provider still has the words of a message that came to its end.
+func (s session) owed(ctx context.Context, d messaging.Delivery) error {
+	if !d.State.Final() || d.ProviderRef == "" {
+		return nil
+	}
+	_, err := s.do(ctx, `insert into redactions (message_id, tries, next_try) values (?, 0, ?) on conflict (message_id) do nothing`,
+		d.MessageID, Time{d.ReportedAt})
+	return err
+}
+
+// Unredacted lists messages at their end whose words a provider may still have and
+// whose next try is before a moment, the longest due first. At most limit; zero or
+// less: 50.
+func (db *DB) Unredacted(ctx context.Context, before time.Time, limit int) ([]messaging.Delivery, error) {
+	var records []string
+	err := db.read().all(ctx, &records, `select d.record from redactions r join deliveries d on d.message_id = r.message_id
+		where r.next_try < ? order by r.next_try, r.message_id limit ?`, Time{before}, atMost(limit))
+	if err != nil {
+		return nil, doing("list redactions", err)
+	}
+	out := make([]messaging.Delivery, len(records))
+	for i, record := range records {
+		if out[i], err = deliveryOf(record); err != nil {
+			return nil, doing("list redactions", err)
+		}
+	}
+	return out, nil
+}
+
+// Redacted notes that the provider has forgotten the words. It may be repeated.
+func (db *DB) Redacted(ctx context.Context, messageID string) error {
+	return db.write(ctx, "note redaction", func(s session) error {
+		_, err := s.do(ctx, `delete from redactions where message_id = ?`, messageID)
+		return err
+	})
+}
+
+// redactAtMost is the longest between two tries at having a provider forget.
+const redactAtMost = 24 * time.Hour
+
+// RedactLater notes that a provider could not be made to forget now. It is asked
+// again after a minute, then after twice as long each time, up to a day.
+func (db *DB) RedactLater(ctx context.Context, messageID string, now time.Time) error {
+	return db.write(ctx, "put off redaction", func(s session) error {
+		var tries int
+		found, err := s.found(ctx, &tries, `select tries from redactions where message_id = ?`+s.dialect.forUpdate, messageID)
+		if err != nil || !found {
+			return err
+		}
+		after := min(time.Minute<<min(tries, 11), redactAtMost)
+		_, err = s.do(ctx, `update redactions set tries = ?, next_try = ? where message_id = ?`, tries+1, Time{now.Add(after)}, messageID)
+		return err
+	})
+}
