@@ -51,6 +51,7 @@ func generateExtract(_ context.Context, args, _ []string, s streams) error {
 	o := extract.GenerateOptions{}
 	f.IntVar(&o.Referrals, "referrals", 350, "how many rows to write")
 	f.Uint64Var(&o.Seed, "seed", 7, "the same seed gives the same bytes")
+	f.IntVar(&o.Days, "days", extract.DefaultDays, "how many days of reports it covers")
 	f.StringVar(&o.Day, "day", extract.DefaultDay, "the day on which the extract is cut")
 	format := f.String("format", "csv", "csv or ndjson")
 	if _, err := parse(f, args, 0); err != nil {

@@ -10,15 +10,18 @@ import (
 // DefaultDay is the morning on which an extract is cut unless told otherwise.
 const DefaultDay = "2026-03-02"
 
-// calendar spreads the reports of an extract over the three days before it was
-// cut, at 06:00 in Europe/London, evenings and weekends heavier, and in order.
+// DefaultDays is how many days an extract covers unless told otherwise.
+const DefaultDays = 3
+
+// calendar spreads the reports of an extract over the days before it was cut, at
+// 06:00 in Europe/London, evenings and weekends heavier, and in order.
 type calendar struct {
 	start time.Time
 	hours []int64 // weight of each hour since start, summed up
 	rows  int64
 }
 
-func newCalendar(day string, rows int) (calendar, error) {
+func newCalendar(day string, days, rows int) (calendar, error) {
 	london, err := time.LoadLocation("Europe/London")
 	if err != nil {
 		return calendar{}, fmt.Errorf("load the zone: %w", err)
@@ -27,9 +30,9 @@ func newCalendar(day string, rows int) (calendar, error) {
 	if err != nil {
 		return calendar{}, fmt.Errorf("day %q is not YYYY-MM-DD", day)
 	}
-	c := calendar{start: cut.AddDate(0, 0, -3).Add(6 * time.Hour), rows: int64(rows)}
+	c := calendar{start: cut.AddDate(0, 0, -days).Add(6 * time.Hour), rows: int64(rows)}
 	var sum int64
-	for h := range 72 {
+	for h := range 24 * days {
 		at := c.start.Add(time.Duration(h) * time.Hour)
 		sum += byHour[at.Hour()] * byWeekday[at.Weekday()]
 		c.hours = append(c.hours, sum)

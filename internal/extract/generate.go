@@ -2,13 +2,17 @@ package extract
 
 import (
 	"bufio"
+	"cmp"
 	"fmt"
 	"io"
 	"math/rand/v2"
 )
 
-// MaxReferrals is the most that [Generate] makes at once.
-const MaxReferrals = 1_000_000
+// The most that [Generate] makes at once, and the most days that it covers.
+const (
+	MaxReferrals = 1_000_000
+	MaxDays      = 366
+)
 
 // GenerateOptions says what to invent.
 type GenerateOptions struct {
@@ -16,6 +20,7 @@ type GenerateOptions struct {
 	Seed      uint64 // the same seed gives the same bytes, on every machine
 	Format    Format // CSV if empty
 	Day       string // YYYY-MM-DD on which the extract is cut; DefaultDay if empty
+	Days      int    // how many days of reports it covers, at most MaxDays; DefaultDays if 0
 }
 
 // Generate writes an invented extract to w and says what it put in. The same
@@ -24,14 +29,8 @@ type GenerateOptions struct {
 // Every telephone number is from a range kept for drama, every email at
 // example.org or example.com, and no postcode exists.
 func Generate(w io.Writer, o GenerateOptions) (Mix, error) {
-	if o.Referrals < 1 || o.Referrals > MaxReferrals {
-		return Mix{}, fmt.Errorf("generate: referrals must be 1 to %d, not %d", MaxReferrals, o.Referrals)
-	}
 	if o.Format == "" {
 		o.Format = CSV
-	}
-	if o.Day == "" {
-		o.Day = DefaultDay
 	}
 	g, err := newGenerator(o)
 	if err != nil {
@@ -75,9 +74,16 @@ type generator struct {
 const poolSize = 256
 
 func newGenerator(o GenerateOptions) (*generator, error) {
+	if o.Referrals < 1 || o.Referrals > MaxReferrals {
+		return nil, fmt.Errorf("referrals must be 1 to %d, not %d", MaxReferrals, o.Referrals)
+	}
+	if o.Days < 0 || o.Days > MaxDays {
+		return nil, fmt.Errorf("days must be 1 to %d, not %d", MaxDays, o.Days)
+	}
+	o.Day, o.Days = cmp.Or(o.Day, DefaultDay), cmp.Or(o.Days, DefaultDays)
 	const stream = 0xbeac0 // any fixed number: one seed, one sequence
 	rng := rand.New(rand.NewPCG(o.Seed, stream))
-	cal, err := newCalendar(o.Day, o.Referrals)
+	cal, err := newCalendar(o.Day, o.Days, o.Referrals)
 	if err != nil {
 		return nil, err
 	}
