@@ -42,10 +42,11 @@ var mayImport = map[string][]string{
 		"messaging", "messaging/twilio", "messaging/sendgrid", "messaging/notify", "store", "api", "console",
 		"internal/codec", "internal/extract",
 	},
-	"internal/demo": {"internal/extract"},
+	"internal/demo":     {"internal/extract"},
+	"internal/simulate": {"casework", "internal/extract"},
 
 	// A command wires through internal/app; what else it names, it shows or starts itself.
-	"cmd/beacon":     {"internal/app", "internal/extract", "casework", "store"},
+	"cmd/beacon":     {"internal/app", "internal/extract", "internal/simulate", "casework", "store"},
 	"cmd/standalone": {"internal/app", "internal/demo", "internal/embedded", "messaging/emulator", "api", "casework", "store"},
 
 	// For tests only, and so in no row but each other's.
@@ -94,6 +95,7 @@ var mustNotReach = map[string][]string{
 	"internal/extract":        slices.Concat(temporal, sql, providers, echo),
 	"internal/app":            server,
 	"internal/demo":           slices.Concat(temporal, sql, providers, echo),
+	"internal/simulate":       slices.Concat(temporal, sql, providers, echo),
 	"internal/pgtest":         slices.Concat(temporal, providers, echo),
 	"cmd/beacon":              server, // so that the production binary stays small
 }

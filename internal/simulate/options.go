@@ -1,0 +1,46 @@
+package simulate
+
+import (
+	"fmt"
+	"time"
+
+	"beacon/casework"
+	"beacon/internal/extract"
+)
+
+// Options says which year to live through.
+type Options struct {
+	Referrals int    // in the first month, 1 to extract.MaxReferrals
+	Seed      uint64 // one seed is one year
+	Days      int    // how long it is watched; Year if 0
+	Unchecked bool   // leaves the invariants out, to measure the cases alone
+
+	// Policy is the service's; the ordinary one if zero.
+	Policy casework.Policy
+}
+
+const (
+	Year  = 365      // the days of a year
+	Month = 30       // the days in which the referrals of the first month are reported
+	most  = 4 * Year // more than the longest case is watched for
+)
+
+// day is what is counted in; a case counts in clock time.
+const day = 24 * time.Hour
+
+// ready fills in what was left out, or says what makes no sense.
+func (o Options) ready() (Options, error) {
+	if o.Days == 0 {
+		o.Days = Year
+	}
+	switch {
+	case o.Referrals < 1 || o.Referrals > extract.MaxReferrals:
+		return o, fmt.Errorf("simulate: referrals must be 1 to %d, not %d", extract.MaxReferrals, o.Referrals)
+	case o.Days < 1 || o.Days > most:
+		return o, fmt.Errorf("simulate: days must be 1 to %d, not %d", most, o.Days)
+	}
+	if o.Policy == (casework.Policy{}) {
+		o.Policy = casework.Ordinary()
+	}
+	return o, nil
+}

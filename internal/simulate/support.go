@@ -1,0 +1,113 @@
+package simulate
+
+import (
+	"fmt"
+	"strconv"
+
+	"beacon/casework"
+)
+
+// assessNeeds asks how things are in every area. They get better with time.
+func (h *hub) assessNeeds(w *worker, f *file, _ casework.Task) {
+	areas := map[casework.Area]casework.Scores{}
+	for _, a := range casework.Areas {
+		victim := min(5, h.some(1, 4)+len(f.c.Needs)/2)
+		s := casework.Scores{Victim: casework.Score(strconv.Itoa(victim)), Worker: casework.Score(strconv.Itoa(h.some(1, 5)))}
+		if h.is(scoresDeclined) {
+			s.Victim = one(h, casework.DeclinedToSay, casework.NotApplicable)
+		}
+		areas[a] = s
+	}
+	h.give(f, casework.RecordNeeds{Said: h.says(w), Areas: areas})
+}
+
+func (h *hub) makePlan(w *worker, f *file, _ casework.Task) { h.replan(w, f, h.actions(f), true) }
+
+// actions is what still stands of a plan and what is new in it.
+func (h *hub) actions(f *file) []casework.Action {
+	var all []casework.Action
+	if f.c.Plan != nil {
+		for _, a := range f.c.Plan.Actions {
+			if a.Status == casework.ActionOpen {
+				all = append(all, a)
+			}
+		}
+	}
+	for range h.some(1, 4) {
+		h.keys++
+		all = append(all, casework.Action{
+			ID: fmt.Sprintf("action-%d", h.keys), Need: one(h, casework.Areas...), Owner: h.actionOwner(f),
+			Due: h.days(3, 40).UTC(), Status: casework.ActionOpen,
+		})
+	}
+	return all
+}
+
+func (h *hub) actionOwner(f *file) string {
+	if f.c.Owner == "" {
+		return "victim"
+	}
+	return one(h, f.c.Owner, f.c.Owner, "victim", "housing")
+}
+
+// replan agrees a plan with these actions; later says that its review is set anew.
+func (h *hub) replan(w *worker, f *file, actions []casework.Action, later bool) {
+	m := casework.AgreePlan{Said: h.says(w), Actions: actions, Review: h.days(14, 80)}
+	if p := f.c.Plan; p != nil {
+		m.If = p.Revision
+		if !later && p.Review.After(h.now) {
+			m.Review = p.Review
+		}
+	}
+	h.give(f, m)
+}
+
+// act does an action of the plan, or gives it a later day.
+func (h *hub) act(w *worker, f *file, t casework.Task) {
+	if f.c.Plan == nil {
+		return
+	}
+	actions := append([]casework.Action{}, f.c.Plan.Actions...)
+	for i := range actions {
+		if actions[i].ID != t.About {
+			continue
+		}
+		switch {
+		case h.is(actionSlips):
+			actions[i].Due = h.days(4, 20).UTC()
+		case h.is(keepsOpen):
+			actions[i].Status = casework.ActionDropped
+		default:
+			actions[i].Status = casework.ActionDone
+		}
+	}
+	h.replan(w, f, actions, false)
+}
+
+// reviewPlan looks at the plan with the victim: needs again, and what next.
+func (h *hub) reviewPlan(w *worker, f *file, t casework.Task) {
+	h.assessNeeds(w, f, t)
+	if h.enough(f) {
+		for _, a := range f.c.Plan.Actions {
+			if a.Status == casework.ActionOpen {
+				h.finishPlan(w, f)
+				break
+			}
+		}
+		if h.close(w, f, "needs_met") {
+			return
+		}
+	}
+	h.replan(w, f, h.actions(f), true)
+}
+
+// finishPlan ends every action that is still open.
+func (h *hub) finishPlan(w *worker, f *file) {
+	actions := append([]casework.Action{}, f.c.Plan.Actions...)
+	for i := range actions {
+		if actions[i].Status == casework.ActionOpen {
+			actions[i].Status = casework.ActionDone
+		}
+	}
+	h.replan(w, f, actions, true)
+}

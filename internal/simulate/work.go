@@ -1,0 +1,176 @@
+package simulate
+
+import (
+	"slices"
+	"time"
+
+	"beacon/casework"
+)
+
+// doing is how a kind of work is done: it gives the case the commands that end it, or
+// leaves it open where that did not succeed this time.
+type doing func(h *hub, w *worker, f *file, t casework.Task)
+
+// doings says how each kind of work is done. What is not here is done as its rule says:
+// a decision where there is one to make, or a note.
+func doings() map[casework.TaskKind]doing {
+	return map[casework.TaskKind]doing{
+		casework.CallVictim:      (*hub).callVictim,
+		casework.NotReached:      (*hub).decideNotReached,
+		casework.Unsafe:          (*hub).findSafeWay,
+		casework.FindSafeWay:     (*hub).findSafeWay,
+		casework.AssessNeeds:     (*hub).assessNeeds,
+		casework.MakePlan:        (*hub).makePlan,
+		casework.ReviewPlan:      (*hub).reviewPlan,
+		casework.PlanAction:      (*hub).act,
+		casework.ReviewRisk:      (*hub).assessRisk,
+		casework.CallHearing:     (*hub).callAbout,
+		casework.ExplainHearing:  (*hub).callAbout,
+		casework.CallInstead:     (*hub).callAbout,
+		casework.CallUnconfirmed: (*hub).callAbout,
+		casework.TalkWithdrawal:  (*hub).callAbout,
+		casework.SignOff:         (*hub).signOff,
+		casework.DecideNext:      (*hub).decideNext,
+	}
+}
+
+// mostTries is how often a piece of work may stay open after somebody did it, before
+// that is a fault: work that cannot be done is asked for ever.
+const mostTries = 40
+
+// do does a piece of work. Where it stays open it is gone on with later.
+func (h *hub) do(w *worker, t *todo, task casework.Task) {
+	if h.is(blunders) {
+		h.blunder(w, t.f)
+	}
+	if how, ok := h.doings[task.Kind]; ok {
+		how(h, w, t.f, task)
+	} else {
+		h.asItsRuleSays(w, t.f, task)
+	}
+	if _, open := t.task(); !open {
+		return
+	}
+	if t.tries++; t.tries == mostTries {
+		h.report.violated(Violation{Invariant: "work_can_be_done", Case: t.f.n, At: h.now.UTC(), Did: string(task.Kind), Says: task.ID + " was worked on and stays open"})
+		return
+	}
+	h.agenda.at(h.now.Add(time.Duration(h.some(2, 28))*time.Hour), func() { h.ready(t) })
+}
+
+// asItsRuleSays ends a piece of work by what its rule says ends it.
+func (h *hub) asItsRuleSays(w *worker, f *file, t casework.Task) {
+	rule := t.Kind.Rule()
+	switch {
+	case slices.Contains(rule.EndedFor, casework.RecordDecision{}.Name()), slices.Contains(rule.EndedBy, casework.RecordDecision{}.Name()):
+		h.decide(w, f, t)
+	case slices.Contains(rule.EndedFor, casework.AddNote{}.Name()):
+		h.note(w, f, t)
+	default:
+		h.callAbout(w, f, t)
+	}
+}
+
+// decide makes one of the decisions that there are about a kind of work.
+func (h *hub) decide(w *worker, f *file, t casework.Task) {
+	var can []string
+	for _, d := range casework.Decisions {
+		if d.Task == t.Kind {
+			can = append(can, d.Code)
+		}
+	}
+	if len(can) == 0 || !w.role.Decides() {
+		return
+	}
+	h.rule(w, f, t, one(h, can...))
+}
+
+// rule records a decision.
+func (h *hub) rule(w *worker, f *file, t casework.Task, how string) bool {
+	taken := h.give(f, casework.RecordDecision{Said: h.says(w), Task: t.ID, Decision: how})
+	if taken {
+		h.report.Decisions[string(t.Kind)+" "+how]++
+	}
+	return taken
+}
+
+func (h *hub) note(w *worker, f *file, t casework.Task) {
+	h.give(f, casework.AddNote{Said: h.says(w), Task: t.ID})
+}
+
+// decideNotReached decides on a victim whom nobody has reached after every attempt.
+func (h *hub) decideNotReached(w *worker, f *file, t casework.Task) {
+	if !w.role.Decides() {
+		return
+	}
+	if !h.is(triesAgain) && h.give(f, casework.CloseCase{Said: h.says(w), Reason: "not_reached_after_protocol", SignedOff: true}) {
+		return
+	}
+	if f.victim.number != good && h.is(newNumber) {
+		f.victim.number = good
+		h.give(f, casework.ContactPointChanged{Said: h.says(w), Point: "point-2", Usable: true})
+	}
+	h.rule(w, f, t, "try_again")
+}
+
+// findSafeWay asks the officer in the case for a safe way to make contact. Sometimes
+// there is none, and a supervisor ends the case.
+func (h *hub) findSafeWay(w *worker, f *file, t casework.Task) {
+	switch {
+	case f.victim.unfindable && w.role.Decides():
+		h.give(f, casework.CloseCase{Said: h.says(w), Reason: "unsafe_to_contact", SignedOff: true})
+	case !f.victim.unfindable && h.is(newNumber):
+		f.victim.safe, f.victim.number, f.victim.together = true, good, false
+		h.give(f, casework.ContactPointChanged{Said: h.says(w), Point: "point-2", Verified: true, Usable: true})
+	case f.unsafe && h.is(putOff): // a note that says what was tried; it may be asked again
+		h.note(w, f, t)
+	}
+}
+
+func (h *hub) assessRisk(w *worker, f *file, _ casework.Task) {
+	made := f.c.Risk.Made
+	grade := f.c.Risk.Grade
+	at := slices.Index(casework.Grades, grade)
+	switch {
+	case at > 0 && h.is(gradeRises):
+		grade = casework.Grades[at-1]
+	case at < len(casework.Grades)-1 && h.is(gradeFalls):
+		grade = casework.Grades[at+1]
+	}
+	made.Grade, made.Judgement, made.Total, made.Version = grade, "", nil, ""
+	h.give(f, casework.AssessRisk{Said: h.says(w), RiskMade: made})
+}
+
+// signOff decides whether a case may be closed.
+func (h *hub) signOff(w *worker, f *file, t casework.Task) {
+	if !w.role.Decides() {
+		return
+	}
+	if !h.is(keepsOpen) && h.give(f, casework.CloseCase{Said: h.says(w), Reason: t.About, SignedOff: true}) {
+		return
+	}
+	h.rule(w, f, t, "keep_open")
+}
+
+// decideNext goes on with a case for which nothing was planned.
+func (h *hub) decideNext(w *worker, f *file, t casework.Task) {
+	switch {
+	case f.c.Stage != casework.Supporting:
+		h.note(w, f, t)
+	case h.enough(f) && h.close(w, f, "needs_met"):
+	default:
+		h.replan(w, f, h.actions(f), true)
+	}
+}
+
+// enough says that the victim has had the support they need.
+func (h *hub) enough(f *file) bool { return !f.victim.until.IsZero() && f.victim.until.Before(h.now) }
+
+// close asks that a case be ended, and a supervisor where it must be signed off.
+func (h *hub) close(w *worker, f *file, reason string) bool {
+	boss := w
+	if f.c.Risk.Grade == casework.HighRisk && !w.role.Decides() {
+		boss = h.somebody(casework.Supervisor)
+	}
+	return h.give(f, casework.CloseCase{Said: h.says(boss), Reason: reason, SignedOff: boss.role.Decides()})
+}
