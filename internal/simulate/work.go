@@ -11,8 +11,7 @@ import (
 // leaves it open where that did not succeed this time.
 type doing func(h *hub, w *worker, f *file, t casework.Task)
 
-// doings says how each kind of work is done. What is not here is done as its rule says:
-// a decision where there is one to make, or a note.
+// doings says how each kind of work is done. What is not here is done as its rule says.
 func doings() map[casework.TaskKind]doing {
 	return map[casework.TaskKind]doing{
 		casework.CallVictim:      (*hub).callVictim,
@@ -58,16 +57,20 @@ func (h *hub) do(w *worker, t *todo, task casework.Task) {
 	h.agenda.at(h.now.Add(time.Duration(h.some(2, 28))*time.Hour), func() { h.ready(t) })
 }
 
-// asItsRuleSays ends a piece of work by what its rule says ends it.
+// asItsRuleSays ends a piece of work by the first of the ways that its rule allows.
 func (h *hub) asItsRuleSays(w *worker, f *file, t casework.Task) {
 	rule := t.Kind.Rule()
-	switch {
-	case slices.Contains(rule.EndedFor, casework.RecordDecision{}.Name()), slices.Contains(rule.EndedBy, casework.RecordDecision{}.Name()):
-		h.decide(w, f, t)
-	case slices.Contains(rule.EndedFor, casework.AddNote{}.Name()):
-		h.note(w, f, t)
-	default:
-		h.callAbout(w, f, t)
+	for _, way := range []struct {
+		command casework.Command
+		how     doing
+	}{
+		{casework.RecordDecision{}, (*hub).decide}, {casework.AddNote{}, (*hub).note}, {casework.RecordNeeds{}, (*hub).assessNeeds},
+		{casework.AgreePlan{}, (*hub).makePlan}, {casework.AssessRisk{}, (*hub).assessRisk}, {casework.RecordAttempt{}, (*hub).callAbout},
+	} {
+		if slices.Contains(rule.EndedFor, way.command.Name()) || slices.Contains(rule.EndedBy, way.command.Name()) {
+			way.how(h, w, f, t)
+			return
+		}
 	}
 }
 
