@@ -9,6 +9,7 @@ import (
 // blunder asks a case for what it cannot take, as a slip of the hand does: it must be
 // refused, and leave no trace.
 func (h *hub) blunder(w *worker, f *file) {
+	h.step(f, woken, func(c *casework.Case) *casework.Case { return c })
 	said := h.says(w)
 	silent := h.said(w.id, w.role)
 	bare := h.said(w.id, casework.Caseworker)

@@ -50,6 +50,7 @@ type Invariant struct {
 // Invariants lists everything that is looked at after every step. To add one, add a
 // line here and a case that breaks it to the tests.
 var Invariants = []Invariant{
+	{"owned", "an open case has an owner; what a duty desk has is put to whoever answers for it", owned},
 	{"due", "an open case has a next due clock", dueNext},
 	{"nothing_left_behind", "nothing that was due is left behind", nothingLeftBehind},
 	{"signed_off", "no high-risk case is closed unless somebody with authority signed it off", signedOff},

@@ -32,6 +32,7 @@ func closed(l *Look) {
 
 // breaks says, for every invariant, how a case is broken that it must find.
 var breaks = map[string]func(*Look){
+	"owned":               func(l *Look) { l.Case.Owner = "" },
 	"due":                 func(l *Look) { l.Case.Clocks = nil },
 	"nothing_left_behind": func(l *Look) { l.Now = l.Now.Add(100 * day) },
 	"signed_off":          func(l *Look) { closed(l); l.Case.Closure.SignedBy = "caseworker-1" },
@@ -68,6 +69,7 @@ func TestEveryInvariantHoldsForAHealthyCaseAndFindsABrokenOne(t *testing.T) {
 func TestMoreWaysToBeBroken(t *testing.T) {
 	t.Parallel()
 	for name, ways := range map[string][]func(*Look){
+		"owned":      {func(l *Look) { l.Case.Tasks = nil }},
 		"signed_off": {func(l *Look) { closed(l); l.Case.Closure = nil }},
 		"silent_while_unsafe": {func(l *Look) {
 			l.Unsafe = true

@@ -62,6 +62,20 @@ func askedWhileUnsafe(l Look) string {
 	return "is not safe to contact, and nobody is asked"
 }
 
+func owned(l Look) string {
+	c := l.Case
+	asked := func(t casework.Task) bool { return t.Open() && t.Kind == casework.Allocate }
+	switch {
+	case c.Stage == casework.Closed:
+		return ""
+	case c.Owner == "" || c.Team == "":
+		return "is nobody's"
+	case casework.IsDesk(c.Owner) && c.Stage != casework.Closing && !slices.ContainsFunc(c.Tasks, asked):
+		return "lies on a desk, and nobody is asked to give it to somebody"
+	}
+	return ""
+}
+
 func taskWhole(l Look) string {
 	for _, t := range l.Case.Tasks {
 		if !t.Open() {

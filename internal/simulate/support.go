@@ -44,7 +44,7 @@ func (h *hub) actions(f *file) []casework.Action {
 }
 
 func (h *hub) actionOwner(f *file) string {
-	if f.c.Owner == "" {
+	if f.c.Owner == "" || casework.IsDesk(f.c.Owner) {
 		return "victim"
 	}
 	return one(h, f.c.Owner, f.c.Owner, "victim", "housing")

@@ -14,6 +14,7 @@ type doing func(h *hub, w *worker, f *file, t casework.Task)
 // doings says how each kind of work is done. What is not here is done as its rule says.
 func doings() map[casework.TaskKind]doing {
 	return map[casework.TaskKind]doing{
+		casework.Allocate:        (*hub).allocate,
 		casework.CallVictim:      (*hub).callVictim,
 		casework.NotReached:      (*hub).decideNotReached,
 		casework.Unsafe:          (*hub).findSafeWay,
