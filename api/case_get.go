@@ -34,6 +34,7 @@ func (a *API) getCase(c echo.Context) error {
 		}
 	}
 	out := v.wholeCase(row, state)
+	out.Planned = each(state.Planned(a.cfg.Now().UTC()), plannedOf)
 	if s, err := a.db.Sealed(ctx, row.ID); err != nil {
 		return err
 	} else if s != nil {
@@ -165,8 +166,10 @@ func riskOf(r casework.Risk) risk {
 }
 
 func (v viewer) attempt(o casework.Attempt) attempt {
-	return attempt{o.At, o.By, o.Outcome, o.Point, v.words[o.Text]}
+	return attempt{o.N, o.At, o.By, o.Outcome, o.Counted, o.Point, v.words[o.Text]}
 }
+
+func plannedOf(w casework.Window) planned { return planned{w.From, w.Until, w.Part} }
 
 func (v viewer) needs(o casework.NeedsRecord) needs {
 	return needs{o.At, o.By, o.Moment, o.Areas, v.words[o.Text]}

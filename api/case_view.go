@@ -19,6 +19,7 @@ type wholeCase struct {
 	Referrals   []known      `json:"referrals"`
 	Risk        risk         `json:"risk"`
 	Attempts    []attempt    `json:"contact_attempts"`
+	Planned     []planned    `json:"planned_attempts"`
 	Needs       []needs      `json:"needs_assessments"`
 	Travelled   travelled    `json:"distance_travelled"`
 	Plan        *plan        `json:"support_plan,omitempty"`
@@ -127,11 +128,20 @@ type risk struct {
 }
 
 type attempt struct {
+	N       int       `json:"number"`
 	At      time.Time `json:"at"`
 	By      string    `json:"by,omitempty"`
 	Outcome string    `json:"outcome"`
+	Counted bool      `json:"counted"`
 	Point   string    `json:"contact_point_id,omitempty"`
 	Text    string    `json:"text,omitempty"`
+}
+
+// planned is an attempt that lies ahead, if nobody is reached before.
+type planned struct {
+	From  time.Time `json:"not_before"`
+	Until time.Time `json:"due"`
+	Part  string    `json:"part_of_day,omitempty"`
 }
 
 type needs struct {

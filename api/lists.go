@@ -80,6 +80,7 @@ type task struct {
 	Priority  int               `json:"priority"`
 	Urgent    bool              `json:"urgent"`
 	Raised    time.Time         `json:"raised_at"`
+	NotBefore time.Time         `json:"not_before,omitzero"`
 	Due       time.Time         `json:"due"`
 	About     string            `json:"about,omitempty"`
 	Escalated int               `json:"escalated"`
@@ -91,7 +92,7 @@ func taskOf(r store.TaskRow) task {
 	return task{
 		CaseID: r.CaseID, Grade: r.Grade, Stage: r.Stage, ID: r.ID, Kind: r.Kind, Says: r.Kind.Rule().Says,
 		DoneBy: r.Kind.Rule().DoneBy(), Team: r.Team, Role: r.Role, Owner: r.Owner,
-		Priority: r.Priority, Urgent: r.Urgent, Raised: r.Raised, Due: r.Due, About: r.About, Escalated: r.Escalated, Ended: r.Ended, How: r.How,
+		Priority: r.Priority, Urgent: r.Urgent, Raised: r.Raised, NotBefore: r.NotBefore, Due: r.Due, About: r.About, Escalated: r.Escalated, Ended: r.Ended, How: r.How,
 	}
 }
 

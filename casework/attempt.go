@@ -12,40 +12,9 @@ type Attempt struct {
 	Outcome string    `json:"outcome"`
 	Point   string    `json:"point,omitempty"` // the contact point used, by ID
 	Text    string    `json:"text,omitempty"`
-}
-
-// AttemptOutcome is one row of what can come of an attempt.
-type AttemptOutcome struct {
-	Code   string
-	Says   string
-	Spoke  bool // the victim was spoken to
-	Counts bool // it uses up one of the protocol's attempts
-	Halts  bool // it may not be safe: all automation stops
-}
-
-// AttemptOutcomes lists what can come of an attempt. To add one, add a line.
-var AttemptOutcomes = []AttemptOutcome{
-	{"accepted", "spoken to, and help was accepted", true, false, false},
-	{"declined", "spoken to, and help was declined", true, false, false},
-	{"spoke", "spoken to", true, false, false},
-	{"call_back", "spoken to, and asked to be called another time", true, false, false},
-	{"not_safe_now", "answered, but it was not safe to talk", false, false, false},
-	{"no_answer", "no answer", false, true, false},
-	{"voicemail_none_left", "voicemail; no message was left", false, true, false},
-	{"cut_off", "the call was cut off", false, true, false},
-	{"third_party_answered", "somebody else answered", false, true, true},
-	{"unsafe_signal", "a sign that it is not safe", false, true, true},
-	{"wrong_person", "the number belongs to somebody else", false, true, true},
-	{"number_dead", "the number does not work", false, true, false},
-	{"language_barrier", "an interpreter is needed", false, true, false},
-}
-
-func attemptOutcome(code string) (AttemptOutcome, bool) {
-	i := slices.IndexFunc(AttemptOutcomes, func(o AttemptOutcome) bool { return o.Code == code })
-	if i < 0 {
-		return AttemptOutcome{}, false
-	}
-	return AttemptOutcomes[i], true
+	N       int       `json:"n,omitempty"`       // its number in the case, from 1
+	Round   int       `json:"round,omitempty"`   // the round of attempts it was part of, from 1; 0: of none
+	Counted bool      `json:"counted,omitempty"` // it used up one of the protocol's attempts
 }
 
 // RecordAttempt is what came of an attempt to reach the victim.
@@ -77,11 +46,11 @@ func (m RecordAttempt) check(c *Case, now time.Time) error {
 
 func (m RecordAttempt) apply(c *Case, at time.Time) {
 	o, _ := attemptOutcome(m.Outcome)
-	c.Contact.Attempts = append(c.Contact.Attempts, Attempt{At: m.when(at).UTC(), By: m.By, Outcome: m.Outcome, Point: m.Point, Text: m.Text})
-	c.told(m.Said, at, "attempt", m.Point, "Attempt to reach the victim: %s.", o.Says)
+	counted := c.keepAttempt(m, o, at)
 	c.finish(m.Name(), m.Task, at)
 	if o.Spoke {
 		c.own(m.Said, at)
+		c.drop(AskOfficer, at)
 	}
 	if o.Spoke && c.Contact.Reached.IsZero() {
 		c.Contact.Reached = m.when(at).UTC()
@@ -89,12 +58,49 @@ func (m RecordAttempt) apply(c *Case, at time.Time) {
 	if o.Halts {
 		c.halt(m.Outcome, m.Point, at)
 	}
+	if o.Officer {
+		c.raise(AskOfficer, "", at, c.Policy.DecideWithin)
+	}
 	if c.Stage == Reaching {
-		m.reaching(c, o, at)
+		m.reaching(c, o, counted, at)
 	}
-	// While reaching, the next attempt is a clock; later it is a task from the start.
-	// Who may have been somebody else is never called at the time they asked for.
-	if c.Stage != Reaching && !m.CallBack.IsZero() && !o.Halts {
-		c.raise(CallVictim, "", at, m.CallBack.Add(c.Policy.UrgentWithin).Sub(at))
+	if c.Stage != Reaching {
+		m.later(c, o, at)
 	}
+}
+
+// later asks for the call that follows an attempt out of reaching. Who may have been
+// somebody else is never called at the time they asked for.
+func (m RecordAttempt) later(c *Case, o AttemptOutcome, at time.Time) {
+	switch {
+	case o.Halts:
+	case !m.CallBack.IsZero():
+		c.call(c.askedFor(m.CallBack), at)
+	case o.AtOnce && !c.open(Unsafe):
+		m.callAgain(c, at)
+	}
+}
+
+// mostAttempts is how many attempts a case remembers; all are in its timeline.
+const mostAttempts = 20
+
+// keepAttempt remembers an attempt, and says whether it counts.
+func (c *Case) keepAttempt(m RecordAttempt, o AttemptOutcome, at time.Time) bool {
+	a := Attempt{At: m.when(at).UTC(), By: m.By, Outcome: m.Outcome, Point: m.Point, Text: m.Text}
+	c.Contact.Made++
+	a.N = c.Contact.Made
+	says := o.Says
+	if c.Stage == Reaching {
+		a.Round = c.Contact.Round
+		a.Counted = o.Counts && c.fresh(a.At)
+		if o.Counts && !a.Counted {
+			says += "; it does not count, as it fell in a two-hour window of the day that had been tried already"
+		}
+	}
+	c.Contact.Attempts = append(c.Contact.Attempts, a)
+	if n := len(c.Contact.Attempts); n > mostAttempts {
+		c.Contact.Attempts = slices.Delete(c.Contact.Attempts, 0, n-mostAttempts)
+	}
+	c.told(m.Said, at, "attempt", m.Point, "Attempt to reach the victim: %s.", says)
+	return a.Counted
 }

@@ -20,7 +20,7 @@ func TestLateClocksRingInOrderAndAtTheTrueTime(t *testing.T) {
 		}
 	}
 	require.Equal(t, []string{
-		"task-overdue " + s.asks(Allocate).ID, "task-overdue " + s.asks(HighRiskAction).ID, "task-raised " + s.asks(CallVictim).ID, "task-raised " + s.asks(SafeAndWell).ID,
+		"task-overdue " + s.asks(Allocate).ID, "task-overdue " + s.asks(HighRiskAction).ID, "attempt-planned-again ", "task-raised " + s.asks(SafeAndWell).ID,
 	}, rang)
 }
 

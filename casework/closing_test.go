@@ -55,7 +55,7 @@ func TestReasonsThatOnlyASupervisorMayGive(t *testing.T) {
 		}
 		for range s.Policy.Standard.Attempts {
 			if r.Code == "not_reached_after_protocol" {
-				s.attempt("no_answer")
+				s.tries("no_answer")
 			}
 		}
 		if !r.SignOff {
@@ -207,10 +207,7 @@ func TestWhoHasGoneIsNotWelcomed(t *testing.T) {
 
 func TestTheLastMessageToAVictimNotReachedOutlivesTheirStage(t *testing.T) {
 	t.Parallel()
-	s := begin(t, StandardRisk)
-	for range s.Policy.Standard.Attempts {
-		s.attempt("no_answer")
-	}
+	s := begin(t, StandardRisk).exhausts()
 	s.takes(s.closing("not_reached_after_protocol"))
 	require.Equal(t, []Template{LeaveOpen}, s.leaving())
 }

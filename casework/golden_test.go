@@ -97,11 +97,7 @@ func helpedAndClosed(t *testing.T) *story {
 func highRiskNeverReached(t *testing.T) *story {
 	s := begin(t, HighRisk)
 	s.decides(HighRiskAction)
-	for range s.Policy.High.Attempts {
-		s.passes(3 * hour)
-		s.attempt("no_answer")
-		s.passes(s.Policy.High.Every)
-	}
+	s.exhausts()
 	s.decides(ReachReview)
 	s.passes(day)
 	s.decides(SafeAndWell)
@@ -113,8 +109,7 @@ func highRiskNeverReached(t *testing.T) *story {
 func standardRiskNeverReached(t *testing.T) *story {
 	s := begin(t, StandardRisk)
 	for _, outcome := range []string{"no_answer", "not_safe_now", "number_dead", "voicemail_none_left"} {
-		s.attempt(outcome)
-		s.passes(s.Policy.Standard.Every)
+		s.tries(outcome)
 	}
 	s.settles(Outcome{State: Refused, Rule: "call_only"})
 	s.settles(Outcome{State: Refused, Rule: "no_point"})
@@ -149,7 +144,7 @@ func thirdPartyThenSafeAgain(t *testing.T) *story {
 	s.passes(2 * day)
 	s.decides(Safeguard)
 	s.takes(ContactPointChanged{Said: s.worker(), Point: "point-2", Verified: true, Usable: true})
-	s.passes(s.Policy.Medium.Every)
+	s.tillCall()
 	s.takes(RecordAttempt{Said: s.worker(), Outcome: "accepted", CallBack: s.now.Add(day)})
 	s.settles(Outcome{State: Waiting, Until: s.now.Add(10 * hour), Rule: "victim_hours"})
 	s.passes(11 * hour)

@@ -214,7 +214,11 @@ func lawsOfTime(t require.TestingT, c *Case) {
 			require.True(t, open, "%s watches nothing", k.ID)
 		}
 	}
+	planned := c.Stage == Reaching && (c.open(CallVictim) || ids["next-attempt"])
+	require.Equal(t, planned, c.Contact.Next != nil, "the next attempt has a window")
+	require.LessOrEqual(t, len(c.Contact.Attempts), mostAttempts)
 	for _, task := range c.Tasks {
+		require.False(t, task.NotBefore.After(task.Due), "%s is due before it may be done", task.ID)
 		require.Equal(t, task.Open(), ids["task/"+task.ID], "a task is watched while it is open: %s", task.ID)
 		for _, r := range Stages {
 			later := task.Kind == CallVictim // a call back may be asked for at any time

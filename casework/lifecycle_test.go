@@ -189,9 +189,24 @@ func (p *page) attempts() {
 	p.heading("What can come of an attempt to reach the victim", "An attempt that counts is one of those the protocol allows. One that halts stops every message and every planned call until somebody has found a safe way.")
 	var rows [][]string
 	for _, o := range AttemptOutcomes {
-		rows = append(rows, []string{"`" + o.Code + "`", o.Says, tick(o.Spoke), tick(o.Counts), tick(o.Halts)})
+		rows = append(rows, []string{"`" + o.Code + "`", o.Says, tick(o.Spoke), tick(o.Counts), tick(o.Halts), o.Then})
 	}
-	p.table([]string{"Outcome", "What happened", "Spoken to", "Counts", "Halts"}, rows)
+	p.table([]string{"Outcome", "What happened", "Spoken to", "Counts", "Halts", "While the victim is being reached, what follows"}, rows)
+	p.line("A call is planned for one two-hour window of the London day, in a part of the day that has not been tried in this round, while there is one. An attempt in a two-hour window that has been tried already is kept and does not count. Where the victim said when calls are safe, calls are planned for those hours; where those and the hours below have nothing in common, theirs decide.\n")
+	rows = nil
+	for _, d := range Dayparts {
+		rows = append(rows, []string{"`" + d.Name + "`", fmt.Sprintf("%02d:00 to %02d:00", d.From, d.To), tick(d.IfSafe)})
+	}
+	p.table([]string{"Part of the day", "London clock", "Only where the victim said that it is safe, or the protocol says any day"}, rows)
+	rows = nil
+	for _, h := range []CallHours{OrdinaryCalls, AnyDayCalls} {
+		var days []string
+		for _, d := range h.Days {
+			days = append(days, d.String()[:3])
+		}
+		rows = append(rows, []string{h.Says, strings.Join(days, " "), fmt.Sprintf("%02d:00 to %02d:00", h.From, h.To), tick(h.Holidays)})
+	}
+	p.table([]string{"Calls are made", "Days", "London clock", "On bank holidays"}, rows)
 }
 
 func (p *page) moments() {
@@ -228,8 +243,8 @@ func (p *page) messages() {
 }
 
 func (p *page) policy() {
-	p.heading("Policy", "What operations may tune, and what it is where nothing else is set. All of it is clock time.")
-	grades := []Protocol{Ordinary().High, Ordinary().Medium, Ordinary().Standard}
+	p.heading("Policy", "What operations may tune, and what it is where nothing else is set. Lengths are clock time unless they say working days.")
+	grades := []Protocol{Ordinary().High, Ordinary().Medium, Ordinary().Standard, Ordinary().Other}
 	var rows [][]string
 	for _, f := range fields(p.t, "Protocol") {
 		row := []string{f.says}
@@ -238,7 +253,7 @@ func (p *page) policy() {
 		}
 		rows = append(rows, row)
 	}
-	p.table([]string{"Reaching a victim", string(HighRisk), string(MediumRisk), string(StandardRisk)}, rows)
+	p.table([]string{"Reaching a victim", string(HighRisk), string(MediumRisk), string(StandardRisk), "standard, not domestic abuse"}, rows)
 	rows = nil
 	for _, f := range fields(p.t, "Policy") {
 		if f.says != "" {
@@ -256,6 +271,8 @@ func written(v any) string {
 		switch {
 		case v == 0:
 			return "–"
+		case v < time.Hour:
+			return fmt.Sprintf("%d min", v/time.Minute)
 		case days == 0:
 			return fmt.Sprintf("%d h", hours)
 		case hours == 0:

@@ -49,7 +49,7 @@ func (c *Case) keepOwned(now time.Time) {
 		c.toDesk(now)
 	}
 	if c.onDuty() && c.Stage != Closing && c.Stage != Closed && !c.open(Allocate) {
-		c.raise(Allocate, "", now, c.Policy.protocol(c.Risk.Grade).AllocateWithin)
+		c.raise(Allocate, "", now, c.protocol().AllocateWithin)
 	}
 }
 

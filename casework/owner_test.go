@@ -21,7 +21,7 @@ func TestFromItsOpeningACaseIsTheDutyDesks(t *testing.T) {
 		require.Equal(t, Desks[0].Team, s.Team)
 		ask := s.asks(Allocate)
 		require.Equal(t, Desks[0].Answers, ask.Role, "who answers for the desk is asked")
-		require.Equal(t, monday.Add(s.Policy.protocol(g).AllocateWithin), ask.Due)
+		require.Equal(t, monday.Add(s.protocol().AllocateWithin), ask.Due)
 		require.True(t, ask.Due.Before(s.asks(CallVictim).Due), "before the first call is due")
 		require.Empty(t, s.asks(CallVictim).Owner, "until then it is for anybody of the team")
 	}

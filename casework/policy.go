@@ -8,7 +8,8 @@ import "time"
 type Policy struct {
 	High     Protocol `json:"high"`
 	Medium   Protocol `json:"medium"`
-	Standard Protocol `json:"standard"`
+	Standard Protocol `json:"standard"` // of domestic abuse
+	Other    Protocol `json:"other"`    // standard risk of any other crime
 
 	UrgentWithin    time.Duration `json:"urgent_within"`     // an urgent task, from raising to done
 	DecideWithin    time.Duration `json:"decide_within"`     // a supervisor's decision
@@ -31,33 +32,23 @@ type Policy struct {
 	ReceiptWithin time.Duration `json:"receipt_within"` // a message that matters is known to have arrived, from its leaving
 	ClosingFor    time.Duration `json:"closing_for"`    // a closure can be taken back this long
 	MessageUseful time.Duration `json:"message_useful"` // an ordinary message is not sent later than this
-}
+	CutOffWithin  time.Duration `json:"cut_off_within"` // a call that was cut off is made again
+	CheckWithin   time.Duration `json:"check_within"`   // what came of a safe-and-well check is known, from asking for it
 
-// Protocol is how hard to try to reach a victim of one risk grade.
-type Protocol struct {
-	AllocateWithin  time.Duration `json:"allocate_within"`  // a case that nobody has is given to a named caseworker
-	FirstWithin     time.Duration `json:"first_within"`     // the first attempt, from referral
-	Every           time.Duration `json:"every"`            // from one failed attempt to the next
-	Attempts        int           `json:"attempts"`         // failed attempts before a supervisor must decide
-	SupervisorAfter int           `json:"supervisor_after"` // failed attempts before a supervisor is told; 0: not
-	WelfareAfter    int           `json:"welfare_after"`    // failed attempts before a safe-and-well check is decided; 0: not
-	WelfareWithin   time.Duration `json:"welfare_within"`   // the longest unreached before that decision; 0: not
-	LeaveOpen       bool          `json:"leave_open"`       // a last message may leave the door open, where safe
+	// Hurry is how many times faster than the world's time this life passes, for
+	// demonstrations; 0 and 1: as fast. Times of day and working days follow it.
+	Hurry int64 `json:"hurry,omitempty"`
 }
 
 const day = 24 * time.Hour
 
 // Ordinary is the policy of a service that has set nothing else. The protocols
-// are the proposed defaults of the contact standard (no national rule on the
-// number of attempts is published; first attempt within 24 and 48 hours follows
-// published local standards). Risk review at 12 weeks follows local
-// safeguarding practice. A case has a named caseworker well before the first
-// attempt is due. The rest are this product's own defaults.
+// are the proposed contact standard, which says where it comes from. Risk review at
+// 12 weeks follows local safeguarding practice. A case has a named caseworker well
+// before the first attempt is due. The rest are this product's own defaults.
 func Ordinary() Policy {
 	return Policy{
-		High:     Protocol{AllocateWithin: 4 * time.Hour, FirstWithin: day, Every: 24*time.Hour + 3*time.Hour, Attempts: 5, SupervisorAfter: 2, WelfareAfter: 3, WelfareWithin: 2 * day},
-		Medium:   Protocol{AllocateWithin: day, FirstWithin: 2 * day, Every: 2*day + 3*time.Hour, Attempts: 4, SupervisorAfter: 3},
-		Standard: Protocol{AllocateWithin: 2 * day, FirstWithin: 3 * day, Every: 3*day + 3*time.Hour, Attempts: 3, LeaveOpen: true},
+		High: highProtocol, Medium: mediumProtocol, Standard: standardProtocol, Other: otherProtocol,
 
 		UrgentWithin: time.Hour, DecideWithin: day, AskAgainEvery: day,
 		AssessWithin: 5 * day, PlanWithin: 5 * day, TalkWithin: day, ReviewWithin: 5 * day,
@@ -68,6 +59,7 @@ func Ordinary() Policy {
 		ClosingFor: day, MessageUseful: day,
 
 		NeedsReviewEvery: 12 * 7 * day,
+		CutOffWithin:     15 * time.Minute, CheckWithin: 12 * time.Hour,
 	}
 }
 
@@ -83,28 +75,24 @@ func (p Policy) Hurried(n int64) Policy {
 		&p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost, &p.HearingCall, &p.HearingEarly, &p.HearingLate,
 		&p.OutcomeWithin, &p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
 		&p.NeedsReviewEvery,
-		&p.High.AllocateWithin, &p.High.FirstWithin, &p.High.Every, &p.High.WelfareWithin,
-		&p.Medium.AllocateWithin, &p.Medium.FirstWithin, &p.Medium.Every, &p.Medium.WelfareWithin,
-		&p.Standard.AllocateWithin, &p.Standard.FirstWithin, &p.Standard.Every, &p.Standard.WelfareWithin,
+		&p.CutOffWithin, &p.CheckWithin,
 	} {
-		if *d > 0 {
-			*d = max(*d/time.Duration(n), shortest)
+		*d = hurried(*d, n)
+	}
+	for _, r := range []*Protocol{&p.High, &p.Medium, &p.Standard, &p.Other} {
+		for _, d := range []*time.Duration{&r.AllocateWithin, &r.FirstWithin, &r.Spread, &r.WelfareWithin} {
+			*d = hurried(*d, n)
 		}
+	}
+	if n > 1 {
+		p.Hurry = max(p.Hurry, 1) * n
 	}
 	return p
 }
 
-// protocol is how hard to try for a grade. A victim whose grade nobody has set is
-// treated as high risk.
-func (p Policy) protocol(g Grade) Protocol {
-	switch g {
-	case MediumRisk:
-		return p.Medium
-	case StandardRisk:
-		return p.Standard
-	case HighRisk:
-		return p.High
-	default:
-		return p.High
+func hurried(d time.Duration, n int64) time.Duration {
+	if d == 0 {
+		return 0
 	}
+	return max(d/time.Duration(n), shortest)
 }

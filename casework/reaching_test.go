@@ -9,10 +9,11 @@ import (
 
 func TestTheFirstCallIsDueAsSoonAsTheGradeSays(t *testing.T) {
 	t.Parallel()
-	for grade, within := range map[Grade]time.Duration{HighRisk: day, MediumRisk: 2 * day, StandardRisk: 3 * day} {
+	for grade, within := range map[Grade]time.Duration{HighRisk: day, MediumRisk: 2 * day, StandardRisk: 3*day + 15*hour - time.Second} {
 		s := begin(t, grade)
 		require.Equal(t, Reaching, s.Stage)
 		require.Equal(t, monday.Add(within), s.asks(CallVictim).Due, grade)
+		require.Equal(t, monday, s.asks(CallVictim).NotBefore, grade)
 		require.Equal(t, Caseworker, s.asks(CallVictim).Role)
 	}
 }
@@ -35,20 +36,22 @@ func TestAFailedAttemptIsFollowedByTheNext(t *testing.T) {
 	s := begin(t, StandardRisk)
 	s.attempt("no_answer")
 	s.asksNot(CallVictim)
-	require.Equal(t, monday.Add(s.Policy.Standard.Every), s.due("next-attempt"))
-	s.passes(s.Policy.Standard.Every)
-	require.Equal(t, s.now.Add(s.Policy.UrgentWithin), s.asks(CallVictim).Due)
+	next := *s.Contact.Next
+	require.Equal(t, next.From, s.due("next-attempt"))
+	s.tillCall()
+	require.Equal(t, next.From, s.asks(CallVictim).NotBefore)
+	require.Equal(t, next.Until, s.asks(CallVictim).Due)
 }
 
 func TestNotSafeToTalkDoesNotUseUpAnAttempt(t *testing.T) {
 	t.Parallel()
 	s := begin(t, StandardRisk)
 	for range 2 * s.Policy.Standard.Attempts {
-		s.attempt("not_safe_now")
+		s.tries("not_safe_now")
 	}
 	require.Zero(t, s.Contact.Failed)
 	s.asksNot(NotReached)
-	require.Equal(t, s.now.Add(s.Policy.Standard.Every), s.due("next-attempt"))
+	require.NotNil(t, s.Contact.Next)
 }
 
 func TestSeveralFailedAttemptsAreReviewedByASupervisor(t *testing.T) {
@@ -56,10 +59,10 @@ func TestSeveralFailedAttemptsAreReviewedByASupervisor(t *testing.T) {
 	for grade, after := range map[Grade]int{HighRisk: 2, MediumRisk: 3} {
 		s := begin(t, grade)
 		for range after - 1 {
-			s.attempt("no_answer")
+			s.tries("no_answer")
 		}
 		s.asksNot(ReachReview)
-		s.attempt("voicemail_none_left")
+		s.tries("voicemail_none_left")
 		require.Equal(t, Supervisor, s.asks(ReachReview).Role, grade)
 	}
 }
@@ -91,9 +94,11 @@ func TestASafeAndWellCheckIsAskedAboutEveryDayUntilSomebodyDecides(t *testing.T)
 func TestThreeFailedAttemptsOnHighRiskAskForASafeAndWellCheck(t *testing.T) {
 	t.Parallel()
 	s := begin(t, HighRisk)
-	s.attempt("no_answer")
+	s.tries("no_answer")
+	s.outage(3 * hour)
 	s.attempt("no_answer")
 	s.asksNot(SafeAndWell)
+	s.outage(3 * hour)
 	s.attempt("number_dead")
 	s.asks(SafeAndWell)
 }
@@ -124,10 +129,7 @@ func TestASupervisorDecidesWhenTheProtocolIsExhausted(t *testing.T) {
 	t.Parallel()
 	for _, grade := range Grades {
 		s := begin(t, grade)
-		for range s.Policy.protocol(grade).Attempts {
-			s.asksNot(NotReached)
-			s.attempt("no_answer")
-		}
+		s.exhausts()
 		require.Equal(t, Supervisor, s.asks(NotReached).Role)
 		s.noClock("next-attempt")
 	}
@@ -135,10 +137,7 @@ func TestASupervisorDecidesWhenTheProtocolIsExhausted(t *testing.T) {
 
 func TestHighRiskIsNeverGivenUpByItself(t *testing.T) {
 	t.Parallel()
-	s := begin(t, HighRisk)
-	for range s.Policy.High.Attempts {
-		s.attempt("no_answer")
-	}
+	s := begin(t, HighRisk).exhausts()
 	s.passes(365 * day)
 	require.Equal(t, Reaching, s.Stage)
 	require.Greater(t, s.asks(NotReached).Escalated, 20)
@@ -146,26 +145,18 @@ func TestHighRiskIsNeverGivenUpByItself(t *testing.T) {
 
 func TestADecisionToGoOnBeginsAnotherRoundOfAttempts(t *testing.T) {
 	t.Parallel()
-	s := begin(t, MediumRisk)
-	for range s.Policy.Medium.Attempts {
-		s.attempt("no_answer")
-	}
+	s := begin(t, MediumRisk).exhausts()
 	s.decides(NotReached)
 	require.Zero(t, s.Contact.Failed)
-	require.Equal(t, s.now.Add(s.Policy.Medium.Every), s.due("next-attempt"))
-	for range s.Policy.Medium.Attempts {
-		s.asksNot(NotReached)
-		s.attempt("no_answer")
-	}
+	require.Equal(t, 2, s.Contact.Round)
+	require.NotNil(t, s.Contact.Next)
+	s.exhausts()
 	s.asks(NotReached)
 }
 
 func TestOnlyASupervisorEndsWhatASupervisorIsToDecide(t *testing.T) {
 	t.Parallel()
-	s := begin(t, MediumRisk)
-	for range s.Policy.Medium.Attempts {
-		s.attempt("no_answer")
-	}
+	s := begin(t, MediumRisk).exhausts()
 	note := s.words()
 	e := s.refuses(Invalid, RecordDecision{Said: note, Task: s.asks(NotReached).ID, Decision: "try_again"})
 	require.Equal(t, "not_a_supervisor", e.Fields[0].Code)
@@ -179,9 +170,9 @@ func TestTheDoorIsLeftOpenOnceAndOnlyForStandardRisk(t *testing.T) {
 	t.Parallel()
 	for _, grade := range Grades {
 		s := begin(t, grade)
-		for range s.Policy.protocol(grade).Attempts + 2 {
-			s.attempt("no_answer")
-		}
+		s.exhausts()
+		s.attempt("no_answer")
+		s.attempt("no_answer")
 		if grade == StandardRisk {
 			require.Equal(t, []Template{LeaveOpen}, s.leaving())
 		} else {
@@ -192,10 +183,7 @@ func TestTheDoorIsLeftOpenOnceAndOnlyForStandardRisk(t *testing.T) {
 
 func TestALastMessageIsTakenBackWhenTheVictimIsReachedAfterAll(t *testing.T) {
 	t.Parallel()
-	s := begin(t, StandardRisk)
-	for range s.Policy.Standard.Attempts {
-		s.attempt("no_answer")
-	}
+	s := begin(t, StandardRisk).exhausts()
 	s.attempt("spoke")
 	require.Empty(t, s.leaving())
 	s.asksNot(NotReached, ReachReview)
@@ -203,15 +191,12 @@ func TestALastMessageIsTakenBackWhenTheVictimIsReachedAfterAll(t *testing.T) {
 
 func TestWhatWasAskedAboutAVictimNotReachedEndsWhenTheyAreSpokenTo(t *testing.T) {
 	t.Parallel()
-	s := begin(t, MediumRisk)
-	for range s.Policy.Medium.Attempts {
-		s.attempt("no_answer")
-	}
+	s := begin(t, MediumRisk).exhausts()
 	s.asks(ReachReview)
 	s.asks(NotReached)
 	s.attempt("spoke")
 	s.asksNot(ReachReview, NotReached)
-	require.Equal(t, s.now.Add(s.Policy.Medium.Every), s.due("next-attempt"))
+	require.Equal(t, s.Contact.Next.From, s.due("next-attempt"))
 }
 
 func TestTheVictimIsCalledBackWhenTheyAsked(t *testing.T) {
@@ -220,6 +205,7 @@ func TestTheVictimIsCalledBackWhenTheyAsked(t *testing.T) {
 	at := monday.Add(30 * hour)
 	s.takes(RecordAttempt{Said: s.worker(), Outcome: "call_back", CallBack: at})
 	require.Equal(t, at, s.due("next-attempt"))
+	require.Equal(t, AskedFor, s.Contact.Next.Part)
 	s.asksNot(CallVictim)
 	s.passes(30 * hour)
 	require.Equal(t, at.Add(s.Policy.UrgentWithin), s.asks(CallVictim).Due)
@@ -228,10 +214,11 @@ func TestTheVictimIsCalledBackWhenTheyAsked(t *testing.T) {
 func TestATimeToCallBackDoesNotHideAFailedAttempt(t *testing.T) {
 	t.Parallel()
 	s := begin(t, StandardRisk)
-	at := monday.Add(5 * hour)
 	for range s.Policy.Standard.Attempts {
+		at := s.now.Add(day)
 		s.takes(RecordAttempt{Said: s.worker(), Outcome: "cut_off", CallBack: at})
 		require.Equal(t, at, s.due("next-attempt"))
+		s.tillCall()
 	}
 	s.asks(NotReached)
 }
@@ -262,15 +249,15 @@ func TestACallBackAgreedWithTheFirstYesIsKept(t *testing.T) {
 func TestSayingYesBeginsTheAssessment(t *testing.T) {
 	t.Parallel()
 	s := begin(t, HighRisk)
-	s.attempt("no_answer")
-	s.attempt("no_answer")
+	s.tries("no_answer")
+	s.tries("no_answer")
 	s.asks(ReachReview)
 	s.attempt("accepted")
 	require.Equal(t, Assessing, s.Stage)
-	require.Equal(t, monday, s.Contact.Reached)
+	require.Equal(t, s.now, s.Contact.Reached)
 	require.True(t, s.Contact.Accepted)
 	require.Equal(t, []Template{SupportAccepted}, s.leaving())
-	require.Equal(t, monday.Add(s.Policy.AssessWithin), s.asks(AssessNeeds).Due)
+	require.Equal(t, s.now.Add(s.Policy.AssessWithin), s.asks(AssessNeeds).Due)
 	s.asksNot(CallVictim, ReachReview, NotReached)
 	s.noClock("next-attempt")
 	s.noClock("unreached")
@@ -307,7 +294,7 @@ func TestASupervisorWhoDoesNotCloseSendsTheCaseBackToReaching(t *testing.T) {
 	s := begin(t, HighRisk)
 	s.attempt("declined")
 	s.decides(SignOff)
-	require.Equal(t, s.now.Add(s.Policy.High.Every), s.due("next-attempt"))
+	require.False(t, s.due("next-attempt").Before(s.now.Add(s.protocol().every())), "who said no is not called again at once")
 }
 
 func TestARaisedGradeHurriesTheNextCall(t *testing.T) {
@@ -324,7 +311,7 @@ func TestARaisedGradeCountsTheAttemptsThatHadFailedBefore(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk)
 	for range 3 {
-		s.attempt("no_answer")
+		s.tries("no_answer")
 	}
 	s.asksNot(SafeAndWell)
 	s.takes(AssessRisk{Said: s.worker(), RiskMade: RiskMade{Tool: "DASH", Grade: HighRisk}})

@@ -82,7 +82,8 @@ func (c *Case) renew(k *Known, r Referral, at time.Time) {
 	if c.Stage == Closed && r.Risk.effective().above(c.Risk.Grade) {
 		c.note(at, "reopened", "", "Reopened: police have raised the risk to %s.", r.Risk.effective())
 		c.resume(c.resumed(), at)
-		c.raise(ReviewRisk, "", at, c.Policy.protocol(r.Risk.effective()).FirstWithin)
+		raised := c.Policy.protocol(r.Risk.effective(), c.DomesticAbuse())
+		c.raise(ReviewRisk, "", at, c.firstDue(raised, at).Sub(at))
 	}
 	c.regrade(r, at)
 }
@@ -105,7 +106,7 @@ func (c *Case) again(r Referral, at time.Time) {
 		c.ringNeedsReview(at)
 	case Assessing, Planning:
 	}
-	c.raise(ReviewRisk, "", at, c.Policy.protocol(c.Risk.Grade).FirstWithin)
+	c.raise(ReviewRisk, "", at, c.firstWithin(at))
 	c.findSafeWay(r.SafeWay, at)
 }
 

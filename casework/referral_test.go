@@ -58,10 +58,7 @@ func TestOnlyAReferralOpensACase(t *testing.T) {
 
 func TestANewIncidentRestartsReaching(t *testing.T) {
 	t.Parallel()
-	s := begin(t, MediumRisk)
-	for range s.Policy.Medium.Attempts {
-		s.attempt("no_answer")
-	}
+	s := begin(t, MediumRisk).exhausts()
 	s.asks(NotReached)
 	s.takes(s.referral("crime-2", 1))
 	require.Zero(t, s.Contact.Failed)
@@ -98,7 +95,7 @@ func TestANewGraverIncidentCountsTheAttemptsThatHadFailedBefore(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk)
 	for range 3 {
-		s.attempt("no_answer")
+		s.tries("no_answer")
 	}
 	r := s.referral("crime-2", 1)
 	r.Risk.Grade = HighRisk

@@ -30,7 +30,7 @@ func (m ReopenCase) apply(c *Case, at time.Time) {
 	c.told(m.Said, at, "reopened", "", "Reopened: %s.", m.Reason)
 	c.resume(c.resumed(), at)
 	if m.Reason == "new_incident" {
-		c.raise(ReviewRisk, "", at, c.Policy.protocol(c.Risk.Grade).FirstWithin)
+		c.raise(ReviewRisk, "", at, c.firstWithin(at))
 	}
 }
 

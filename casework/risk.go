@@ -120,7 +120,7 @@ func (c *Case) grade(r RiskMade, s Said, at time.Time) {
 		c.ringNeedsReview(at)
 	}
 	if c.open(Allocate) {
-		c.raise(Allocate, "", at, c.Policy.protocol(c.Risk.Grade).AllocateWithin)
+		c.raise(Allocate, "", at, c.protocol().AllocateWithin)
 	}
 	visible := r.Total != nil && *r.Total >= visiblyHigh
 	if (c.Risk.Grade == HighRisk || visible) && !r.Marac && before != HighRisk {
@@ -130,7 +130,7 @@ func (c *Case) grade(r RiskMade, s Said, at time.Time) {
 	case c.Stage != Reaching:
 	case c.Risk.Grade.above(before):
 		c.hurry(at)
-	case c.Policy.protocol(c.Risk.Grade).WelfareWithin == 0:
+	case c.protocol().WelfareWithin == 0:
 		c.stop("unreached")
 	}
 }

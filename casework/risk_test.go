@@ -74,5 +74,5 @@ func TestEverythingWrongWithARiskAssessmentIsNamedAtOnce(t *testing.T) {
 
 func TestAGradeNobodyHasSetIsTreatedAsHighRisk(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, Ordinary().High, Ordinary().protocol(""))
+	require.Equal(t, Ordinary().High, Ordinary().protocol("", true))
 }

@@ -23,7 +23,7 @@ func (c *Case) halt(why, point string, now time.Time) {
 	}
 	waiting := c.waiting()
 	c.withdraw(func(Message) bool { return true })
-	c.stop("next-attempt")
+	c.unplan()
 	c.drop(CallVictim, now)
 	c.raise(Unsafe, "", now, c.Policy.UrgentWithin)
 	for _, m := range waiting {

@@ -124,7 +124,7 @@ func TestOnlyAWayTheVictimConfirmedLetsMessagesLeaveAgain(t *testing.T) {
 	s.takes(ContactPointChanged{Said: s.worker(), Point: "point-2", Verified: true, Usable: true})
 	require.Nil(t, s.Halt)
 	s.asksNot(Unsafe)
-	require.Equal(t, s.now.Add(s.Policy.Medium.Every), s.due("next-attempt"), "and reaching goes on")
+	require.Equal(t, s.Contact.Next.From, s.due("next-attempt"), "and reaching goes on")
 	s.assessing()
 	require.Equal(t, []Template{SupportAccepted}, s.leaving())
 }
@@ -135,7 +135,7 @@ func TestANoteAboutSafetyLetsPeopleCallButNothingLeaveByItself(t *testing.T) {
 	s.attempt("unsafe_signal")
 	s.takes(AddNote{Said: s.words(), Task: s.asks(Unsafe).ID})
 	require.NotNil(t, s.Halt)
-	require.Equal(t, s.now.Add(s.Policy.Medium.Every), s.due("next-attempt"))
+	s.due("next-attempt")
 	s.assessing()
 	require.Empty(t, s.Outbox)
 }

@@ -58,7 +58,7 @@ func (s *script) said() Said {
 // length is a length of time that this case may care about.
 func (s *script) length() time.Duration {
 	p := s.c.Policy
-	return pick(s.t, 0, time.Millisecond, p.UrgentWithin, p.DecideWithin, p.DecideWithin+p.DecideWithin/2, p.HearingEarly+1, p.High.Every, p.HearingCall,
+	return pick(s.t, 0, time.Millisecond, p.UrgentWithin, p.DecideWithin, p.DecideWithin+p.DecideWithin/2, p.HearingEarly+1, p.High.every(), p.HearingCall,
 		2*p.HearingCall, p.RiskReviewEvery, 3*p.RiskReviewEvery)
 }
 

@@ -28,7 +28,7 @@ func (c *Case) beginClosing(r Reason, s Said, signed bool, at time.Time) {
 // asks a supervisor where it must be signed off or something is still open.
 func (c *Case) endOrAsk(code string, s Said, at time.Time) {
 	r, _ := reason(code)
-	c.stop("next-attempt") // nobody who has said no is called while that is being decided
+	c.unplan() // nobody who has said no is called while that is being decided
 	c.drop(CallVictim, at)
 	if _, why := (ending{c, r, false, at}).held(); why != "" {
 		c.note(at, "closure-asked", "", "Not closed by itself (%s): %s.", r.Says, why)

@@ -3,30 +3,41 @@ package casework
 import "time"
 
 // Reaching: call the victim until somebody has spoken to them, as often and as
-// soon as the protocol of their risk grade says. Every attempt is a task for a
-// person. A supervisor decides when the protocol is exhausted; high risk is
-// asked about again until somebody has decided.
+// soon as the protocol of their risk grade says, and never twice in the same part of
+// the day. Every attempt is a task for a person. A supervisor decides when the
+// protocol is exhausted; high risk is asked about again until somebody has decided.
 
 // Contact is what the case knows of its attempts to reach the victim.
 type Contact struct {
-	Attempts []Attempt `json:"attempts,omitempty"`
-	Failed   int       `json:"failed,omitempty"`   // failed attempts since reaching last began
+	Attempts []Attempt `json:"attempts,omitempty"` // the last of them
+	Made     int       `json:"made,omitempty"`     // how many there were
+	Round    int       `json:"round,omitempty"`    // the round of attempts, from 1
+	Began    time.Time `json:"began,omitzero"`     // when the round began, UTC
+	Failed   int       `json:"failed,omitempty"`   // attempts of the round that count
+	Next     *Window   `json:"next,omitempty"`     // when the next attempt is to be made, while reaching
+	Hours    []Hours   `json:"hours,omitempty"`    // when the victim said that calls are safe; none: not said
 	Reached  time.Time `json:"reached,omitzero"`   // when they were first spoken to, UTC
 	Accepted bool      `json:"accepted,omitempty"` // they said yes to help
 }
 
 func (c *Case) arriveReaching(now time.Time) {
-	p := c.Policy.protocol(c.Risk.Grade)
-	c.Contact.Failed = 0
+	c.newRound(now)
 	if !c.open(Unsafe) { // who finds a safe way decides when to call
-		c.raise(CallVictim, "", now, p.FirstWithin)
+		c.call(c.firstWindow(now), now)
 	}
-	c.watchUnreached(now, p)
+	c.watchUnreached(now, c.protocol())
+}
+
+// newRound begins the attempts anew.
+func (c *Case) newRound(now time.Time) {
+	c.Contact.Failed = 0
+	c.Contact.Round++
+	c.Contact.Began = now.UTC()
 }
 
 // supersede takes back what was planned or asked before reaching begins again.
 func (c *Case) supersede(now time.Time) {
-	c.stop("next-attempt")
+	c.unplan()
 	for _, kind := range row(Reaching).Drops {
 		c.drop(kind, now)
 	}
@@ -35,10 +46,10 @@ func (c *Case) supersede(now time.Time) {
 // hurry plans reaching again after the grade was raised, as if every attempt that
 // has failed had been made under the stricter protocol.
 func (c *Case) hurry(now time.Time) {
-	p := c.Policy.protocol(c.Risk.Grade)
+	p := c.protocol()
 	if c.open(CallVictim) || c.clock("next-attempt") >= 0 {
-		c.stop("next-attempt")
-		c.raise(CallVictim, "", now, p.FirstWithin)
+		c.unplan()
+		c.call(c.firstWindow(now), now)
 	}
 	c.alarm(0, p, now)
 	c.watchUnreached(now, p)
@@ -58,8 +69,17 @@ func (c *Case) ringUnreached(now time.Time) {
 	c.raise(SafeAndWell, "", now, c.Policy.UrgentWithin)
 }
 
+// ringNextAttempt asks somebody to call. A window that passed while nothing ran is
+// not made up for at another hour: the next safe one is.
 func (c *Case) ringNextAttempt(now time.Time) {
-	c.raise(CallVictim, "", now, c.Policy.UrgentWithin)
+	w := c.Contact.Next
+	if w == nil || !now.Before(w.Until) {
+		p := c.protocol()
+		c.note(now, "attempt-planned-again", "", "The time for the next attempt had passed: it is planned again.")
+		c.plan(c.window(c.planner(p), now, now))
+		return
+	}
+	c.call(*w, now)
 }
 
 // keepReaching sees to it that somebody is always about to try, or to decide.
@@ -67,17 +87,12 @@ func (c *Case) keepReaching(now time.Time) {
 	if c.open(CallVictim) || c.open(NotReached) || c.open(Unsafe) || c.open(SignOff) || c.clock("next-attempt") >= 0 {
 		return
 	}
-	c.Contact.Failed = 0
-	c.nextAttempt(now.Add(c.Policy.protocol(c.Risk.Grade).Every))
-}
-
-func (c *Case) nextAttempt(at time.Time) {
-	c.set(Clock{ID: "next-attempt", Kind: NextAttempt, Due: at})
+	c.newRound(now)
+	c.planNext(now)
 }
 
 // reaching is what the attempt does to the protocol.
-func (m RecordAttempt) reaching(c *Case, o AttemptOutcome, at time.Time) {
-	p := c.Policy.protocol(c.Risk.Grade)
+func (m RecordAttempt) reaching(c *Case, o AttemptOutcome, counted bool, at time.Time) {
 	if o.Spoke {
 		c.stop("unreached")
 		c.drop(ReachReview, at)
@@ -94,25 +109,59 @@ func (m RecordAttempt) reaching(c *Case, o AttemptOutcome, at time.Time) {
 	case o.Code == "declined":
 		c.endOrAsk("declined_at_first_contact", m.Said, at)
 		return
-	case o.Counts:
-		c.failed(at, p)
+	case counted:
+		c.failed(at, c.protocol())
 	}
-	m.planNext(c, o, at.Add(p.Every))
+	m.follow(c, o, at)
 }
 
-// planNext plans the next attempt, when the victim asked for it or else by the
+// follow plans the next attempt, when the victim asked for it or else by the
 // protocol, unless a person must decide first.
-func (m RecordAttempt) planNext(c *Case, o AttemptOutcome, next time.Time) {
-	if !m.CallBack.IsZero() {
-		next = m.CallBack
+func (m RecordAttempt) follow(c *Case, o AttemptOutcome, at time.Time) {
+	c.unplan()
+	switch {
+	case c.open(Unsafe) && !o.Spoke:
+	case !m.CallBack.IsZero():
+		w := c.askedFor(m.CallBack)
+		w.Again = !c.fresh(w.From)
+		c.plan(w)
+	case c.open(NotReached):
+	case o.AtOnce && !c.cutOffBefore():
+		m.callAgain(c, at)
+	default:
+		c.planNext(at)
 	}
-	unsafe := c.open(Unsafe) && !o.Spoke
-	exhausted := c.open(NotReached) && m.CallBack.IsZero()
-	if unsafe || exhausted {
-		c.stop("next-attempt")
-		return
+	if o.Interpreter {
+		c.bringInterpreter(at)
 	}
-	c.nextAttempt(next)
+}
+
+// askedFor is the window of a call that the victim asked for.
+func (c *Case) askedFor(at time.Time) Window {
+	return Window{From: at, Until: at.Add(c.Policy.UrgentWithin), Part: AskedFor}
+}
+
+// callAgain asks whoever was cut off to call back at once.
+func (m RecordAttempt) callAgain(c *Case, at time.Time) {
+	t := c.call(Window{From: at, Until: at.Add(c.Policy.CutOffWithin), Part: AtOnce}, at)
+	if m.Role.Works() {
+		t.Owner = m.By
+	}
+}
+
+// cutOffBefore says that the attempt before this one was cut off too.
+func (c *Case) cutOffBefore() bool {
+	n := len(c.Contact.Attempts)
+	return n > 1 && c.Contact.Attempts[n-2].Outcome == c.Contact.Attempts[n-1].Outcome
+}
+
+// bringInterpreter asks for an interpreter before the next attempt.
+func (c *Case) bringInterpreter(now time.Time) {
+	within := c.Policy.DecideWithin
+	if w := c.Contact.Next; w != nil {
+		within = min(within, w.From.Sub(now))
+	}
+	c.raise(FindInterpreter, "", now, max(within, 0))
 }
 
 // failed counts a failed attempt and asks whoever must now decide.
@@ -128,12 +177,15 @@ func (c *Case) failed(at time.Time, p Protocol) {
 	}
 }
 
-// alarm asks a supervisor about every limit of the protocol that was passed since
-// so many attempts had failed.
+// alarm asks about every limit of the protocol that was passed since so many
+// attempts had failed.
 func (c *Case) alarm(since int, p Protocol, at time.Time) {
 	passed := func(limit int) bool { return limit > since && limit <= c.Contact.Failed }
 	if passed(p.SupervisorAfter) {
 		c.raise(ReachReview, "", at, c.Policy.DecideWithin)
+	}
+	if passed(p.TellAfter) {
+		c.raise(TellPartners, "", at, c.Policy.DecideWithin)
 	}
 	if passed(p.WelfareAfter) {
 		c.raise(SafeAndWell, "", at, c.Policy.UrgentWithin)

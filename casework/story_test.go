@@ -107,6 +107,31 @@ func (s *story) attempt(outcome string) {
 	s.takes(RecordAttempt{Said: s.worker(), Outcome: outcome, Point: "point-1"})
 }
 
+// tries lets time go by until a call may be made, and records what came of it.
+func (s *story) tries(outcome string) {
+	s.t.Helper()
+	s.tillCall()
+	s.attempt(outcome)
+}
+
+// tillCall lets time go by until the next call may be made.
+func (s *story) tillCall() {
+	s.t.Helper()
+	if w := s.Contact.Next; w != nil && w.From.After(s.now) {
+		s.passes(w.From.Sub(s.now))
+	}
+}
+
+// exhausts makes every attempt that the protocol has.
+func (s *story) exhausts() *story {
+	s.t.Helper()
+	for range s.protocol().Attempts {
+		s.asksNot(NotReached)
+		s.tries("no_answer")
+	}
+	return s
+}
+
 // assessing, planning and supporting bring a case that is being reached so far.
 func (s *story) assessing() *story {
 	s.t.Helper()

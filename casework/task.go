@@ -14,8 +14,9 @@ type Task struct {
 	Owner     string    `json:"owner,omitempty"`    // who has it; empty: anybody of the team with the role
 	Priority  int       `json:"priority,omitempty"` // its place on a worklist, the smallest first
 	Urgent    bool      `json:"urgent,omitempty"`
-	Raised    time.Time `json:"raised"` // UTC
-	Due       time.Time `json:"due"`    // UTC
+	Raised    time.Time `json:"raised"`              // UTC
+	NotBefore time.Time `json:"not_before,omitzero"` // UTC; before it the work is not safe, or not wanted; zero: any time
+	Due       time.Time `json:"due"`                 // UTC
 	About     string    `json:"about,omitempty"`
 	Escalated int       `json:"escalated,omitempty"` // how often it has been put to a supervisor
 	Ended     time.Time `json:"ended,omitzero"`      // zero: open
@@ -29,25 +30,31 @@ func (t Task) Open() bool { return t.Ended.IsZero() }
 // raise gives somebody a task. Where the same is already asked, the earlier of
 // the two due times stands and no second task is made.
 func (c *Case) raise(kind TaskKind, about string, now time.Time, within time.Duration) {
-	due := now.Add(within).UTC()
+	c.raiseIn(kind, about, Window{Until: now.Add(within).UTC()}, now)
+}
+
+// raiseIn gives somebody a task that is not to be done before the window begins, and
+// is due when it ends.
+func (c *Case) raiseIn(kind TaskKind, about string, w Window, now time.Time) *Task {
 	for i := range c.Tasks {
 		t := &c.Tasks[i]
 		if t.Open() && t.Kind == kind && t.About == about {
-			if due.Before(t.Due) {
-				t.Due = due
-				c.set(Clock{ID: "task/" + t.ID, Kind: TaskOverdue, Due: due, About: t.ID})
+			if w.Until.Before(t.Due) {
+				t.NotBefore, t.Due = w.From, w.Until
+				c.set(Clock{ID: "task/" + t.ID, Kind: TaskOverdue, Due: t.Due, About: t.ID})
 			}
-			return
+			return t
 		}
 	}
 	r := kind.Rule()
-	t := Task{ID: string(kind) + "-" + c.serial(), Kind: kind, Role: r.Role, Urgent: r.Urgent, Raised: now.UTC(), Due: due, About: about}
+	t := Task{ID: string(kind) + "-" + c.serial(), Kind: kind, Role: r.Role, Urgent: r.Urgent, Raised: now.UTC(), NotBefore: w.From, Due: w.Until, About: about}
 	if r.Role == Caseworker && !c.onDuty() {
 		t.Owner = c.Owner
 	}
 	c.Tasks = append(c.Tasks, t)
-	c.set(Clock{ID: "task/" + t.ID, Kind: TaskOverdue, Due: due, About: t.ID})
+	c.set(Clock{ID: "task/" + t.ID, Kind: TaskOverdue, Due: t.Due, About: t.ID})
 	c.note(now, "task-raised", t.ID, "Task for a %s: %s.", r.Role, r.Says)
+	return &c.Tasks[len(c.Tasks)-1]
 }
 
 // postpone moves an open task to a later day, back on the worklist it began on.

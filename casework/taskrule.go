@@ -14,6 +14,9 @@ const (
 	SafeAndWell     TaskKind = "safe_and_well"
 	Unsafe          TaskKind = "unsafe_contact"
 	FindSafeWay     TaskKind = "find_safe_way"
+	AskOfficer      TaskKind = "ask_officer"
+	TellPartners    TaskKind = "tell_partners"
+	FindInterpreter TaskKind = "find_interpreter"
 	AssessNeeds     TaskKind = "assess_needs"
 	MakePlan        TaskKind = "make_plan"
 	ReviewPlan      TaskKind = "review_plan"
@@ -55,6 +58,9 @@ var TaskRules = []TaskRule{
 	{SafeAndWell, Supervisor, true, "High risk and not reached: decide on a safe-and-well check by police", nil, []string{"record-decision"}},
 	{Unsafe, Caseworker, true, "It may not be safe to make contact as before: all messages are stopped; find a safe way", []string{"contact-point-changed"}, []string{"add-note", "record-attempt"}},
 	{FindSafeWay, Caseworker, false, "No safe way to make contact is known: ask the officer in the case", []string{"contact-point-changed", "record-attempt"}, []string{"add-note"}},
+	{AskOfficer, Caseworker, false, "Ask the officer in the case for another number", []string{"contact-point-changed"}, []string{"add-note"}},
+	{TellPartners, Caseworker, false, "High risk and not reached: tell the IDVA and the officer in the case", nil, []string{"add-note"}},
+	{FindInterpreter, Caseworker, false, "Book a professional interpreter for the next call; never family, a friend or a child", nil, []string{"add-note"}},
 	{AssessNeeds, Caseworker, false, "Ask what the victim needs", []string{"record-needs"}, nil},
 	{MakePlan, Caseworker, false, "Agree a support plan", []string{"agree-plan"}, nil},
 	{ReviewPlan, Caseworker, false, "Review the support plan", []string{"agree-plan"}, nil},

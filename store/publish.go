@@ -44,15 +44,15 @@ func (s session) writeCase(ctx context.Context, v casework.View) (bool, error) {
 // which is open and not listed is of a task that ended unseen.
 func (s session) writeTasks(ctx context.Context, v casework.View) error {
 	for _, t := range v.Tasks {
-		_, err := s.do(ctx, `insert into tasks (case_id, id, revision, kind, team, role, owner, urgent, grade, weight, raised, due, about,
+		_, err := s.do(ctx, `insert into tasks (case_id, id, revision, kind, team, role, owner, urgent, grade, weight, raised, not_before, due, about,
 				escalated, ended, ended_in, how)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			on conflict (case_id, id) do update set revision = excluded.revision, kind = excluded.kind, team = excluded.team, role = excluded.role,
 				owner = excluded.owner, urgent = excluded.urgent, grade = excluded.grade, weight = excluded.weight,
-				raised = excluded.raised, due = excluded.due, about = excluded.about, escalated = excluded.escalated,
+				raised = excluded.raised, not_before = excluded.not_before, due = excluded.due, about = excluded.about, escalated = excluded.escalated,
 				ended = excluded.ended, ended_in = excluded.ended_in, how = excluded.how`,
 			v.ID, t.ID, v.Revision, string(t.Kind), t.Team, string(t.Role), t.Owner, t.Urgent, string(v.Grade), t.Priority,
-			Time{t.Raised}, written(t.Due), t.About, t.Escalated, Time{t.Ended}, t.EndedIn, t.How)
+			Time{t.Raised}, Time{t.NotBefore}, written(t.Due), t.About, t.Escalated, Time{t.Ended}, t.EndedIn, t.How)
 		if err != nil {
 			return err
 		}

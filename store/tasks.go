@@ -27,6 +27,7 @@ type taskRow struct {
 	Grade     string `db:"grade"`
 	Weight    int    `db:"weight"`
 	Raised    Time   `db:"raised"`
+	NotBefore Time   `db:"not_before"`
 	Due       Time   `db:"due"`
 	About     string `db:"about"`
 	Escalated int    `db:"escalated"`
@@ -41,7 +42,7 @@ func (r taskRow) row() TaskRow {
 		CaseID: r.CaseID, Grade: casework.Grade(r.Grade), Stage: casework.Stage(r.Stage),
 		Task: casework.Task{
 			ID: r.ID, Kind: casework.TaskKind(r.Kind), Team: r.Team, Role: casework.Role(r.Role), Owner: r.Owner, Priority: r.Weight, Urgent: r.Urgent,
-			Raised: r.Raised.Time, Due: r.Due.Time, About: r.About, Escalated: r.Escalated,
+			Raised: r.Raised.Time, NotBefore: r.NotBefore.Time, Due: r.Due.Time, About: r.About, Escalated: r.Escalated,
 			Ended: r.Ended.Time, EndedIn: r.EndedIn, How: r.How,
 		},
 	}
@@ -101,7 +102,7 @@ func (f TaskFilter) query() (string, []any, error) {
 		last[0], _ = strconv.Atoi(last[0].(string))
 		w.and("(t.weight, t.due, t.case_id, t.id) > (?, ?, ?, ?)", last...)
 	}
-	return `select t.case_id, t.id, t.kind, t.team, t.role, t.owner, t.urgent, t.grade, t.weight, t.raised, t.due, t.about, t.escalated,
+	return `select t.case_id, t.id, t.kind, t.team, t.role, t.owner, t.urgent, t.grade, t.weight, t.raised, t.not_before, t.due, t.about, t.escalated,
 			t.ended, t.ended_in, t.how, coalesce((select c.stage from cases c where c.id = t.case_id), '') as stage
 		from tasks t` + w.String() + ` order by t.weight, t.due, t.case_id, t.id limit ?`,
 		append(w.args, atMost(f.Limit)+1), nil

@@ -114,9 +114,9 @@ func TestANewPolicyReachesARunThatIsWaiting(t *testing.T) {
 func TestANewPolicyReachesAClockThatRings(t *testing.T) {
 	t.Parallel()
 	s := setScene(t)
-	due := s.policy.Standard.FirstWithin
+	due := s.policy.Medium.FirstWithin
 	s.at(2*time.Hour, func() { s.policy.AskAgainEvery = 5 * time.Hour })
-	s.play(opened(casework.StandardRisk), due+time.Minute)
+	s.play(opened(casework.MediumRisk), due+time.Minute)
 	require.Equal(t, epoch.Add(due+5*time.Hour), s.book.last.NextDue)
 }
 
