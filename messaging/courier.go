@@ -25,6 +25,11 @@ type Parts struct {
 	// senders of one channel have different IDs.
 	Fallbacks map[casework.Channel][]Channel
 
+	// RatherTwice are the templates of which a second copy is better than none, where it
+	// cannot be settled whether the first left: it is tried once more. Every other stays
+	// silent then, and is put to a person.
+	RatherTwice []casework.Template
+
 	CallBack    string            // the number to call back on, as people read it; may be empty
 	Quiet       safecontact.Quiet // zero: the ordinary hours
 	SilentAfter time.Duration     // zero: safe contact's own
@@ -67,6 +72,7 @@ type Courier struct {
 	quiet       safecontact.Quiet
 	silentAfter time.Duration
 	timing      Timing
+	ratherTwice []casework.Template
 	braking     Braking
 	watch       watch
 }
@@ -84,7 +90,8 @@ func NewCourier(p Parts) (*Courier, error) {
 	}
 	c := &Courier{
 		contacts: p.Contacts, ledger: p.Ledger, senders: senders, templates: p.Templates, now: p.Now,
-		callBack: p.CallBack, quiet: p.Quiet, silentAfter: p.SilentAfter, timing: p.Timing.orOrdinary(), braking: p.Braking,
+		callBack: p.CallBack, quiet: p.Quiet, silentAfter: p.SilentAfter, timing: p.Timing.orOrdinary(),
+		ratherTwice: p.RatherTwice, braking: p.Braking,
 	}
 	if t := c.timing; t.SettleAfter <= t.Lease || t.GiveUp < t.SettleAfter {
 		return nil, errors.New("courier: the lease must end before attempts are settled, and they before they are given up")

@@ -13,7 +13,8 @@ import (
 const slack = time.Minute
 
 // reconcile settles an attempt that may have left. absent says that it certainly
-// did not, and that the message may be tried again; otherwise the outcome or the
+// did not, or that a second copy is better than none, and that the message may be tried
+// again; otherwise the outcome or the
 // error is the answer. A report of the provider's settles it too, by the ledger.
 func (c *Courier) reconcile(ctx context.Context, row Delivery, m casework.Message) (absent bool, out casework.Outcome, err error) {
 	age := c.now().Sub(row.BegunAt)
@@ -31,6 +32,8 @@ func (c *Courier) reconcile(ctx context.Context, row Delivery, m casework.Messag
 		out = casework.Outcome{State: casework.Sent, Point: row.Point}
 	case look == nowhere && age >= c.timing.SettleAfter:
 		s.State, s.Reason, absent = StateNotSent, "proved_absent", true
+	case look != nowhere && age >= c.timing.GiveUp && c.worthTwice(row):
+		s.State, s.Reason, absent = StateNotSent, "rather_twice", true
 	case look != nowhere && age >= c.timing.GiveUp:
 		s.State, s.Reason = StateUnknown, "never_settled"
 		out = casework.Outcome{State: casework.Unclear, Reason: s.Reason, Point: row.Point}
@@ -41,6 +44,12 @@ func (c *Courier) reconcile(ctx context.Context, row Delivery, m casework.Messag
 		return false, casework.Outcome{}, fmt.Errorf("write ledger: %w", err)
 	}
 	return absent, out, nil
+}
+
+// worthTwice says that somebody chose a second copy over none, and that there has been
+// only one attempt yet.
+func (c *Courier) worthTwice(row Delivery) bool {
+	return row.Attempt == 1 && slices.Contains(c.ratherTwice, row.Template)
 }
 
 // askAgain is when to look once more for an attempt of this age.

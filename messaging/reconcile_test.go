@@ -183,3 +183,30 @@ func TestTwoSendersOfOneMessageAreOne(t *testing.T) {
 	require.Equal(t, casework.Sent, o.mustSend(reminder()).State)
 	require.Len(t, o.post.sent(), 1)
 }
+
+func TestWhereACopyIsBetterThanSilenceItIsTriedOnceMore(t *testing.T) {
+	t.Parallel()
+	for _, chosen := range []bool{true, false} {
+		o := setup(t, func(p *messaging.Parts) {
+			if chosen {
+				p.RatherTwice = []casework.Template{casework.HearingReminder}
+			}
+		})
+		o.post.says(messaging.Unknown{Code: "no_answer"})
+		_, err := o.send(reminder())
+		require.ErrorAs(t, err, &messaging.NotYet{})
+		o.clock.advance(15 * time.Minute)
+		out, err := o.send(reminder())
+		if !chosen {
+			require.NoError(t, err)
+			require.Equal(t, casework.Unclear, out.State)
+			require.Len(t, o.post.sent(), 1)
+			continue
+		}
+		require.ErrorAs(t, err, &messaging.NotYet{})
+		require.Len(t, o.post.sent(), 2, "somebody chose that a copy is better than silence")
+		o.clock.advance(15 * time.Minute)
+		require.Equal(t, casework.Unclear, o.mustSend(reminder()).State)
+		require.Len(t, o.post.sent(), 2, "and never a third time")
+	}
+}

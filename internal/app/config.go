@@ -47,10 +47,11 @@ type Config struct {
 
 // Senders is who sends what, and how fast.
 type Senders struct {
-	Texts    string        `env:"BEACON_SMS_PROVIDER" envDefault:"twilio" says:"who sends texts: twilio or notify"`
-	Fallback string        `env:"BEACON_SMS_FALLBACK" says:"who sends a text that the first certainly did not take: nobody, or twilio, twilio2 or notify"`
-	Emails   string        `env:"BEACON_EMAIL_PROVIDER" envDefault:"sendgrid" says:"who sends emails: sendgrid or notify"`
-	Rest     time.Duration `env:"BEACON_PROVIDER_REST" envDefault:"15s" says:"how long a provider that fails is left alone before one message tries it again; 0: not at all"`
+	Texts    string              `env:"BEACON_SMS_PROVIDER" envDefault:"twilio" says:"who sends texts: twilio or notify"`
+	Fallback string              `env:"BEACON_SMS_FALLBACK" says:"who sends a text that the first certainly did not take: nobody, or twilio, twilio2 or notify"`
+	Emails   string              `env:"BEACON_EMAIL_PROVIDER" envDefault:"sendgrid" says:"who sends emails: sendgrid or notify"`
+	Twice    []casework.Template `env:"BEACON_RATHER_TWICE" says:"templates, with commas between, of which a second copy is better than none where it cannot be settled whether the first left; every other is put to a person then"`
+	Rest     time.Duration       `env:"BEACON_PROVIDER_REST" envDefault:"15s" says:"how long a provider that fails is left alone before one message tries it again; 0: not at all"`
 }
 
 // Twilio is how texts are sent.

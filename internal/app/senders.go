@@ -55,6 +55,9 @@ func (c Config) checkSenders() error {
 	if c.Senders.Rest < 0 || min(c.Twilio.PerSecond, c.SendGrid.PerSecond, c.Notify.PerSecond) < 0 {
 		errs = append(errs, problem("BEACON_PROVIDER_REST", "and every BEACON_…_PER_SECOND must be 0 or more"))
 	}
+	for _, name := range c.Senders.Twice {
+		one(string(name), "BEACON_RATHER_TWICE", "has "+string(name)+", which is no template", templateNames()...)
+	}
 	if c.uses(twilioFirst) {
 		errs = append(errs, needTwilio("BEACON_TWILIO", c.Twilio.Account, c.Twilio.Token, c.Twilio.From, c.Twilio.Service))
 	}
@@ -195,4 +198,12 @@ func Redaction(c Config) (Redactor, error) {
 		return nil, err
 	}
 	return func(ctx context.Context, d messaging.Delivery) error { return messaging.Redact(ctx, p.all(), d) }, nil
+}
+
+// templateNames are the names of every message that a case can ask for.
+func templateNames() (names []string) {
+	for _, t := range casework.Templates {
+		names = append(names, string(t))
+	}
+	return names
 }

@@ -52,6 +52,7 @@ func newDesk(c Config, db *store.DB, log *slog.Logger) (*activities.Desk, error)
 	courier, err := messaging.NewCourier(messaging.Parts{
 		Contacts: db, Ledger: db, Templates: words, Now: time.Now, CallBack: c.CallBack, Quiet: hours, Timing: c.timing(),
 		Channels: post.channels, Fallbacks: post.fallbacks, Braking: c.braking(db, log),
+		RatherTwice: c.Senders.Twice,
 	})
 	if err != nil {
 		return nil, err
