@@ -64,6 +64,8 @@ replay: ## replay every golden history, as `make test` does too
 bench: ## measure a storm of reminders, and write it to docs/bench (FULL=1: 10,000 at once)
 	BENCH_STORM=$(if $(FULL),10000,1000) BENCH_ROUNDS=3 BENCH_OUT=$(CURDIR)/docs/bench \
 	$(GO) test -count=1 -timeout 3h -v -run '^TestStorm$$' ./internal/bench
+	BENCH_LIFETIMES=10000 BENCH_OUT=$(CURDIR)/docs/bench \
+	$(GO) test -count=1 -timeout 1h -v -run '^TestLifetimes$$' ./internal/bench
 
 lint: ## golangci-lint, and workflowcheck for what replays otherwise than it ran
 	@status=0; \

@@ -8,16 +8,21 @@ import (
 
 // callVictim makes an attempt to reach the victim, or to speak with them again.
 func (h *hub) callVictim(w *worker, f *file, t casework.Task) {
-	if !f.victim.safe && f.c.Stage == casework.Reaching {
-		return // there is no number to call until somebody has found one
+	if !f.victim.safe { // there is no number to call until somebody has found one
+		h.findSafeWay(w, f, t)
+		return
 	}
 	h.attempt(w, f, "")
-	_ = t
 }
 
 // callAbout calls the victim about something, and does it another time where they do
 // not answer.
-func (h *hub) callAbout(w *worker, f *file, t casework.Task) { h.attempt(w, f, t.ID) }
+func (h *hub) callAbout(w *worker, f *file, t casework.Task) {
+	if f.unlooked {
+		return // not before somebody has found out how it can be safe
+	}
+	h.attempt(w, f, t.ID)
+}
 
 // attempt makes a call and records what came of it.
 func (h *hub) attempt(w *worker, f *file, task string) {

@@ -66,6 +66,7 @@ func (f *file) remember(m casework.Command) {
 		f.lookedAt(m.Task)
 		for _, o := range casework.AttemptOutcomes {
 			f.signal(o.Code == m.Outcome && o.Halts)
+			f.unlooked = f.unlooked && !(o.Code == m.Outcome && o.Spoke) // they said themselves how they can be called
 		}
 	case casework.RaiseConcern:
 		f.signal(m.Immediate)

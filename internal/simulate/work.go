@@ -121,12 +121,11 @@ func (h *hub) decideNotReached(w *worker, f *file, t casework.Task) {
 // there is none, and a supervisor ends the case.
 func (h *hub) findSafeWay(w *worker, f *file, t casework.Task) {
 	switch {
-	case f.victim.unfindable && w.role.Decides():
-		h.give(f, casework.CloseCase{Said: h.says(w), Reason: "unsafe_to_contact", SignedOff: true})
 	case !f.victim.unfindable && h.is(newNumber):
 		f.victim.safe, f.victim.number, f.victim.together = true, good, false
 		h.give(f, casework.ContactPointChanged{Said: h.says(w), Point: "point-2", Verified: true, Usable: true})
-	case f.unsafe && h.is(putOff): // a note that says what was tried; it may be asked again
+	case f.victim.unfindable && w.role.Decides() && h.give(f, casework.CloseCase{Said: h.says(w), Reason: "unsafe_to_contact", SignedOff: true}):
+	case slices.Contains(t.Kind.Rule().EndedFor, casework.AddNote{}.Name()) && h.is(notesOnly):
 		h.note(w, f, t)
 	}
 }
