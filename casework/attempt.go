@@ -24,6 +24,7 @@ type RecordAttempt struct {
 	Point    string    `json:"point,omitempty"`       // the contact point used, by ID
 	CallBack time.Time `json:"call_back_at,omitzero"` // when they asked to be called, UTC
 	Task     string    `json:"task,omitempty"`        // the task it was made for
+	Unusable bool      `json:"unusable,omitempty"`    // the contact point was not to be used, as far as is known
 }
 
 // Name is the command's name on the wire.
@@ -51,6 +52,9 @@ func (m RecordAttempt) apply(c *Case, at time.Time) {
 	if o.Spoke {
 		c.own(m.Said, at)
 		c.drop(AskOfficer, at)
+	}
+	if o.Spoke && m.Point != "" && !m.Unusable {
+		c.done(FindSafeWay, m.Name(), at)
 	}
 	if o.Spoke && c.Contact.Reached.IsZero() {
 		c.Contact.Reached = m.when(at).UTC()
@@ -100,6 +104,9 @@ func (c *Case) keepAttempt(m RecordAttempt, o AttemptOutcome, at time.Time) bool
 	c.Contact.Attempts = append(c.Contact.Attempts, a)
 	if n := len(c.Contact.Attempts); n > mostAttempts {
 		c.Contact.Attempts = slices.Delete(c.Contact.Attempts, 0, n-mostAttempts)
+	}
+	if m.Unusable {
+		says += "; it was made by a way that was not to be used"
 	}
 	c.told(m.Said, at, "attempt", m.Point, "Attempt to reach the victim: %s.", says)
 	return a.Counted

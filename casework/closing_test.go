@@ -142,7 +142,7 @@ func TestACaseWithAnUndecidedQuestionOfSafetyIsNotClosed(t *testing.T) {
 	s := begin(t, HighRisk)
 	s.passes(2 * day)
 	s.refuses(ClosureBlocked, s.closing("other_agency_lead"))
-	s.decides(SafeAndWell)
+	s.rules(SafeAndWell, "known_safe")
 	s.decides(HighRiskAction)
 	s.takes(s.closing("other_agency_lead"))
 }
@@ -285,7 +285,7 @@ func TestWhoWithdrawsFromSupportIsNotCalledAgain(t *testing.T) {
 	s.asksNot(CallVictim)
 	s.passes(30 * day)
 	s.asksNot(CallVictim)
-	s.decides(SafeAndWell) // not reached in 48 hours, and high risk
+	s.rules(SafeAndWell, "known_safe") // not reached in 48 hours, and high risk
 	s.decides(HighRiskAction)
 	s.takes(s.closing("declined_later"))
 	s.asksNot(SignOff)

@@ -67,3 +67,7 @@ func (h Hours) valid() bool {
 	known := !slices.ContainsFunc(h.Days, func(d time.Weekday) bool { return d < time.Sunday || d > time.Saturday })
 	return known && len(h.Days) > 0 && h.From >= 0 && h.From < h.To && h.To <= minutesOfDay
 }
+
+func (h Hours) equal(o Hours) bool {
+	return h.From == o.From && h.To == o.To && slices.Equal(h.Days, o.Days)
+}

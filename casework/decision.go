@@ -19,7 +19,15 @@ var Decisions = []Decision{
 	{SafeAndWell, "check_requested", "police were asked for a safe-and-well check"},
 	{SafeAndWell, "known_safe", "the victim is known to be safe"},
 	{SafeAndWell, "no_check", "no check is asked for, for the reason given"},
+	{CheckResult, "seen_safe", "police have seen the victim, who is safe"},
+	{CheckResult, "not_found", "police did not find the victim"},
+	{CheckResult, "concern", "police have seen the victim and are concerned"},
+	{ReachReview, "go_on", "the attempts go on"},
+	{ReachReview, "stop_trying", "no more attempts are made, for the reason given"},
 	{NotReached, "try_again", "the attempts begin again"},
+	{NotReached, "close", "the case ends, as the victim could not be reached"},
+	{NotReached, "ask_officer", "the officer in the case is asked for another number, and the attempts begin again then"},
+	{NotReached, "other_way", "another way to reach the victim is looked for, and the attempts begin again then"},
 	{HighRiskAction, "referred", "referred to MARAC and an IDVA"},
 	{HighRiskAction, "not_referred", "not referred, for the reason given"},
 	{Safeguard, "acted", "acted on, as the reason says"},
@@ -58,7 +66,19 @@ func (m RecordDecision) check(c *Case, now time.Time) error {
 		_, known := decision(t.Kind, m.Decision)
 		f.wrong(!known, "/decision", "not_listed", "is not what can be decided about this task")
 	}
-	return f.invalid()
+	if err := f.invalid(); err != nil {
+		return err
+	}
+	return m.mayClose(c, now)
+}
+
+// mayClose: what would hold a closure up holds up a decision to close.
+func (m RecordDecision) mayClose(c *Case, now time.Time) error {
+	if t, ok := c.task(m.Task); !ok || t.Kind != NotReached || m.Decision != "close" {
+		return nil
+	}
+	r, _ := reason("not_reached_after_protocol")
+	return ending{c, r, true, now}.heldUp()
 }
 
 func (m RecordDecision) apply(c *Case, at time.Time) {
@@ -66,4 +86,21 @@ func (m RecordDecision) apply(c *Case, at time.Time) {
 	d, _ := decision(t.Kind, m.Decision)
 	c.told(m.Said, at, "decision", m.Task, "Decided: %s.", d.Says)
 	c.finish(m.Name(), m.Task, at)
+	m.decided(c, d, at)
+}
+
+// decided is what follows from a decision.
+func (m RecordDecision) decided(c *Case, d Decision, at time.Time) {
+	switch d.Task {
+	case SafeAndWell:
+		c.decideWelfare(d, at)
+	case CheckResult:
+		c.checked(d, at)
+	case ReachReview:
+		if d.Code == "stop_trying" {
+			c.stopTrying(at)
+		}
+	case NotReached:
+		m.decideNotReached(c, d, at)
+	}
 }

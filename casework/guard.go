@@ -26,6 +26,7 @@ var Guards = []Guard{
 	{"unread_reply", "a reply has not been read", nil, ending.replies},
 	{"open_action", "an action of the plan is open", over, ending.actions},
 	{"safe_and_well_undecided", "nobody has decided on a safe-and-well check", over, undecided(SafeAndWell)},
+	{"check_unknown", "it is not known what came of a safe-and-well check", over, undecided(CheckResult)},
 	{"contact_unsafe", "nobody has found out how contact can be safe", append([]string{"unsafe_to_contact"}, over...), undecided(Unsafe)},
 	{"high_risk_undecided", "nobody has decided whether to refer to MARAC and an IDVA", over, undecided(HighRiskAction)},
 	{"withdrawal_not_talked_through", "a withdrawal from the prosecution has not been talked through", over, undecided(TalkWithdrawal)},

@@ -32,6 +32,10 @@ var held = map[string]struct{ bring, lift func(*story) }{
 		func(s *story) { s.raise(SafeAndWell, "", s.now, day) },
 		func(s *story) { s.rules(SafeAndWell, "known_safe") },
 	},
+	"check_unknown": {
+		func(s *story) { s.raise(CheckResult, "", s.now, day) },
+		func(s *story) { s.rules(CheckResult, "seen_safe") },
+	},
 	"contact_unsafe": {
 		func(s *story) { s.attempt("unsafe_signal") },
 		func(s *story) {

@@ -55,7 +55,7 @@ func (r Reason) contradicts(f *faults, c *Case) {
 		wrong(c.Contact.Reached.IsZero() && !withdrew, "the victim has neither been reached nor withdrawn")
 	case "not_reached_after_protocol":
 		wrong(c.Stage != Reaching, "the victim has been reached")
-		wrong(c.Stage == Reaching && c.Contact.Failed < c.protocol().Attempts, "the attempts that the protocol asks for have not all been made")
+		wrong(c.Stage == Reaching && !c.Contact.Exhausted, "the attempts that the protocol asks for have not all been made; a supervisor may decide that no more are")
 	}
 }
 

@@ -38,6 +38,10 @@ type ContactPointChanged struct {
 	Point    string `json:"point"`
 	Verified bool   `json:"verified"` // the victim confirmed that this way is safe
 	Usable   bool   `json:"usable"`   // it may be used on at least one channel
+
+	NoneLeft bool    `json:"none_left,omitempty"` // no contact point of the victim may be used any more
+	Told     bool    `json:"told,omitempty"`      // Hours are what the victim's contact points now say
+	Hours    []Hours `json:"hours,omitempty"`     // when calls are safe, by any of them; none: at any time
 }
 
 // Name is the command's name on the wire.
@@ -49,6 +53,8 @@ func (m ContactPointChanged) check(c *Case, now time.Time) error {
 	var f faults
 	m.past(&f, c, now)
 	f.wrong(m.Point == "", "/id", "missing", "is missing")
+	f.wrong(m.NoneLeft && m.Usable, "/usable", "contradicts", "contradicts that no contact point may be used")
+	f.wrong(slices.ContainsFunc(m.Hours, func(h Hours) bool { return !h.valid() }), "/windows", "out_of_range", "has a window that is none")
 	return f.invalid()
 }
 
@@ -65,6 +71,15 @@ func (m ContactPointChanged) apply(c *Case, at time.Time) {
 		c.told(m.Said, at, "contact-point", m.Point, "A way to make contact is no longer to be used.")
 	default:
 		c.told(m.Said, at, "contact-point", m.Point, "What is known of a way to make contact has changed.")
+		c.done(FindSafeWay, m.Name(), at)
+		c.done(AskOfficer, m.Name(), at)
+	}
+	if m.NoneLeft {
+		c.note(at, "no-safe-way", m.Point, "No way to make contact is left that may be used.")
+		c.findSafeWay(false, at)
+	}
+	if m.Told {
+		c.hours(m.Hours, at)
 	}
 }
 

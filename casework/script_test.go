@@ -147,7 +147,9 @@ func (s *script) hearing() Command {
 
 // command is any command at all.
 func (s *script) command() Command {
-	switch die(s.t, 18) {
+	switch die(s.t, 19) {
+	case 18:
+		return s.decision()
 	case 16, 17:
 		return s.work()
 	case 0:
@@ -168,7 +170,7 @@ func (s *script) command() Command {
 	case 11:
 		return s.rare()
 	case 12:
-		return ContactPointChanged{Said: s.said(), Point: word(s.t, "point-1"), Verified: !s.once(3), Usable: !s.once(3)}
+		return s.point()
 	case 13:
 		return RecordWithdrawal{Said: s.said(), From: word(s.t, withdrawFrom...), Reason: "fear"}
 	case 14:
@@ -225,4 +227,28 @@ func (s *script) outcome() Outcome {
 	return Outcome{
 		State: word(s.t, Sent, Waiting, Waiting, Refused, Unclear, Missed, Withdrawn, Broken), Until: s.ahead(), Rule: "quiet_hours",
 	}
+}
+
+func (s *script) point() Command {
+	m := ContactPointChanged{Said: s.said(), Point: word(s.t, "point-1"), Verified: !s.once(3), Usable: !s.once(3)}
+	m.NoneLeft = !m.Usable && s.once(2)
+	if m.Told = s.once(3); m.Told && !s.once(3) {
+		from := die(s.t, 24) * 60
+		m.Hours = []Hours{{Days: []time.Weekday{time.Weekday(die(s.t, 7))}, From: from, To: from + 60}}
+	}
+	return m
+}
+
+// decision is mostly one that can be decided about an open task.
+func (s *script) decision() Command {
+	m := RecordDecision{Said: s.said(), Task: s.task(), Decision: word(s.t, "try_again")}
+	m.Role = Supervisor
+	for _, t := range s.c.Tasks {
+		for _, d := range Decisions {
+			if t.Open() && d.Task == t.Kind && s.once(3) {
+				m.Task, m.Decision = t.ID, d.Code
+			}
+		}
+	}
+	return m
 }

@@ -30,7 +30,7 @@ type StageRow struct {
 // Stages is the life of a case as a table; docs/lifecycle.md is drawn from it.
 var Stages = []StageRow{
 	{Reaching, "calls are made until the victim has been spoken to", []string{"next-attempt", "unreached"},
-		[]TaskKind{CallVictim, ReachReview, NotReached, TellPartners}, []Stage{Assessing, Closing}},
+		[]TaskKind{CallVictim, ReachReview, NotReached, TellPartners, FindOtherWay}, []Stage{Assessing, Closing}},
 	{Assessing, "the victim says what they need", nil, []TaskKind{AssessNeeds}, []Stage{Planning, Closing}},
 	{Planning, "a support plan is agreed", nil, []TaskKind{MakePlan}, []Stage{Supporting, Closing}},
 	{Supporting, "the plan is carried out and reviewed", []string{"plan-review", "needs-review"},

@@ -1,6 +1,9 @@
 package casework
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Reaching: call the victim until somebody has spoken to them, as often and as
 // soon as the protocol of their risk grade says, and never twice in the same part of
@@ -16,12 +19,18 @@ type Contact struct {
 	Failed   int       `json:"failed,omitempty"`   // attempts of the round that count
 	Next     *Window   `json:"next,omitempty"`     // when the next attempt is to be made, while reaching
 	Hours    []Hours   `json:"hours,omitempty"`    // when the victim said that calls are safe; none: not said
+	Welfare  Welfare   `json:"welfare,omitempty"`  // how a safe-and-well check stands in this round
 	Reached  time.Time `json:"reached,omitzero"`   // when they were first spoken to, UTC
 	Accepted bool      `json:"accepted,omitempty"` // they said yes to help
+
+	// Exhausted says that every attempt of the protocol was made since reaching last
+	// began, or that a supervisor decided that no more are.
+	Exhausted bool `json:"exhausted,omitempty"`
 }
 
 func (c *Case) arriveReaching(now time.Time) {
 	c.newRound(now)
+	c.Contact.Exhausted = false
 	if !c.open(Unsafe) { // who finds a safe way decides when to call
 		c.call(c.firstWindow(now), now)
 	}
@@ -30,7 +39,7 @@ func (c *Case) arriveReaching(now time.Time) {
 
 // newRound begins the attempts anew.
 func (c *Case) newRound(now time.Time) {
-	c.Contact.Failed = 0
+	c.Contact.Failed, c.Contact.Welfare = 0, ""
 	c.Contact.Round++
 	c.Contact.Began = now.UTC()
 }
@@ -65,9 +74,7 @@ func (c *Case) watchUnreached(now time.Time, p Protocol) {
 	c.set(Clock{ID: "unreached", Kind: Unreached, Due: due})
 }
 
-func (c *Case) ringUnreached(now time.Time) {
-	c.raise(SafeAndWell, "", now, c.Policy.UrgentWithin)
-}
+func (c *Case) ringUnreached(now time.Time) { c.askWelfare(now) }
 
 // ringNextAttempt asks somebody to call. A window that passed while nothing ran is
 // not made up for at another hour: the next safe one is.
@@ -82,9 +89,12 @@ func (c *Case) ringNextAttempt(now time.Time) {
 	c.call(*w, now)
 }
 
+// reachingWaitsFor are the tasks by which somebody is about to try, or to decide.
+var reachingWaitsFor = []TaskKind{CallVictim, NotReached, Unsafe, SignOff, AskOfficer, FindOtherWay}
+
 // keepReaching sees to it that somebody is always about to try, or to decide.
 func (c *Case) keepReaching(now time.Time) {
-	if c.open(CallVictim) || c.open(NotReached) || c.open(Unsafe) || c.open(SignOff) || c.clock("next-attempt") >= 0 {
+	if slices.ContainsFunc(reachingWaitsFor, c.open) || c.clock("next-attempt") >= 0 {
 		return
 	}
 	c.newRound(now)
@@ -95,8 +105,10 @@ func (c *Case) keepReaching(now time.Time) {
 func (m RecordAttempt) reaching(c *Case, o AttemptOutcome, counted bool, at time.Time) {
 	if o.Spoke {
 		c.stop("unreached")
-		c.drop(ReachReview, at)
-		c.drop(NotReached, at)
+		c.Contact.Exhausted, c.Contact.Welfare = false, ""
+		for _, kind := range []TaskKind{ReachReview, NotReached, TellPartners, FindOtherWay} {
+			c.drop(kind, at)
+		}
 		c.withdraw(func(w Message) bool { return w.Template == LeaveOpen })
 	}
 	switch {
@@ -111,6 +123,9 @@ func (m RecordAttempt) reaching(c *Case, o AttemptOutcome, counted bool, at time
 		return
 	case counted:
 		c.failed(at, c.protocol())
+	}
+	if !o.Spoke {
+		c.askWelfareAgain(at)
 	}
 	m.follow(c, o, at)
 }
@@ -171,10 +186,18 @@ func (c *Case) failed(at time.Time, p Protocol) {
 	if c.Contact.Failed < p.Attempts {
 		return
 	}
-	c.raise(NotReached, "", at, c.Policy.DecideWithin)
+	c.stopTrying(at)
 	if p.LeaveOpen && c.Contact.Failed == p.Attempts {
 		c.tell(LeaveOpen, time.Time{}, at)
 	}
+}
+
+// stopTrying asks a supervisor what next, as no more attempts are made.
+func (c *Case) stopTrying(now time.Time) {
+	c.Contact.Exhausted = true
+	c.unplan()
+	c.drop(CallVictim, now)
+	c.raise(NotReached, "", now, c.Policy.DecideWithin)
 }
 
 // alarm asks about every limit of the protocol that was passed since so many
@@ -188,6 +211,6 @@ func (c *Case) alarm(since int, p Protocol, at time.Time) {
 		c.raise(TellPartners, "", at, c.Policy.DecideWithin)
 	}
 	if passed(p.WelfareAfter) {
-		c.raise(SafeAndWell, "", at, c.Policy.UrgentWithin)
+		c.askWelfare(at)
 	}
 }

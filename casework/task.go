@@ -89,6 +89,16 @@ func (c *Case) finish(command, named string, now time.Time) {
 	}
 }
 
+// done ends every open task of a kind that a command has done by what it said.
+func (c *Case) done(kind TaskKind, command string, now time.Time) {
+	for i := range c.Tasks {
+		if t := &c.Tasks[i]; t.Open() && t.Kind == kind {
+			c.end(t, command, now)
+			c.note(now, "task-done", t.ID, "Done: %s.", kind.Rule().Says)
+		}
+	}
+}
+
 // drop ends every open task of a kind, because it is no longer needed.
 func (c *Case) drop(kind TaskKind, now time.Time) {
 	for i := range c.Tasks {

@@ -17,6 +17,8 @@ const (
 	AskOfficer      TaskKind = "ask_officer"
 	TellPartners    TaskKind = "tell_partners"
 	FindInterpreter TaskKind = "find_interpreter"
+	FindOtherWay    TaskKind = "find_other_way"
+	CheckResult     TaskKind = "check_result"
 	AssessNeeds     TaskKind = "assess_needs"
 	MakePlan        TaskKind = "make_plan"
 	ReviewPlan      TaskKind = "review_plan"
@@ -53,14 +55,16 @@ type TaskRule struct {
 var TaskRules = []TaskRule{
 	{Allocate, Supervisor, false, "Nobody has this case yet: give it to a named caseworker", []string{"claim"}, nil},
 	{CallVictim, Caseworker, false, "Call the victim", []string{"record-attempt"}, nil},
-	{ReachReview, Supervisor, false, "Several attempts have failed: look for new incidents and other numbers, and ask the officer in the case", nil, []string{"add-note", "record-attempt"}},
+	{ReachReview, Supervisor, false, "Several attempts have failed: look for new incidents and other numbers, and ask the officer in the case", nil, []string{"add-note", "record-attempt", "record-decision"}},
 	{NotReached, Supervisor, false, "Not reached after every attempt: decide what next", nil, []string{"record-decision", "record-attempt"}},
 	{SafeAndWell, Supervisor, true, "High risk and not reached: decide on a safe-and-well check by police", nil, []string{"record-decision"}},
 	{Unsafe, Caseworker, true, "It may not be safe to make contact as before: all messages are stopped; find a safe way", []string{"contact-point-changed"}, []string{"add-note", "record-attempt"}},
-	{FindSafeWay, Caseworker, false, "No safe way to make contact is known: ask the officer in the case", []string{"contact-point-changed", "record-attempt"}, []string{"add-note"}},
+	{FindSafeWay, Caseworker, false, "No safe way to make contact is known: ask the officer in the case", []string{"contact-point-changed"}, []string{"add-note"}},
 	{AskOfficer, Caseworker, false, "Ask the officer in the case for another number", []string{"contact-point-changed"}, []string{"add-note"}},
 	{TellPartners, Caseworker, false, "High risk and not reached: tell the IDVA and the officer in the case", nil, []string{"add-note"}},
 	{FindInterpreter, Caseworker, false, "Book a professional interpreter for the next call; never family, a friend or a child", nil, []string{"add-note"}},
+	{FindOtherWay, Caseworker, false, "Look for another way to reach the victim: an agency they are in touch with, a visit, a letter where that is safe", []string{"contact-point-changed"}, []string{"add-note", "record-attempt"}},
+	{CheckResult, Caseworker, true, "Police were asked for a safe-and-well check: find out and record what came of it", nil, []string{"record-decision"}},
 	{AssessNeeds, Caseworker, false, "Ask what the victim needs", []string{"record-needs"}, nil},
 	{MakePlan, Caseworker, false, "Agree a support plan", []string{"agree-plan"}, nil},
 	{ReviewPlan, Caseworker, false, "Review the support plan", []string{"agree-plan"}, nil},
