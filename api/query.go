@@ -56,6 +56,14 @@ func (q *query) text(name string, rule rule) string {
 	return rule.read(v, "?"+name, &q.faults)
 }
 
+// must reads a parameter by a rule, and adds a fault where it is missing.
+func (q *query) must(name string, rule rule) string {
+	if len(q.values[name]) == 0 {
+		q.faults.wrong("?"+name, "missing", "is missing")
+	}
+	return q.text(name, rule)
+}
+
 // listed reads a parameter that is one of a list of words.
 func listed[T ~string](q *query, name string, allowed []T) string {
 	v, ok := q.value(name)

@@ -51,6 +51,7 @@ func (a *API) postReferral(c echo.Context) error {
 	if key != "" {
 		r.admission.Key = idOf("referral key", actorOf(c).Subject, key)
 	}
+	r.admission.SentBy = actorOf(c).Subject
 	ctx := c.Request().Context()
 	in, err := a.db.Admit(ctx, r.admission)
 	if err != nil {

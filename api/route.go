@@ -39,6 +39,7 @@ const (
 // openapi.yaml; tests compare the two and walk every route with every role.
 var Routes = []Route{
 	{http.MethodPost, "/v1/referrals", police, "", (*API).postReferral},
+	{http.MethodGet, "/v1/referrals/status", police, "", (*API).getReferralStatus},
 
 	{http.MethodGet, "/v1/cases", readers, "", (*API).getCases},
 	{http.MethodGet, "/v1/cases/{id}", readers, "", (*API).getCase},

@@ -31,6 +31,7 @@ type Admission struct {
 	SuspectPhones  []string // E.164
 	CrimeReference string
 	Officer        Officer
+	SentBy         string          // the subject whose token it came with; opaque
 	Body           json.RawMessage // as received
 	Received       time.Time
 }
