@@ -32,6 +32,9 @@ type ask struct {
 	spoke  bool   // the victim was spoken to by it
 	freeze bool   // it is to be frozen before anything else
 	why    string
+
+	unusable bool // as far as is known, it was not to be used
+	warnings []casework.Field
 }
 
 // spoken is what somebody wrote. It is kept outside the case, which knows its ID.

@@ -17,9 +17,10 @@ import (
 
 // taken is the answer to a command.
 type taken struct {
-	CaseID   string         `json:"case_id"`
-	Revision int            `json:"revision"`
-	Stage    casework.Stage `json:"stage"`
+	CaseID   string           `json:"case_id"`
+	Revision int              `json:"revision"`
+	Stage    casework.Stage   `json:"stage"`
+	Warnings []casework.Field `json:"warnings,omitempty"`
 }
 
 // command makes a handler of how a command is read: every POST to a case goes
@@ -45,6 +46,7 @@ func command[C casework.Command](read func(*ask) C) func(*API, echo.Context) err
 		if err := a.checkPoint(c.Request().Context(), k); err != nil {
 			return err
 		}
+		m = marked(k, m)
 		if len(b.faults.fields) > 0 {
 			b.faults.also(a.refused(row, m))
 			return b.problem()
@@ -53,7 +55,7 @@ func command[C casework.Command](read func(*ask) C) func(*API, echo.Context) err
 		if err != nil {
 			return err
 		}
-		return c.JSON(http.StatusOK, taken{row.ID, r.Revision, r.Stage})
+		return c.JSON(http.StatusOK, taken{row.ID, r.Revision, r.Stage, k.warnings})
 	}
 }
 

@@ -76,12 +76,17 @@ func (a *API) changePoint(ctx context.Context, row store.CaseRow, p store.Point,
 	}
 	m.Usable = usable(known, now)
 	m.Verified = p.VerifiedAt.Equal(known.VerifiedAt) && confirmedSince(row, known)
+	left, err := a.ways(ctx, row.ID)
+	if err != nil {
+		return putPoint{}, false, err
+	}
+	m.NoneLeft, m.Told, m.Hours = !left.any && !m.Usable, true, left.hours
 	r, err := a.tell(ctx, row, m)
 	if err != nil {
 		return putPoint{}, false, err
 	}
 	a.awaitRead(ctx, row.ID, r.Revision, a.readBack)
-	return putPoint{taken{row.ID, r.Revision, r.Stage}, contactPointOf(known).with(cover)}, created, nil
+	return putPoint{taken{row.ID, r.Revision, r.Stage, nil}, contactPointOf(known).with(cover)}, created, nil
 }
 
 // pointChanged is what the case is told. Without a key from the caller the body is

@@ -3,8 +3,10 @@ package api
 import (
 	"context"
 	"errors"
+	"time"
 
 	"beacon/casework"
+	"beacon/safecontact"
 	"beacon/store"
 )
 
@@ -39,7 +41,8 @@ func (a *API) afterwards(ctx context.Context, k *ask, frozen bool) error {
 }
 
 // checkPoint adds a fault where an attempt names a contact point that is not this
-// victim's.
+// victim's, and a warning where it is not to be called: what was done is kept all the
+// same.
 func (a *API) checkPoint(ctx context.Context, k *ask) error {
 	if k.point == "" {
 		return nil
@@ -50,9 +53,34 @@ func (a *API) checkPoint(ctx context.Context, k *ask) error {
 	}
 	for _, p := range points {
 		if p.ID == k.point {
+			k.warn(p, k.when(a.cfg.Now()))
 			return nil
 		}
 	}
 	k.wrong("contact_point_id", "unknown", "is not a contact point of this victim")
 	return nil
+}
+
+// warn says that a contact point was not to be called. What was found out by the
+// attempt itself, or later, is no reason.
+func (k *ask) warn(p store.Point, when time.Time) {
+	if !p.FrozenAt.Before(when) {
+		p.FrozenAt = time.Time{}
+	}
+	if mayUse(p, safecontact.ByCall, when) {
+		return
+	}
+	k.unusable = true
+	k.warnings = append(k.warnings, casework.Field{Pointer: "/contact_point_id", Code: "not_to_be_used", Detail: "was not to be called, as far as is known"})
+}
+
+// marked is an attempt that says so; any other command as it is.
+func marked[C casework.Command](k *ask, m C) C {
+	attempt, ok := any(m).(casework.RecordAttempt)
+	if !ok || !k.unusable {
+		return m
+	}
+	attempt.Unusable = true
+	with, _ := any(attempt).(C)
+	return with
 }

@@ -116,9 +116,11 @@ func (a *API) referred(ctx context.Context, in store.Admitted, r *referral) (int
 func (a *API) refer(ctx context.Context, in store.Admitted, r *referral) (receipt casework.Receipt, first bool, err error) {
 	m := r.command
 	m.ID, m.Body, m.Ref = in.CommandKey, in.Digest, in.Ref
-	if m.SafeWay, err = a.safeWay(ctx, in.CaseID); err != nil {
+	ways, err := a.ways(ctx, in.CaseID)
+	if err != nil {
 		return receipt, false, err
 	}
+	m.SafeWay, m.Told, m.Hours = ways.call, true, ways.hours
 	if !m.SafeWay {
 		r.warn("/victim/contact_points", "no_safe_way", "have none that may be used to call the victim; the officer in the case will be asked")
 	}
@@ -131,14 +133,6 @@ func (a *API) refer(ctx context.Context, in store.Admitted, r *referral) (receip
 	}
 	first, err = a.db.Take(ctx, in.Ref, in.Version, receipt.Revision)
 	return receipt, first, err
-}
-
-// safeWay says whether at least one contact point may be used to call, as it now
-// stands with everything else that is known. At what hour is for the caller.
-func (a *API) safeWay(ctx context.Context, caseID string) (bool, error) {
-	_, points, err := a.db.Person(ctx, caseID)
-	now := a.cfg.Now()
-	return slices.ContainsFunc(points, func(p store.Point) bool { return mayUse(p, safecontact.ByCall, now) }), err
 }
 
 // mayUse says whether a point may be used by a channel, now or at a safe time.

@@ -28,6 +28,9 @@ type Referral struct {
 	Enhanced      bool      `json:"enhanced"`
 	Risk          RiskMade  `json:"risk"`
 	SafeWay       bool      `json:"safe_way"` // at least one contact point may be used to call
+
+	Told  bool    `json:"told,omitempty"`  // Hours are what the victim's contact points now say
+	Hours []Hours `json:"hours,omitempty"` // when calls are safe, by any of them; none: at any time
 }
 
 // Name is the command's name on the wire.
@@ -50,11 +53,15 @@ func (r Referral) check(_ *Case, now time.Time) error {
 
 func (r Referral) apply(c *Case, at time.Time) {
 	i := slices.IndexFunc(c.Referrals, func(k Known) bool { return k.Ref == r.Ref })
+	if r.Told && c.Stage != "" {
+		c.hours(r.Hours, at)
+	}
 	switch {
 	case len(c.Referrals) == 0:
 		c.Referrals = append(c.Referrals, r.known(at))
 		c.told(r.Said, at, "referred", "", "Referred by police (offence %s, risk %s).", r.Offence, r.Risk.Grade)
 		c.grade(r.Risk, r.Said, at)
+		c.Contact.Hours = r.Hours
 		c.enter(Reaching, at)
 		c.findSafeWay(r.SafeWay, at)
 	case i < 0:

@@ -101,6 +101,22 @@ var admitting = []rule{
 		require.Empty(t, points)
 		require.True(t, admit(t, db, withPoints(referral("1"), 2, phone(number(1)))).Standing, "it is known now")
 	}},
+	{"WhoSentAReferralFindsItAndNobodyElseDoes", func(t *testing.T, db *store.DB) {
+		mine, nobodys := referral("1"), referral("2")
+		mine.SentBy = "force-system"
+		in := admit(t, db, mine)
+		admit(t, db, nobodys)
+		sent, err := db.SentBy(ctxOf(t), mine.Source, "force-system")
+		require.NoError(t, err)
+		require.Equal(t, in.CaseID, sent.CaseID)
+		require.False(t, sent.Received.IsZero())
+		for _, by := range []string{"another", ""} {
+			_, err = db.SentBy(ctxOf(t), mine.Source, by)
+			require.ErrorIs(t, err, store.ErrNotFound)
+			_, err = db.SentBy(ctxOf(t), nobodys.Source, by)
+			require.ErrorIs(t, err, store.ErrNotFound)
+		}
+	}},
 	{"TwoCrimesAgainstOnePersonAreOneCase", func(t *testing.T, db *store.DB) {
 		first, second := referral("1"), referral("2")
 		second.Person.Reference = first.Person.Reference
