@@ -90,6 +90,13 @@ func textsOf(c *casework.Case) []string {
 			ids = append(ids, id)
 		}
 	}
+	add(c.Risk.Text)
+	for _, o := range c.Marac {
+		add(o.Text)
+	}
+	if c.Idva != nil {
+		add(c.Idva.Text)
+	}
 	for _, o := range c.Contact.Attempts {
 		add(o.Text)
 	}
@@ -119,7 +126,7 @@ type viewer struct{ words map[string]string }
 
 func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 	out := wholeCase{
-		summary: summaryOf(row), Referrals: each(c.Referrals, knownOf), Risk: riskOf(c.Risk),
+		summary: summaryOf(row), Referrals: each(c.Referrals, knownOf), Risk: v.risk(c.Risk), Marac: v.marac(c),
 		Attempts: each(c.Contact.Attempts, v.attempt), Needs: each(c.Needs, v.needs), Hearings: each(c.Hearings, hearingOfCase),
 		Concerns: each(c.Concerns, v.concern), Withdrawals: each(c.Withdrew, v.withdrawal), Reopened: c.Reopened,
 		Tasks: []task{}, Next: comingOf(c),
@@ -158,10 +165,11 @@ func knownOf(k casework.Known) known {
 	}
 }
 
-func riskOf(r casework.Risk) risk {
+func (v viewer) risk(r casework.Risk) risk {
 	return risk{
 		Grade: r.Grade, Assessed: r.Assessed, By: r.By, Times: r.Times, Tool: r.Made.Tool, Version: r.Made.Version, Total: r.Made.Total,
 		ToolGrade: r.Made.Grade, Judgement: r.Made.Judgement, Indicators: append([]string{}, r.Made.Indicators...), Marac: r.Made.Marac,
+		Text: v.words[r.Text],
 	}
 }
 

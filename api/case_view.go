@@ -18,6 +18,7 @@ type wholeCase struct {
 	Victim      *victim      `json:"victim,omitempty"`
 	Referrals   []known      `json:"referrals"`
 	Risk        risk         `json:"risk"`
+	Marac       marac        `json:"marac"`
 	Attempts    []attempt    `json:"contact_attempts"`
 	Planned     []planned    `json:"planned_attempts"`
 	Needs       []needs      `json:"needs_assessments"`
@@ -125,6 +126,7 @@ type risk struct {
 	Judgement  casework.Grade `json:"judgement,omitempty"`
 	Indicators []string       `json:"indicators"`
 	Marac      bool           `json:"marac"`
+	Text       string         `json:"text,omitempty"` // the assessor's reasons
 }
 
 type attempt struct {

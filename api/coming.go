@@ -21,6 +21,7 @@ var clockSays = map[casework.Kind]string{
 	casework.TryMessage:    "A message that had to wait is tried again, if it is safe then",
 	casework.CloseNow:      "The case closes, unless the closure is taken back",
 	casework.Unreached:     "A supervisor decides on a safe-and-well check, because a victim at high risk has not been reached",
+	casework.MaracMeeting:  "Somebody is to find out what MARAC decided",
 	casework.Idle:          "Somebody decides what next, because nothing else is planned",
 	casework.NeedsReview:   "The victim is to be asked again what they need",
 }

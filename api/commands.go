@@ -118,7 +118,7 @@ func readHearing(k *ask) casework.SetHearing {
 }
 
 func readRisk(k *ask) casework.AssessRisk {
-	return casework.AssessRisk{Said: k.saidWith("text", may), RiskMade: readRiskMade(k.part, "version")}
+	return casework.AssessRisk{Incident: k.moment("incident_at", may), RiskMade: readRiskMade(k.part, "version"), Said: k.saidWith("text", may)}
 }
 
 // readRiskMade reads an assessment of risk, in a referral or by itself.
@@ -130,6 +130,7 @@ func readRiskMade(p *part, version string) casework.RiskMade {
 		Grade:     casework.Grade(p.word("grade", must)),
 		Judgement: casework.Grade(p.word("judgement", may)),
 		Marac:     p.yes("marac"),
+		MaracAt:   p.moment("marac_at", may),
 	}
 	p.eachText("indicators", len(casework.Indicators)*2, code, func(_, s string) { m.Indicators = append(m.Indicators, s) })
 	return m
@@ -141,7 +142,13 @@ func readNote(k *ask) casework.AddNote {
 
 func readDecision(k *ask) casework.RecordDecision {
 	return casework.RecordDecision{
-		Task: k.word("task", must), Decision: k.word("decision", must), Said: k.saidWith("reason", must),
+		Task: k.word("task", must), Decision: k.word("decision", must), Consent: k.word("consent", may), Said: k.saidWith("reason", must),
+	}
+}
+
+func readMarac(k *ask) casework.RecordMarac {
+	return casework.RecordMarac{
+		Meeting: k.moment("meeting_at", may), Outcome: k.word("outcome", may), Idva: k.word("idva", may), Said: k.saidWith("text", may),
 	}
 }
 

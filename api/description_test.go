@@ -165,6 +165,10 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 	for _, r := range casework.Reasons {
 		reasons = append(reasons, r.Code)
 	}
+	var tools []string
+	for _, r := range casework.Tools {
+		tools = append(tools, r.Code)
+	}
 	for _, r := range casework.TaskRules {
 		kinds = append(kinds, string(r.Kind))
 	}
@@ -178,7 +182,9 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 		{"TaskKind", "", kinds},
 		{"ClockKind", "", texts(casework.Kinds)},
 		{"Indicator", "", casework.Indicators},
-		{"RiskTool", "", casework.Tools},
+		{"RiskTool", "", tools},
+		{"MaracOutcome", "", casework.MaracOutcomes},
+		{"IdvaStatus", "", casework.IdvaStatuses},
 		{"HearingType", "", casework.HearingTypes},
 		{"ClosureReason", "", reasons},
 		{"ContactAttempt", "outcome", outcomes},

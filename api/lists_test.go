@@ -72,7 +72,7 @@ func TestListsAreFiltered(t *testing.T) {
 		require.ElementsMatch(t, want, got, query)
 	}
 	for query, want := range map[string]int{
-		"case=" + ids[2]: 1, "role=supervisor&case=" + ids[1]: 2, "kind=allocate&team=hub": 2, "team=nowhere": 0, "kind=assess_needs": 1, "assignee=caseworker-1": 1, "open=false&case=" + ids[2]: 2,
+		"case=" + ids[2]: 1, "role=supervisor&case=" + ids[1]: 3, "kind=allocate&team=hub": 2, "team=nowhere": 0, "kind=assess_needs": 1, "assignee=caseworker-1": 1, "open=false&case=" + ids[2]: 2,
 		"due_before=2026-03-01T00:00:00Z": 0, "kind=sign_off": 0,
 	} {
 		var page listing[task]

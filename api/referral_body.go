@@ -83,7 +83,7 @@ func (r *referral) readCrime(p *part) {
 	hate := p.yes("hate")
 	p.flag("child_present", may)
 	occurred := p.moment("occurred_at", may)
-	r.command.Reported = p.moment("reported_at", must)
+	r.command.Occurred, r.command.Reported = occurred, p.moment("reported_at", must)
 	if !r.command.Reported.IsZero() && occurred.After(r.command.Reported) {
 		r.warn(p.under("occurred_at"), "after_the_report", "is after the crime was reported")
 	}

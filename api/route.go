@@ -57,6 +57,7 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/notes", staff, "", command(readNote)},
 	{http.MethodPost, "/v1/cases/{id}/decisions", staff, "", command(readDecision)},
 	{http.MethodPost, "/v1/cases/{id}/claims", staff, "", command(readClaim)},
+	{http.MethodPost, "/v1/cases/{id}/marac", staff, "", command(readMarac)},
 	{http.MethodPost, "/v1/cases/{id}/safeguarding-concerns", staff, "", command(readConcern)},
 	{http.MethodPost, "/v1/cases/{id}/withdrawal", staff, "", command(readWithdrawal)},
 	{http.MethodPost, "/v1/cases/{id}/closure", staff, "", command(readClosure)},

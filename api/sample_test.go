@@ -28,7 +28,7 @@ func referralBody(id string) body {
 				"safe": body{"call": true, "text": true, "confirmed_by": "PC 1234", "confirmed_at": "2026-03-02T07:00:00Z"},
 			}},
 		},
-		"risk":    body{"tool": "DASH", "tool_version": "2009", "total": 9, "grade": "medium", "judgement": nil, "indicators": []string{"stalking"}},
+		"risk":    body{"tool": "DASH", "tool_version": "2009", "total": 9, "grade": "medium", "judgement": "medium", "indicators": []string{"stalking"}},
 		"officer": body{"collar_number": "1234", "name": "Pat Officer", "email": "pat.officer@example.org"},
 		"basis":   body{"lawful_basis": "public_task", "victim_informed": true},
 	}
@@ -82,6 +82,7 @@ func plainBodies() map[string]body {
 		"risk-assessments":      {"tool": "DASH", "grade": "high"},
 		"notes":                 {"text": "A note"},
 		"claims":                {},
+		"marac":                 {"meeting_at": "2026-03-12T09:00:00Z"},
 		"safeguarding-concerns": {"about": "child", "immediate_danger": false},
 		"withdrawal":            {"from": "prosecution", "reason": "fear"},
 		"closure":               {"reason": "other_agency_lead"},

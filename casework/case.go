@@ -27,18 +27,21 @@ type Case struct {
 	Owner    string    `json:"owner,omitempty"` // who has it: a caseworker, or a team's duty desk; of a closed case, who had it last
 	Policy   Policy    `json:"policy"`
 
-	Referrals []Known       `json:"referrals"`
-	Risk      Risk          `json:"risk"`
-	Contact   Contact       `json:"contact"`
-	Needs     []NeedsRecord `json:"needs,omitempty"`
-	Plan      *Plan         `json:"plan,omitempty"`
-	Hearings  []Hearing     `json:"hearings,omitempty"`
-	Halt      *Halt         `json:"halt,omitempty"`
-	Concerns  []Concern     `json:"concerns,omitempty"`
-	Withdrew  []Withdrawal  `json:"withdrew,omitempty"`
-	Unread    []Unread      `json:"unread,omitempty"`
-	Closure   *Closure      `json:"closure,omitempty"`
-	Reopened  int           `json:"reopened,omitempty"`
+	Referrals []Known         `json:"referrals"`
+	Risk      Risk            `json:"risk"`
+	Heard     []time.Time     `json:"heard,omitempty"` // further abuse that the victim told of, and no referral did, UTC
+	Contact   Contact         `json:"contact"`
+	Marac     []MaracReferral `json:"marac,omitempty"`
+	Idva      *Advocate       `json:"idva,omitempty"`
+	Needs     []NeedsRecord   `json:"needs,omitempty"`
+	Plan      *Plan           `json:"plan,omitempty"`
+	Hearings  []Hearing       `json:"hearings,omitempty"`
+	Halt      *Halt           `json:"halt,omitempty"`
+	Concerns  []Concern       `json:"concerns,omitempty"`
+	Withdrew  []Withdrawal    `json:"withdrew,omitempty"`
+	Unread    []Unread        `json:"unread,omitempty"`
+	Closure   *Closure        `json:"closure,omitempty"`
+	Reopened  int             `json:"reopened,omitempty"`
 
 	Clocks []Clock  `json:"clocks,omitempty"`
 	Tasks  []Task   `json:"tasks,omitempty"`

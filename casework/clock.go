@@ -23,12 +23,13 @@ const (
 	TryMessage    Kind = "try-message"    // a message that had to wait may be tried again
 	CloseNow      Kind = "close-now"      // the time to take a closure back has passed
 	Unreached     Kind = "unreached"      // a high-risk victim has not been reached for too long
+	MaracMeeting  Kind = "marac-meeting"  // MARAC has met: somebody is to find out what was decided
 	Idle          Kind = "idle"           // nothing else is ahead of an open case
 	NeedsReview   Kind = "needs-review"   // what the victim needs is to be asked again
 )
 
 // Kinds lists every kind of clock.
-var Kinds = []Kind{NextAttempt, TaskOverdue, PlanReview, RiskReview, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, Idle, NeedsReview}
+var Kinds = []Kind{NextAttempt, TaskOverdue, PlanReview, RiskReview, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, MaracMeeting, Idle, NeedsReview}
 
 // Clock is one thing which will happen at one time. Its ID is unique in the case:
 // setting a clock again moves it.
@@ -130,6 +131,8 @@ func (c *Case) ring(k Clock, now time.Time) {
 		c.ringCloseNow(now)
 	case Unreached:
 		c.ringUnreached(now)
+	case MaracMeeting:
+		c.ringMaracMeeting(now)
 	case Idle:
 		c.ringIdle(now)
 	case NeedsReview:

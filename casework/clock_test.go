@@ -20,7 +20,7 @@ func TestLateClocksRingInOrderAndAtTheTrueTime(t *testing.T) {
 		}
 	}
 	require.Equal(t, []string{
-		"task-overdue " + s.asks(Allocate).ID, "task-overdue " + s.asks(HighRiskAction).ID, "attempt-planned-again ", "task-raised " + s.asks(SafeAndWell).ID,
+		"task-overdue " + s.asks(Allocate).ID, "task-overdue " + s.asks(ReferIdva).ID, "task-overdue " + s.asks(ReferMarac).ID, "attempt-planned-again ", "task-raised " + s.asks(SafeAndWell).ID,
 	}, rang)
 }
 
@@ -28,8 +28,8 @@ func TestAfterAnOutageAnOverdueTaskIsAskedAboutOnce(t *testing.T) {
 	t.Parallel()
 	s := begin(t, HighRisk)
 	s.outage(60 * day)
-	require.Equal(t, 1, s.asks(HighRiskAction).Escalated)
-	require.Equal(t, s.now.Add(s.Policy.AskAgainEvery), s.due("task/"+s.asks(HighRiskAction).ID))
+	require.Equal(t, 1, s.asks(ReferMarac).Escalated)
+	require.Equal(t, s.now.Add(s.Policy.AskAgainEvery), s.due("task/"+s.asks(ReferMarac).ID))
 }
 
 func TestAClockDueExactlyNowRings(t *testing.T) {

@@ -36,7 +36,7 @@ func TestACaseEndsADayAfterItWasAsked(t *testing.T) {
 func TestAHighRiskCaseNeverClosesWithoutSignOff(t *testing.T) {
 	t.Parallel()
 	s := begin(t, HighRisk).supporting()
-	s.decides(HighRiskAction)
+	s.agenciesDecided()
 	s.refuses(NeedsSignOff, CloseCase{Said: s.worker(), Reason: "needs_met"})
 	s.refuses(NeedsSignOff, CloseCase{Said: s.boss(), Reason: "needs_met"})
 	e := s.refuses(Invalid, CloseCase{Said: s.words(), Reason: "needs_met", SignedOff: true})
@@ -143,7 +143,7 @@ func TestACaseWithAnUndecidedQuestionOfSafetyIsNotClosed(t *testing.T) {
 	s.passes(2 * day)
 	s.refuses(ClosureBlocked, s.closing("other_agency_lead"))
 	s.rules(SafeAndWell, "known_safe")
-	s.decides(HighRiskAction)
+	s.agenciesDecided()
 	s.takes(s.closing("other_agency_lead"))
 }
 
@@ -286,7 +286,7 @@ func TestWhoWithdrawsFromSupportIsNotCalledAgain(t *testing.T) {
 	s.passes(30 * day)
 	s.asksNot(CallVictim)
 	s.rules(SafeAndWell, "known_safe") // not reached in 48 hours, and high risk
-	s.decides(HighRiskAction)
+	s.agenciesDecided()
 	s.takes(s.closing("declined_later"))
 	s.asksNot(SignOff)
 }

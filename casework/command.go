@@ -22,7 +22,7 @@ var Commands = []Command{
 	Referral{}, RecordAttempt{}, RecordNeeds{}, AgreePlan{}, SetHearing{}, AssessRisk{}, AddNote{},
 	RaiseConcern{}, ContactPointChanged{}, RecordWithdrawal{}, CloseCase{}, ReopenCase{},
 	RecordDecision{},
-	Claim{},
+	Claim{}, RecordMarac{},
 	MessageFailed{}, MessageDelivered{}, ReplyReceived{},
 }
 

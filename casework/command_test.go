@@ -142,8 +142,8 @@ func TestEverythingElseThatCanBeWrongIsNamed(t *testing.T) {
 func TestATaskNamedInACommandIsAnOpenOneOfThisCase(t *testing.T) {
 	t.Parallel()
 	s := begin(t, HighRisk)
-	id := s.asks(HighRiskAction).ID
-	s.decides(HighRiskAction)
+	id := s.asks(ReferMarac).ID
+	s.decides(ReferMarac)
 	m := s.boss()
 	m.Text = "text"
 	e := s.refuses(Invalid, AddNote{Said: m, Task: id})

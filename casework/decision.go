@@ -28,8 +28,12 @@ var Decisions = []Decision{
 	{NotReached, "close", "the case ends, as the victim could not be reached"},
 	{NotReached, "ask_officer", "the officer in the case is asked for another number, and the attempts begin again then"},
 	{NotReached, "other_way", "another way to reach the victim is looked for, and the attempts begin again then"},
-	{HighRiskAction, "referred", "referred to MARAC and an IDVA"},
-	{HighRiskAction, "not_referred", "not referred, for the reason given"},
+	{ReferMarac, "referred", "referred to MARAC"},
+	{ReferMarac, "already_with", "MARAC already has the case"},
+	{ReferMarac, "not_referred", "not referred to MARAC, for the reason given"},
+	{ReferIdva, "referred", "referred to an IDVA"},
+	{ReferIdva, "already_with", "an IDVA already helps the victim"},
+	{ReferIdva, "not_referred", "not referred to an IDVA, for the reason given"},
 	{Safeguard, "acted", "acted on, as the reason says"},
 	{Safeguard, "no_action", "no action is needed, for the reason given"},
 	{SignOff, "keep_open", "the case stays open"},
@@ -49,6 +53,7 @@ type RecordDecision struct {
 	Said
 	Task     string `json:"task"`
 	Decision string `json:"decision"`
+	Consent  string `json:"consent,omitempty"` // the victim's, to being referred to MARAC or an IDVA
 }
 
 // Name is the command's name on the wire.
@@ -65,6 +70,7 @@ func (m RecordDecision) check(c *Case, now time.Time) error {
 	if t, ok := c.task(m.Task); ok {
 		_, known := decision(t.Kind, m.Decision)
 		f.wrong(!known, "/decision", "not_listed", "is not what can be decided about this task")
+		m.consented(&f, t.Kind)
 	}
 	if err := f.invalid(); err != nil {
 		return err
@@ -85,6 +91,9 @@ func (m RecordDecision) apply(c *Case, at time.Time) {
 	t, _ := c.task(m.Task)
 	d, _ := decision(t.Kind, m.Decision)
 	c.told(m.Said, at, "decision", m.Task, "Decided: %s.", d.Says)
+	if d.Task == ReferMarac || d.Task == ReferIdva {
+		m.referred(c, d.Task, at)
+	}
 	c.finish(m.Name(), m.Task, at)
 	m.decided(c, d, at)
 }

@@ -37,7 +37,7 @@ func eighteenMonths(t testing.TB, each func(*story)) *story {
 		case d%7 == 1, d%7 == 4:
 			s.takes(RecordAttempt{Said: said(Caseworker), Outcome: "spoke", Point: uuid(7)})
 		case d%84 == 80:
-			s.takes(AssessRisk{Said: said(Caseworker), RiskMade: RiskMade{Tool: "DASH", Version: "2009", Grade: MediumRisk, Indicators: Indicators}})
+			s.takes(AssessRisk{Said: said(Caseworker), RiskMade: RiskMade{Tool: "DASH", Version: "2009", Grade: MediumRisk, Judgement: MediumRisk, Indicators: Indicators}})
 			s.takes(RecordNeeds{Said: said(Caseworker), Areas: needs("4")})
 		case d%91 == 90:
 			r := s.referral(uuid(d), 1)

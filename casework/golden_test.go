@@ -96,7 +96,8 @@ func helpedAndClosed(t *testing.T) *story {
 
 func highRiskNeverReached(t *testing.T) *story {
 	s := begin(t, HighRisk)
-	s.decides(HighRiskAction)
+	s.decides(ReferMarac)
+	s.decides(ReferIdva)
 	s.exhausts()
 	s.decides(ReachReview)
 	s.passes(day)

@@ -42,9 +42,13 @@ var held = map[string]struct{ bring, lift func(*story) }{
 			s.takes(ContactPointChanged{Said: s.worker(), Point: "point-2", Verified: true, Usable: true})
 		},
 	},
-	"high_risk_undecided": {
-		func(s *story) { s.raise(HighRiskAction, "", s.now, day) },
-		func(s *story) { s.rules(HighRiskAction, "not_referred") },
+	"marac_undecided": {
+		func(s *story) { s.raise(ReferMarac, "", s.now, day) },
+		func(s *story) { s.rules(ReferMarac, "not_referred") },
+	},
+	"idva_undecided": {
+		func(s *story) { s.raise(ReferIdva, "", s.now, day) },
+		func(s *story) { s.rules(ReferIdva, "not_referred") },
 	},
 	"withdrawal_not_talked_through": {
 		func(s *story) { s.takes(RecordWithdrawal{Said: s.worker(), From: "prosecution", Reason: "fear"}) },
@@ -132,8 +136,8 @@ func TestASignOffThatIsLackingIsNamedWithEverythingElse(t *testing.T) {
 	t.Parallel()
 	s := begin(t, HighRisk).supporting()
 	e := s.refuses(ClosureBlocked, CloseCase{Said: s.worker(), Reason: "needs_met"})
-	require.Equal(t, []string{"/tasks/" + s.asks(HighRiskAction).ID, "/signed_off"}, e.pointers())
-	s.decides(HighRiskAction)
+	require.Equal(t, []string{"/tasks/" + s.asks(ReferMarac).ID, "/tasks/" + s.asks(ReferIdva).ID, "/signed_off"}, e.pointers())
+	s.agenciesDecided()
 	e = s.refuses(NeedsSignOff, CloseCase{Said: s.worker(), Reason: "needs_met"})
 	require.Equal(t, []string{"/signed_off"}, e.pointers())
 }

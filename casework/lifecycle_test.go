@@ -109,13 +109,13 @@ func waitsFor(t *testing.T, stage Stage) (tasks []TaskKind, clocks []Kind) {
 	case Supporting:
 		s.supporting()
 	case Closing:
-		s.supporting().decides(HighRiskAction)
+		s.supporting().agenciesDecided()
 		s.takes(s.closing("needs_met"))
 	case Closed:
 		s.closed()
 	}
 	for _, task := range s.Tasks {
-		if task.Open() && task.Kind != HighRiskAction {
+		if task.Open() && task.Kind != ReferMarac && task.Kind != ReferIdva {
 			tasks = append(tasks, task.Kind)
 		}
 	}

@@ -24,6 +24,12 @@ type Policy struct {
 
 	NeedsReviewEvery time.Duration `json:"needs_review_every"` // the longest an assessment of needs stands
 
+	EscalationIncidents int           `json:"escalation_incidents"` // incidents of abuse that are looked at as escalating; 0: not
+	EscalationCrimes    int           `json:"escalation_crimes"`    // crimes of abuse that are; 0: not
+	EscalationWithin    time.Duration `json:"escalation_within"`    // the time in which they are counted, back from the last one
+	RepeatWithin        time.Duration `json:"repeat_within"`        // further abuse or another report is a repeat
+	MaracAnswer         time.Duration `json:"marac_answer"`         // what MARAC decided is found out, from its meeting
+
 	HearingCall   time.Duration `json:"hearing_call"`   // the caseworker calls this long before a hearing
 	HearingEarly  time.Duration `json:"hearing_early"`  // the first reminder, before a hearing
 	HearingLate   time.Duration `json:"hearing_late"`   // the last reminder, before a hearing
@@ -40,12 +46,16 @@ type Policy struct {
 	Hurry int64 `json:"hurry,omitempty"`
 }
 
-const day = 24 * time.Hour
+const (
+	day          = 24 * time.Hour
+	twelveMonths = 366 * day // so that no leap year makes it too short
+)
 
 // Ordinary is the policy of a service that has set nothing else. The protocols
 // are the proposed contact standard, which says where it comes from. Risk review at
 // 12 weeks follows local safeguarding practice. A case has a named caseworker well
-// before the first attempt is due. The rest are this product's own defaults.
+// before the first attempt is due. Escalation is Kingston's threshold, twelve months for a
+// repeat is SafeLives', and two days for MARAC's answer a local IDVA standard. The rest are this product's own defaults.
 func Ordinary() Policy {
 	return Policy{
 		High: highProtocol, Medium: mediumProtocol, Standard: standardProtocol, Other: otherProtocol,
@@ -53,6 +63,8 @@ func Ordinary() Policy {
 		UrgentWithin: time.Hour, DecideWithin: day, AskAgainEvery: day,
 		AssessWithin: 5 * day, PlanWithin: 5 * day, TalkWithin: day, ReviewWithin: 5 * day,
 		RiskReviewEvery: 12 * 7 * day, ReviewAtMost: 12 * 7 * day, IdleAtMost: 14 * day,
+
+		EscalationIncidents: 5, EscalationCrimes: 3, EscalationWithin: twelveMonths, RepeatWithin: twelveMonths, MaracAnswer: 2 * day,
 
 		HearingCall: 7 * day, HearingEarly: 2 * day, HearingLate: day, OutcomeWithin: day,
 		ConfirmBefore: day, ReceiptWithin: 4 * time.Hour,
@@ -72,7 +84,7 @@ const shortest = time.Millisecond
 func (p Policy) Hurried(n int64) Policy {
 	for _, d := range []*time.Duration{
 		&p.UrgentWithin, &p.DecideWithin, &p.AskAgainEvery, &p.AssessWithin, &p.PlanWithin, &p.TalkWithin, &p.ReviewWithin,
-		&p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost, &p.HearingCall, &p.HearingEarly, &p.HearingLate,
+		&p.EscalationWithin, &p.RepeatWithin, &p.MaracAnswer, &p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost, &p.HearingCall, &p.HearingEarly, &p.HearingLate,
 		&p.OutcomeWithin, &p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
 		&p.NeedsReviewEvery,
 		&p.CutOffWithin, &p.CheckWithin,

@@ -118,7 +118,7 @@ func TestNobodyAsksForASafeAndWellCheckOnceTheRiskWasLowered(t *testing.T) {
 	t.Parallel()
 	s := begin(t, HighRisk)
 	s.passes(day)
-	s.takes(AssessRisk{Said: s.worker(), RiskMade: RiskMade{Tool: "DARA", Grade: StandardRisk}})
+	s.takes(AssessRisk{Said: s.words(), RiskMade: RiskMade{Tool: "DARA", Grade: StandardRisk}})
 	s.noClock("unreached")
 	s.passes(5 * day)
 	s.asksNot(SafeAndWell)
@@ -343,7 +343,7 @@ func TestWhoSpeaksToTheVictimBecomesTheirNamedCaseworker(t *testing.T) {
 func TestASupervisorWhoDecidesDoesNotTakeTheCaseOn(t *testing.T) {
 	t.Parallel()
 	s := begin(t, HighRisk)
-	s.decides(HighRiskAction)
+	s.decides(ReferMarac)
 	require.Equal(t, "duty", s.Owner)
 	s.takes(AddNote{Said: s.words()})
 	require.Equal(t, "caseworker-1", s.Owner)

@@ -14,6 +14,22 @@ type Known struct {
 	Offence       string    `json:"offence"`  // Home Office classification
 	DomesticAbuse bool      `json:"domestic_abuse,omitempty"`
 	Enhanced      bool      `json:"enhanced,omitempty"` // Enhanced Rights under the Victims' Code
+	Occurred      time.Time `json:"occurred,omitzero"`  // when it happened, UTC; zero: not said
+	Grade         Grade     `json:"grade,omitempty"`    // the risk as it was referred
+}
+
+// Abuse says that the referral is of abuse by somebody the victim knows.
+func (k Known) Abuse() bool { return k.DomesticAbuse }
+
+// happened is when the crime happened, as far as it is known.
+func (k Known) happened() time.Time {
+	switch {
+	case !k.Occurred.IsZero():
+		return k.Occurred
+	case !k.Reported.IsZero():
+		return k.Reported
+	}
+	return k.Received
 }
 
 // Referral is a police force's request to help a victim. The first opens the
@@ -27,6 +43,7 @@ type Referral struct {
 	DomesticAbuse bool      `json:"domestic_abuse"`
 	Enhanced      bool      `json:"enhanced"`
 	Risk          RiskMade  `json:"risk"`
+	Occurred      time.Time `json:"occurred,omitzero"`
 	SafeWay       bool      `json:"safe_way"` // at least one contact point may be used to call
 
 	Told  bool    `json:"told,omitempty"`  // Hours are what the victim's contact points now say
@@ -47,7 +64,10 @@ func (r Referral) check(_ *Case, now time.Time) error {
 	f.wrong(r.Reported.IsZero(), "/crime/reported_at", "missing", "is missing")
 	f.meant(r.Reported, "/crime/reported_at")
 	f.wrong(r.Reported.After(now.Add(clockSkew)), "/crime/reported_at", "in_the_future", "is in the future")
+	f.meant(r.Occurred, "/crime/occurred_at")
+	f.wrong(r.Occurred.After(now.Add(clockSkew)), "/crime/occurred_at", "in_the_future", "is in the future")
 	r.Risk.faults(&f, "/risk")
+	f.wrong(r.Risk.MaracAt.After(now.Add(clockSkew)), "/risk/marac_at", "in_the_future", "is in the future")
 	return f.invalid()
 }
 
@@ -62,6 +82,8 @@ func (r Referral) apply(c *Case, at time.Time) {
 		c.told(r.Said, at, "referred", "", "Referred by police (offence %s, risk %s).", r.Offence, r.Risk.Grade)
 		c.grade(r.Risk, r.Said, at)
 		c.Contact.Hours = r.Hours
+		c.askMarac(nil, at)
+		c.weigh(r.Risk, at)
 		c.enter(Reaching, at)
 		c.findSafeWay(r.SafeWay, at)
 	case i < 0:
@@ -75,7 +97,8 @@ func (r Referral) apply(c *Case, at time.Time) {
 
 func (r Referral) known(received time.Time) Known {
 	return Known{Ref: r.Ref, Version: r.Version, Received: received.UTC(), Reported: r.Reported.UTC(),
-		Offence: r.Offence, DomesticAbuse: r.DomesticAbuse, Enhanced: r.Enhanced || r.DomesticAbuse}
+		Offence: r.Offence, DomesticAbuse: r.DomesticAbuse, Enhanced: r.Enhanced || r.DomesticAbuse,
+		Occurred: r.Occurred.UTC(), Grade: r.Risk.effective()}
 }
 
 // renew takes a newer version of a referral. It never takes Enhanced Rights away:
@@ -84,6 +107,7 @@ func (r Referral) known(received time.Time) Known {
 func (c *Case) renew(k *Known, r Referral, at time.Time) {
 	newer := r.known(k.Received)
 	newer.Enhanced = newer.Enhanced || k.Enhanced
+	before := c.maracTriggers()
 	*k = newer
 	c.told(r.Said, at, "referral-changed", "", "A newer version of a referral arrived (version %d).", r.Version)
 	if c.Stage == Closed && r.Risk.effective().above(c.Risk.Grade) {
@@ -93,6 +117,11 @@ func (c *Case) renew(k *Known, r Referral, at time.Time) {
 		c.raise(ReviewRisk, "", at, c.firstDue(raised, at).Sub(at))
 	}
 	c.regrade(r, at)
+	if c.Stage != Closed {
+		c.knowMarac(r.Risk, r.Said, at)
+		c.askMarac(before, at)
+		c.weigh(r.Risk, at)
+	}
 }
 
 // again takes a new incident of the same victim: the risk is looked at anew, and
@@ -114,7 +143,19 @@ func (c *Case) again(r Referral, at time.Time) {
 	case Assessing, Planning:
 	}
 	c.raise(ReviewRisk, "", at, c.firstWithin(at))
+	c.knowMarac(r.Risk, r.Said, at)
+	c.askMarac(nil, at)
 	c.findSafeWay(r.SafeWay, at)
+}
+
+// weigh asks a person for their judgement where a referral has what raises concern
+// whatever the total is, and nobody has judged it.
+func (c *Case) weigh(r RiskMade, at time.Time) {
+	if len(r.Indicators) == 0 || r.Judgement != "" || c.Risk.Grade == HighRisk {
+		return
+	}
+	c.note(at, "indicators", "", "The referral names what raises concern whatever the total is, and nobody has judged it.")
+	c.raise(ReviewRisk, "", at, c.firstWithin(at))
 }
 
 // regrade takes the referral's grade where it is a new one: police may raise the

@@ -148,7 +148,7 @@ func TestAPoliceUpdateRaisesTheGrade(t *testing.T) {
 	r.Risk.Grade = HighRisk
 	s.takes(r)
 	require.Equal(t, HighRisk, s.Risk.Grade)
-	s.asks(HighRiskAction)
+	s.asks(ReferMarac)
 	require.Equal(t, s.now.Add(s.Policy.High.FirstWithin), s.asks(CallVictim).Due)
 }
 
@@ -209,7 +209,7 @@ func TestARaisedGradeTakesAClosedCaseUpAgainAndNothingElseDoes(t *testing.T) {
 	require.Equal(t, Supporting, s.Stage)
 	require.Equal(t, HighRisk, s.Risk.Grade)
 	require.Equal(t, 1, s.lines("reopened"))
-	s.asks(HighRiskAction)
+	s.asks(ReferMarac)
 	s.asks(ReviewRisk)
 	s.asks(DecideNext)
 }

@@ -54,6 +54,7 @@ func (c *Case) resume(s Stage, now time.Time) {
 func (c *Case) takeUp(ended, now time.Time) {
 	c.Reopened++
 	c.watchRisk()
+	c.watchMarac()
 	for _, h := range c.Hearings {
 		if h.Status == Listed && h.Starts.After(ended) {
 			c.planHearing(h, now)

@@ -34,17 +34,6 @@ var Indicators = []string{
 	"strangulation", "stalking", "threats_to_kill", "separation", "coercive_control", "escalation", "honour_based", "victim_fears",
 }
 
-// visiblyHigh is the total at which a case is referred to MARAC whatever its grade.
-// Source: local MARAC criteria ("14 ticks", visible high risk).
-const visiblyHigh = 14
-
-// mostQuestions bounds a total; the longest tool in use has 27 questions and
-// sub-questions, and no number of items is assumed.
-const mostQuestions = 60
-
-// Tools lists the risk tools that are accepted; no number of questions is assumed.
-var Tools = []string{"DASH", "DARA", "other"}
-
 // RiskMade is one assessment of risk, as made.
 type RiskMade struct {
 	Tool       string   `json:"tool"`
@@ -54,6 +43,8 @@ type RiskMade struct {
 	Judgement  Grade    `json:"judgement,omitempty"` // what the assessor says; empty: the same
 	Indicators []string `json:"indicators,omitempty"`
 	Marac      bool     `json:"marac,omitempty"` // already referred to MARAC
+
+	MaracAt time.Time `json:"marac_at,omitzero"` // when that was, UTC; zero: not said
 }
 
 // effective is the graver of the tool's grade and the assessor's judgement: a
@@ -66,10 +57,13 @@ func (r RiskMade) effective() Grade {
 }
 
 func (r RiskMade) faults(f *faults, at string) {
-	f.wrong(!slices.Contains(Tools, r.Tool), at+"/tool", "not_listed", "is not a known tool")
+	tool, known := riskTool(r.Tool)
+	f.wrong(!known, at+"/tool", "not_listed", "is not a known tool")
 	f.wrong(!slices.Contains(Grades, r.Grade), at+"/grade", "not_listed", "must be high, medium or standard")
 	f.wrong(r.Judgement != "" && !slices.Contains(Grades, r.Judgement), at+"/judgement", "not_listed", "must be high, medium or standard")
-	f.wrong(r.Total != nil && (*r.Total < 0 || *r.Total > mostQuestions), at+"/total", "out_of_range", "must be between 0 and %d", mostQuestions)
+	f.wrong(r.Total != nil && (*r.Total < 0 || *r.Total > tool.mostOf()), at+"/total", "out_of_range", "must be between 0 and %d", tool.mostOf())
+	f.wrong(!r.MaracAt.IsZero() && !r.Marac, at+"/marac", "missing", "must be true where a date of referral to MARAC is given")
+	f.meant(r.MaracAt, at+"/marac_at")
 	f.wrong(len(r.Indicators) > len(Indicators), at+"/indicators", "too_many", "has more than there are")
 	for _, i := range r.Indicators[:min(len(r.Indicators), len(Indicators))] {
 		f.wrong(!slices.Contains(Indicators, i), at+"/indicators", "not_listed", "has one that is not known")
@@ -83,37 +77,22 @@ type Risk struct {
 	Assessed time.Time `json:"assessed"` // UTC
 	By       string    `json:"by,omitempty"`
 	Times    int       `json:"times"`
+	Text     string    `json:"text,omitempty"` // the assessor's reasons
 }
 
-// AssessRisk is a new assessment of risk.
-type AssessRisk struct {
-	Said
-	RiskMade
-}
-
-// Name is the command's name on the wire.
-func (AssessRisk) Name() string { return "assess-risk" }
-
-func (AssessRisk) stages() []Stage { return anyOpen }
-
-func (m AssessRisk) check(c *Case, now time.Time) error {
-	var f faults
-	m.past(&f, c, now)
-	m.faults(&f, "")
-	return f.invalid()
-}
-
-func (m AssessRisk) apply(c *Case, at time.Time) {
-	c.grade(m.RiskMade, m.Said, at)
-	c.finish(m.Name(), "", at)
-}
+// judged says that the grade stands because a person judged it graver than the tool did.
+func (r Risk) judged() bool { return r.Made.Judgement.above(r.Made.Grade) }
 
 // grade sets the grade that stands and plans again what depends on it.
 func (c *Case) grade(r RiskMade, s Said, at time.Time) {
 	before := c.Risk.Grade
-	c.Risk = Risk{Grade: r.effective(), Made: r, Assessed: s.when(at).UTC(), By: s.By, Times: c.Risk.Times + 1}
+	r.MaracAt = r.MaracAt.UTC()
+	c.Risk = Risk{Grade: r.effective(), Made: r, Assessed: s.when(at).UTC(), By: s.By, Times: c.Risk.Times + 1, Text: s.Text}
 	if before != "" {
 		c.told(s, at, "risk-assessed", "", "Risk assessed with %s: %s (before: %s).", r.Tool, c.Risk.Grade, before)
+	}
+	if before != "" && before != c.Risk.Grade {
+		c.note(at, "replanned", "", "The grade is %s now and was %s: what is still ahead is planned again by it.", c.Risk.Grade, before)
 	}
 	c.watchRisk()
 	if before != "" && c.Risk.Grade.above(before) {
@@ -122,10 +101,7 @@ func (c *Case) grade(r RiskMade, s Said, at time.Time) {
 	if c.open(Allocate) {
 		c.raise(Allocate, "", at, c.protocol().AllocateWithin)
 	}
-	visible := r.Total != nil && *r.Total >= visiblyHigh
-	if (c.Risk.Grade == HighRisk || visible) && !r.Marac && before != HighRisk {
-		c.raise(HighRiskAction, "", at, c.Policy.DecideWithin)
-	}
+	c.knowMarac(r, s, at)
 	switch {
 	case c.Stage != Reaching:
 	case c.Risk.Grade.above(before):

@@ -81,13 +81,17 @@ func (s *script) task() string {
 }
 
 func (s *script) risk() RiskMade {
-	r := RiskMade{Tool: word(s.t, Tools...), Grade: word(s.t, Grades...), Marac: s.once(4)}
+	r := RiskMade{Tool: pick(s.t, Tools...).Code, Grade: word(s.t, Grades...), Marac: s.once(4)}
 	if s.once(2) {
-		total := die(s.t, mostQuestions+2)
+		total := die(s.t, longestTool+2)
 		r.Total = &total
 	}
 	if s.once(3) {
 		r.Judgement = word(s.t, Grades...)
+	}
+	if s.once(4) {
+		r.MaracAt = s.now.Add(-s.length())
+		r.Marac = !s.once(8)
 	}
 	return r
 }
@@ -190,7 +194,7 @@ func (s *script) work() Command {
 }
 
 func (s *script) rare() Command {
-	switch die(s.t, 5) {
+	switch die(s.t, 7) {
 	case 0:
 		return RaiseConcern{Said: s.said(), About: word(s.t, concernAbout...), Immediate: s.once(2)}
 	case 2:
@@ -205,6 +209,15 @@ func (s *script) rare() Command {
 			m.When = h.Starts
 		}
 		return m
+	case 3:
+		m := RecordMarac{Said: s.said(), Outcome: word(s.t, append(MaracOutcomes, "")...), Idva: word(s.t, append(IdvaStatuses, "")...)}
+		if s.once(2) {
+			m.Meeting = s.ahead()
+		}
+		return m
+	case 4:
+		d := pick(s.t, Decisions...)
+		return RecordDecision{Said: s.said(), Task: s.task(), Decision: d.Code, Consent: word(s.t, append(Consents, "")...)}
 	default:
 		return ReplyReceived{Said: s.said(), Stop: s.once(3), Distress: s.once(3), Confirms: s.once(3), Point: "point-1"}
 	}

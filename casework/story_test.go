@@ -155,9 +155,7 @@ func (s *story) supporting(actions ...Action) *story {
 func (s *story) closed() *story {
 	s.t.Helper()
 	s.supporting()
-	if len(s.asked(HighRiskAction)) > 0 {
-		s.decides(HighRiskAction)
-	}
+	s.agenciesDecided()
 	s.takes(s.closing("needs_met"))
 	s.passes(s.Policy.ClosingFor)
 	require.Equal(s.t, Closed, s.Stage)
@@ -226,6 +224,17 @@ func (s *story) openTasks() (kinds []TaskKind) {
 	return kinds
 }
 
+// agenciesDecided decides on MARAC and an IDVA, where that is asked.
+func (s *story) agenciesDecided() *story {
+	s.t.Helper()
+	for _, kind := range []TaskKind{ReferMarac, ReferIdva} {
+		if len(s.asked(kind)) > 0 {
+			s.decides(kind)
+		}
+	}
+	return s
+}
+
 // decides ends a task with a supervisor's note.
 func (s *story) decides(kind TaskKind) {
 	s.t.Helper()
@@ -245,7 +254,11 @@ func (s *story) rules(kind TaskKind, how string) {
 	s.t.Helper()
 	m := s.boss()
 	m.Text = "reason"
-	s.takes(RecordDecision{Said: m, Task: s.asks(kind).ID, Decision: how})
+	r := RecordDecision{Said: m, Task: s.asks(kind).ID, Decision: how}
+	if how == "referred" {
+		r.Consent = "given"
+	}
+	s.takes(r)
 }
 
 // due is when a clock will ring.

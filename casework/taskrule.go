@@ -24,7 +24,9 @@ const (
 	ReviewPlan      TaskKind = "review_plan"
 	PlanAction      TaskKind = "plan_action"
 	ReviewRisk      TaskKind = "review_risk"
-	HighRiskAction  TaskKind = "high_risk_action"
+	ReferMarac      TaskKind = "refer_marac"
+	ReferIdva       TaskKind = "refer_idva"
+	LearnMarac      TaskKind = "learn_marac"
 	Safeguard       TaskKind = "safeguard"
 	CallHearing     TaskKind = "call_before_hearing"
 	ExplainHearing  TaskKind = "explain_hearing"
@@ -70,7 +72,9 @@ var TaskRules = []TaskRule{
 	{ReviewPlan, Caseworker, false, "Review the support plan", []string{"agree-plan"}, nil},
 	{PlanAction, Caseworker, false, "An action of the support plan is due", nil, nil},
 	{ReviewRisk, Caseworker, false, "Assess the risk again", []string{"assess-risk"}, nil},
-	{HighRiskAction, Supervisor, true, "High risk: refer to MARAC and an IDVA, or record why not", nil, []string{"record-decision"}},
+	{ReferMarac, Supervisor, true, "Refer to MARAC, or record why not", nil, []string{"record-decision"}},
+	{ReferIdva, Supervisor, true, "Refer to an IDVA, or record why not", nil, []string{"record-decision"}},
+	{LearnMarac, Caseworker, false, "MARAC has met: find out what was decided, and record it", []string{"record-marac"}, []string{"add-note"}},
 	{Safeguard, Supervisor, true, "A safeguarding concern: decide and act; in danger, call 999", nil, []string{"record-decision"}},
 	{CallHearing, Caseworker, false, "Call before the hearing: what to expect, travel, and how to give evidence safely", nil, []string{"record-attempt", "add-note"}},
 	{ExplainHearing, Caseworker, false, "Find out what came of the hearing and explain it", nil, []string{"record-attempt", "add-note"}},

@@ -38,7 +38,8 @@ type View struct {
 	Closed        time.Time `json:"closed,omitzero"`
 	ClosedFor     string    `json:"closed_for,omitempty"`
 	Halted        bool      `json:"halted,omitempty"`
-	Resting       bool      `json:"resting,omitempty"` // nothing more happens unless somebody asks
+	MaracUntil    time.Time `json:"marac_until,omitzero"` // until then, any further abuse is a MARAC repeat
+	Resting       bool      `json:"resting,omitempty"`    // nothing more happens unless somebody asks
 
 	NextDue  time.Time `json:"next_due,omitzero"` // the earliest clock, UTC
 	NextKind Kind      `json:"next_kind,omitempty"`
@@ -54,7 +55,7 @@ type View struct {
 func (c *Case) View() View {
 	v := View{
 		ID: c.ID, Revision: c.Revision, Stage: c.Stage, Since: c.Since, Grade: c.Risk.Grade, DomesticAbuse: c.DomesticAbuse(),
-		Team: c.Team, Owner: c.Owner, Referred: c.Referred, Reached: c.Contact.Reached, Halted: c.Halt != nil, Resting: c.Resting(),
+		Team: c.Team, Owner: c.Owner, Referred: c.Referred, Reached: c.Contact.Reached, Halted: c.Halt != nil, MaracUntil: c.MaracUntil(), Resting: c.Resting(),
 		Tasks: slices.Clone(c.Tasks), Lines: slices.Clone(c.Lines), State: c.state(),
 	}
 	if k, ok := c.next(); ok {

@@ -26,6 +26,7 @@ func acceptAll(ctx workflow.Context, k *keeper) error {
 		accept[casework.ReopenCase](ctx, k),
 		accept[casework.RecordDecision](ctx, k),
 		accept[casework.Claim](ctx, k),
+		accept[casework.RecordMarac](ctx, k),
 		accept[casework.MessageFailed](ctx, k),
 		accept[casework.MessageDelivered](ctx, k),
 		accept[casework.ReplyReceived](ctx, k),

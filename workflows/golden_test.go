@@ -94,9 +94,13 @@ func (g *teller) task(kind casework.TaskKind) string {
 func (g *teller) decided(kind casework.TaskKind) {
 	g.Helper()
 	i := slices.IndexFunc(casework.Decisions, func(d casework.Decision) bool { return d.Task == kind })
-	g.do(casework.RecordDecision{
+	m := casework.RecordDecision{
 		Said: words(said("decided-"+string(kind), casework.Supervisor)), Task: g.task(kind), Decision: casework.Decisions[i].Code,
-	})
+	}
+	if m.Decision == "referred" {
+		m.Consent = "given"
+	}
+	g.do(m)
 }
 
 // listed is a hearing so many days ahead.
@@ -138,7 +142,9 @@ var golden = map[string]func(*teller){
 		}
 		g.await("task-overdue", 4)
 		g.decided(casework.SafeAndWell)
-		g.decided(casework.HighRiskAction)
+		g.decided(casework.ReferIdva)
+		g.decided(casework.ReferMarac)
+		g.do(casework.RecordMarac{Said: worker("marac"), Meeting: time.Now().Add(7 * aDay)})
 		g.do(casework.CloseCase{Said: words(said("close", casework.Supervisor)), Reason: "not_reached_after_protocol", SignedOff: true})
 		g.awaitEnd()
 	},
@@ -223,7 +229,7 @@ var golden = map[string]func(*teller){
 		g.do(casework.MessageDelivered{Said: said("delivered", casework.System), Template: casework.HearingReminder, Effect: "unheard of"})
 		g.refer(referred("newer", 2, casework.HighRisk), nil)
 		g.await("task-overdue", 1)
-		g.do(casework.AssessRisk{Said: worker("risk"), RiskMade: casework.RiskMade{Tool: "DASH", Grade: casework.MediumRisk}})
+		g.do(casework.AssessRisk{Said: words(worker("risk")), RiskMade: casework.RiskMade{Tool: "DASH", Grade: casework.MediumRisk}})
 		g.renew()
 		g.do(casework.AddNote{Said: words(worker("late"))})
 	},

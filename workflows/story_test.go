@@ -90,7 +90,7 @@ var stories = []story{
 		{after(6, 0), hearing("listed", 40*day, casework.Listed)},
 		{after(20, 0), hearing("moved", 90*day, casework.Listed)},
 		{after(91, 0), hearing("held", 90*day, casework.Held)},
-		{after(92, 0), casework.AssessRisk{Said: worker("risk"), RiskMade: casework.RiskMade{Tool: "DASH", Grade: casework.StandardRisk}}},
+		{after(92, 0), casework.AssessRisk{Said: words(worker("risk")), RiskMade: casework.RiskMade{Tool: "DASH", Grade: casework.StandardRisk}}},
 	}},
 	{name: "high risk and never reached", grade: casework.HighRisk, lasts: 40 * day, steps: []step{
 		{after(0, 3), attempt("1", "no_answer")},
