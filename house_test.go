@@ -53,6 +53,7 @@ var mayImport = map[string][]string{
 	"internal/pgtest":         {},
 	"internal/once":           {},
 	"internal/bench":          {},
+	"internal/crowd":          {"casework"},
 	"store/storetest":         {"casework", "messaging", "safecontact", "store", "internal/pgtest"},
 	"messaging/messagingtest": {"casework", "messaging", "safecontact"},
 }

@@ -53,7 +53,7 @@ func (a *API) getCases(c echo.Context) error {
 	q := queryOf(c)
 	f := store.CaseFilter{
 		Stage: listed(q, "stage", stages()), Grade: listed(q, "grade", casework.Grades), Team: q.text("team", ownerShape), Assignee: q.text("assignee", ownerShape),
-		DueBefore: q.moment("due_before"), Halted: q.flag("halted"), After: q.cursor(), Limit: q.limit(),
+		DueBefore: q.moment("due_before"), Halted: q.flag("halted"), Open: q.flag("open"), After: q.cursor(), Limit: q.limit(),
 	}
 	if err := q.end(); err != nil {
 		return err
@@ -105,7 +105,7 @@ func (a *API) getTasks(c echo.Context) error {
 	}
 	f := store.TaskFilter{
 		Case: q.id("case"), Team: q.text("team", ownerShape), Role: listed(q, "role", staff), Assignee: q.text("assignee", ownerShape), Kind: listed(q, "kind", kinds),
-		Open: q.flag("open"), DueBefore: q.moment("due_before"), After: q.cursor(), Limit: q.limit(),
+		Grade: listed(q, "grade", casework.Grades), Open: q.flag("open"), DueBefore: q.moment("due_before"), After: q.cursor(), Limit: q.limit(),
 	}
 	if err := q.end(); err != nil {
 		return err

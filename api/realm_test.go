@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"reflect"
+	"slices"
 	"sync"
 	"testing"
 
@@ -98,11 +99,14 @@ func (r *realm) give(id string, m casework.Command, resting json.RawMessage) (ca
 	return receipt, err
 }
 
-// wake rings what is due in every case.
-func (r *realm) wake() {
+// wake rings what is due in these cases; where none is named, in every case.
+func (r *realm) wake(only ...string) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	for _, c := range r.open {
+	for id, c := range r.open {
+		if len(only) > 0 && !slices.Contains(only, id) {
+			continue
+		}
 		c.Wake(r.clock.now())
 		r.publish(c)
 	}

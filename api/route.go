@@ -25,6 +25,7 @@ var (
 	staff    = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager}
 	courts   = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.WitnessCare}
 	deciders = []casework.Role{casework.Supervisor, casework.Manager}
+	overseer = []casework.Role{casework.Supervisor, casework.Manager, casework.Auditor}
 	readers  = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.Auditor}
 )
 
@@ -47,6 +48,8 @@ var Routes = []Route{
 	{http.MethodGet, "/v1/cases/{id}/deliveries", readers, "", (*API).getDeliveries},
 	{http.MethodGet, "/v1/cases/{id}/needs", readers, "", (*API).getNeeds},
 	{http.MethodGet, "/v1/tasks", readers, "", (*API).getTasks},
+	{http.MethodGet, "/v1/worklist", staff, "", (*API).getWorklist},
+	{http.MethodGet, "/v1/board", overseer, "", (*API).getBoard},
 	{http.MethodGet, "/v1/unclaimed-replies", deciders, "", (*API).getUnclaimedReplies},
 
 	{http.MethodPost, "/v1/cases/{id}/contact-attempts", staff, "", command(readAttempt)},

@@ -24,3 +24,17 @@ func (t Task) priority(g Grade) int {
 	}
 	return place
 }
+
+// Priorities lists the places that tasks of cases of a grade can have, the smallest
+// first; where g is empty, of cases of any grade or of none.
+func Priorities(g Grade) []int {
+	var out []int
+	for _, urgent := range []bool{true, false} {
+		for _, one := range append(slices.Clone(Grades), "") {
+			if g == "" || g == one {
+				out = append(out, Task{Urgent: urgent}.priority(one))
+			}
+		}
+	}
+	return out
+}

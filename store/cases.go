@@ -83,6 +83,7 @@ type CaseFilter struct {
 	Stage, Grade, Team, Assignee string
 	DueBefore                    time.Time
 	Halted                       *bool
+	Open                         *bool // false: those that are closed
 	After                        Cursor
 	Limit                        int // zero or less: 50; never more than 500
 }
@@ -106,17 +107,7 @@ func (db *DB) Cases(ctx context.Context, f CaseFilter) (Page[CaseRow], error) {
 }
 
 func (f CaseFilter) query() (string, []any, error) {
-	var w where
-	w.is("c.stage = ?", f.Stage)
-	w.is("c.grade = ?", f.Grade)
-	w.is("c.team = ?", f.Team)
-	w.is("c.owner = ?", f.Assignee)
-	if f.Halted != nil {
-		w.and("c.halted = ?", *f.Halted)
-	}
-	if !f.DueBefore.IsZero() {
-		w.and("c.next_due < ?", written(f.DueBefore))
-	}
+	w := f.where()
 	last, err := place(f.After, "cases", isMoment, isWord)
 	if err != nil {
 		return "", nil, err
@@ -126,6 +117,21 @@ func (f CaseFilter) query() (string, []any, error) {
 	}
 	return `select ` + caseColumns + ` from cases c` + w.String() + ` order by c.next_due, c.id limit ?`,
 		append(w.args, atMost(f.Limit)+1), nil
+}
+
+// where writes what a partial index is made for as that index has it, and not with a
+// parameter, which would hide it from the database.
+func (f CaseFilter) where() (w where) {
+	w.is("c.stage = ?", f.Stage)
+	w.is("c.grade = ?", f.Grade)
+	w.is("c.team = ?", f.Team)
+	w.is("c.owner = ?", f.Assignee)
+	w.either(f.Halted, "c.halted = true", "c.halted = false")
+	w.either(f.Open, "c.stage <> 'closed'", "c.stage = 'closed'")
+	if !f.DueBefore.IsZero() {
+		w.and("c.next_due < ?", written(f.DueBefore))
+	}
+	return w
 }
 
 // Stuck counts the cases for which something was due before a moment and has not

@@ -93,9 +93,25 @@ func (w *where) is(condition, wanted string) {
 	}
 }
 
+// either adds the condition for yes or the one for no, unless neither is wanted.
+func (w *where) either(wanted *bool, yes, no string) {
+	switch {
+	case wanted == nil:
+	case *wanted:
+		w.and(yes)
+	default:
+		w.and(no)
+	}
+}
+
 func (w *where) String() string {
 	if len(w.conditions) == 0 {
 		return ""
 	}
 	return " where " + strings.Join(w.conditions, " and ")
+}
+
+// copy is the same conditions, to which others can be added.
+func (w *where) copy() where {
+	return where{slices.Clone(w.conditions), slices.Clone(w.args)}
 }

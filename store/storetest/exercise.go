@@ -24,7 +24,7 @@ type rule struct {
 func Exercise(t *testing.T, open func(t *testing.T) *store.DB) {
 	t.Helper()
 	for _, part := range [][]rule{
-		admitting, racing, taking, people, sharing, publishing, listing, telling, ledger, reporting, redacting, bouncing, covering, replying,
+		admitting, racing, taking, people, sharing, publishing, listing, overseeing, telling, ledger, reporting, redacting, bouncing, covering, replying,
 		braking, catchingUp, keeping, failing,
 	} {
 		for _, r := range part {

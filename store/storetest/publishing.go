@@ -54,7 +54,7 @@ var publishing = []rule{
 			NextKind: string(v.NextKind), State: v.State, OpenTasks: 1,
 		}
 		require.Equal(t, want, caseOf(t, db, v.ID))
-		require.Equal(t, []store.TaskRow{{CaseID: v.ID, Grade: v.Grade, Stage: v.Stage, Task: v.Tasks[0]}}, openTasks(t, db, v.ID))
+		require.Equal(t, []store.TaskRow{{CaseID: v.ID, Grade: v.Grade, Stage: v.Stage, Halted: true, Task: v.Tasks[0]}}, openTasks(t, db, v.ID))
 	}},
 	{"ACaseKnowsItsPerson", func(t *testing.T, db *store.DB) {
 		a := admit(t, db, referral("1"))

@@ -1,0 +1,43 @@
+package api
+
+import (
+	"net/url"
+	"strconv"
+	"time"
+
+	"beacon/store"
+)
+
+// tasksPath is where getTasks shows the list of a filter.
+func tasksPath(f store.TaskFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"team": f.Team, "role": f.Role, "assignee": f.Assignee, "kind": f.Kind, "grade": f.Grade, "due_before": moment(f.DueBefore)} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	return "/v1/tasks?" + q.Encode()
+}
+
+// casesPath is where getCases shows the list of a filter.
+func casesPath(f store.CaseFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"team": f.Team, "stage": f.Stage, "grade": f.Grade, "assignee": f.Assignee, "due_before": moment(f.DueBefore)} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	for name, value := range map[string]*bool{"halted": f.Halted, "open": f.Open} {
+		if value != nil {
+			q.Set(name, strconv.FormatBool(*value))
+		}
+	}
+	return "/v1/cases?" + q.Encode()
+}
+
+func moment(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339Nano)
+}

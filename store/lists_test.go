@@ -1,0 +1,172 @@
+package store
+
+import (
+	"encoding/json"
+	"fmt"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"beacon/casework"
+	"beacon/internal/crowd"
+	"beacon/internal/pgtest"
+)
+
+// read is a query of a list or of the board, and how the database is to go about it:
+// by these indexes and no others.
+type read struct {
+	name    string
+	query   string
+	args    []any
+	indexes []string
+}
+
+// reads is every list of tasks and every part of the board, at the beginning and
+// further on.
+func reads(t *testing.T, now time.Time) (out []read) {
+	t.Helper()
+	yes, no := true, false
+	add := func(name, index, list string, runs []run) {
+		for _, after := range []Cursor{"", cursorAt(list, "1", written(now), "id", "task")} {
+			query, args, err := tasksQuery(list, runs, after, 51)
+			require.NoError(t, err)
+			out = append(out, read{name + " " + after, query, args, strings.Fields(index)})
+		}
+		if runs[0].weight != anyWeight { // for counting all of them any index will do
+			query, args := countTasks(runs)
+			out = append(out, read{"count " + name, query, args, strings.Fields(index)})
+		}
+	}
+	for _, f := range []struct {
+		name, index string
+		filter      TaskFilter
+	}{
+		{"all", "tasks_worklist", TaskFilter{}},
+		{"due", "tasks_worklist", TaskFilter{DueBefore: now}},
+		{"due of a grade", "tasks_worklist", TaskFilter{DueBefore: now, Grade: "high"}},
+		{"of a role", "tasks_by_role", TaskFilter{Role: "supervisor"}},
+		{"of a team", "tasks_by_team", TaskFilter{Team: "team-0000"}},
+		{"due of a team and grade", "tasks_by_team", TaskFilter{Team: "team-0000", DueBefore: now, Grade: "high"}},
+		{"of a team and kind", "tasks_by_team_and_kind", TaskFilter{Team: "team-0000", Kind: "not_reached"}},
+		{"of a team, kind and grade", "tasks_by_team_and_kind", TaskFilter{Team: "team-0000", Kind: "allocate", Grade: "high"}},
+		{"of an owner", "tasks_by_owner", TaskFilter{Assignee: "caseworker-000001"}},
+		{"due of an owner", "tasks_by_owner", TaskFilter{Assignee: "caseworker-000001", DueBefore: now}},
+		{"of a kind", "tasks_by_kind", TaskFilter{Kind: "not_reached"}},
+		{"of a kind and grade", "tasks_by_kind", TaskFilter{Kind: "not_reached", Grade: "high"}},
+		{"of a case", "tasks_open_of_case", TaskFilter{Case: "id"}},
+		{"ended", "tasks_ended", TaskFilter{Open: &no}},
+		{"ended of a case", "tasks_ended_of_case", TaskFilter{Open: &no, Case: "id"}},
+	} {
+		add(f.name, f.index, "tasks", f.filter.runs())
+	}
+	add("own", "tasks_by_owner", "worklist", Worklist{Subject: "caseworker-000001", Role: casework.Caseworker}.runs())
+	add("own and waiting", "tasks_by_owner tasks_waiting", "worklist", Worklist{Subject: "caseworker-000001", Role: casework.Supervisor, Unassigned: true}.runs())
+	add("own and of the team", "tasks_by_owner tasks_by_team", "worklist", Worklist{Subject: "caseworker-000001", Role: casework.Supervisor, Team: "team-0000"}.runs())
+	add("own and waiting in the team", "tasks_by_owner tasks_waiting_in_team", "worklist",
+		Worklist{Subject: "caseworker-000001", Role: casework.Caseworker, Unassigned: true, Team: "team-0000"}.runs())
+	query, args := byOwner(TaskFilter{DueBefore: now}.runs())
+	out = append(out, read{"overdue by owner", query, args, []string{"tasks_worklist"}})
+	query, args = byOwner(TaskFilter{Team: "team-0000", DueBefore: now}.runs())
+	out = append(out, read{"overdue of a team by owner", query, args, []string{"tasks_by_team"}})
+	for _, f := range []struct {
+		name, index string
+		filter      CaseFilter
+	}{
+		{"paused cases", "cases_paused", CaseFilter{Grade: "high", Halted: &yes, Open: &yes}},
+		{"paused cases of a team", "cases_paused_in_team", CaseFilter{Grade: "high", Team: "team-0000", Halted: &yes, Open: &yes}},
+		{"stuck cases of a team", "cases_by_team", CaseFilter{Team: "team-0000", DueBefore: now}},
+		{"stuck cases", "cases_due", CaseFilter{DueBefore: now}},
+	} {
+		for _, after := range []Cursor{"", cursorAt("cases", written(now.Add(-time.Hour)), "id")} {
+			f.filter.After = after
+			query, args, err := f.filter.query()
+			require.NoError(t, err)
+			out = append(out, read{f.name + " " + after, query, args, []string{f.index, "tasks_open_of_case"}})
+		}
+		query, args := f.filter.count()
+		out = append(out, read{"count " + f.name, query, args, []string{f.index}})
+	}
+	return out
+}
+
+// crowded is a database with two thousand open cases, and the moment around which
+// they lie.
+func crowded(t *testing.T, at string) (*DB, time.Time) {
+	t.Helper()
+	db := openAt(t, at)
+	require.NoError(t, db.Migrate(t.Context()))
+	now := time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC)
+	require.NoError(t, crowd.Fill(t.Context(), db.writer.DB, crowd.New(now, 2000)))
+	return db, now
+}
+
+func TestSQLiteReadsEveryListByItsIndex(t *testing.T) {
+	t.Parallel()
+	db, now := crowded(t, filepath.Join(t.TempDir(), "beacon.db"))
+	for _, r := range reads(t, now) {
+		steps := plan(t, db, r.query, r.args)
+		require.NotRegexp(t, `(?m)^SCAN [tc]$`, steps, "%s: a whole table is read", r.name)
+		used := regexp.MustCompile(`(?m)^(?:SEARCH|SCAN) [tc] USING (?:COVERING )?INDEX (\w+)`).FindAllStringSubmatch(steps, -1)
+		requireUsed(t, r, used, steps)
+		if len(r.indexes) == 1 && !strings.Contains(steps, "UNION") {
+			require.NotContains(t, steps, "TEMP B-TREE", r.name)
+		}
+	}
+}
+
+// PostgreSQL chooses by what it knows of the rows; this asks for the plan that it keeps
+// when it has stopped looking at parameters.
+func TestPostgreSQLReadsEveryListByItsIndex(t *testing.T) {
+	t.Parallel()
+	db, now := crowded(t, pgtest.URL(t))
+	db.writer.SetMaxOpenConns(1) // settings and what is prepared belong to a connection
+	for _, set := range []string{"plan_cache_mode = force_generic_plan", "enable_seqscan = off", "enable_bitmapscan = off"} {
+		_, err := db.writer.ExecContext(t.Context(), "set "+set)
+		require.NoError(t, err)
+	}
+	for i, r := range reads(t, now) {
+		steps := postgresPlan(t, db, i, r)
+		require.NotContains(t, steps, "Seq Scan", r.name)
+		used := regexp.MustCompile(`Index (?:Only )?Scan using (\w+) on (?:tasks|cases c[\s_])`).FindAllStringSubmatch(steps, -1)
+		requireUsed(t, r, used, steps)
+		for _, key := range regexp.MustCompile(`Sort Key: .*`).FindAllString(steps, -1) {
+			require.Greater(t, strings.Count(steps, "Limit"), 1, "%s: everything is sorted by %s", r.name, key)
+		}
+	}
+}
+
+// requireUsed checks that a query reads by its indexes and no others, those aside by
+// which single rows are looked up.
+func requireUsed(t *testing.T, r read, used [][]string, steps string) {
+	t.Helper()
+	var names []string
+	for _, u := range used {
+		if !strings.HasSuffix(u[1], "_pkey") && !strings.HasPrefix(u[1], "sqlite_autoindex") {
+			names = append(names, u[1])
+		}
+	}
+	slices.Sort(names)
+	require.Equal(t, r.indexes, slices.Compact(names), "%s\n%s\n%s", r.name, r.query, steps)
+}
+
+// postgresPlan prepares a query and asks how it would be gone about.
+func postgresPlan(t *testing.T, db *DB, n int, r read) string {
+	t.Helper()
+	values := make([]string, len(r.args))
+	for i, a := range r.args {
+		j, err := json.Marshal(a)
+		require.NoError(t, err)
+		values[i] = strings.ReplaceAll(string(j), `"`, `'`)
+	}
+	name := fmt.Sprint("read_", n)
+	_, err := db.writer.ExecContext(t.Context(), "prepare "+name+" as "+db.writer.Rebind(r.query))
+	require.NoError(t, err, r.query)
+	var steps []string
+	require.NoError(t, db.writer.SelectContext(t.Context(), &steps, "explain execute "+name+" ("+strings.Join(values, ", ")+")"))
+	return strings.Join(steps, "\n")
+}
