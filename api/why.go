@@ -29,5 +29,7 @@ var taskWhy = map[casework.TaskKind]string{
 	casework.AskOfficer:      "No number that is known reaches the victim, and the officer in the case may have another",
 	casework.TellPartners:    "Who else keeps this victim safe must know that nobody has reached them",
 	casework.FindInterpreter: "The victim cannot be understood, or understand, without one who is independent",
+	casework.ReviewNeeds:     "What the victim needs was last asked so long ago that it may have changed",
+	casework.AssessEnd:       "Support ends, and what it has changed is known only if the victim is asked",
 	casework.DecideNext:      "Nothing else is ahead of this case, and an open case must not be forgotten",
 }
