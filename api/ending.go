@@ -24,6 +24,7 @@ var endedAt = map[string]ending{
 	"agree-plan":            {http.MethodPost, "/v1/cases/{id}/support-plans", false},
 	"assess-risk":           {http.MethodPost, "/v1/cases/{id}/risk-assessments", false},
 	"add-note":              {http.MethodPost, "/v1/cases/{id}/notes", false},
+	"record-marac":          {http.MethodPost, "/v1/cases/{id}/marac", false},
 	"claim":                 {http.MethodPost, "/v1/cases/{id}/claims", false},
 	"record-decision":       {http.MethodPost, "/v1/cases/{id}/decisions", false},
 	"close-case":            {http.MethodPost, "/v1/cases/{id}/closure", false},

@@ -16,7 +16,6 @@ var taskWhy = map[casework.TaskKind]string{
 	casework.ReviewPlan:      "The day has come on which the support plan was to be looked at again",
 	casework.PlanAction:      "Something was promised in the support plan, and its day has come",
 	casework.ReviewRisk:      "The risk was last assessed so long ago that it may have changed",
-	casework.HighRiskAction:  "The victim is at high risk, so that other agencies must know and act together",
 	casework.Safeguard:       "Somebody raised a concern that the victim, a child or an adult at risk may be harmed",
 	casework.CallHearing:     "A hearing is near, and who is prepared is less afraid of it",
 	casework.ExplainHearing:  "A hearing has been, and the victim should not hear of its outcome from anybody else",
@@ -31,5 +30,8 @@ var taskWhy = map[casework.TaskKind]string{
 	casework.FindInterpreter: "The victim cannot be understood, or understand, without one who is independent",
 	casework.ReviewNeeds:     "What the victim needs was last asked so long ago that it may have changed",
 	casework.AssessEnd:       "Support ends, and what it has changed is known only if the victim is asked",
+	casework.ReferMarac:      "The victim is at high risk, so that agencies must know of each other and act together",
+	casework.ReferIdva:       "A victim at high risk has a right to somebody who speaks for them and for nobody else",
+	casework.LearnMarac:      "What a MARAC decides has to be done, and is known only to who asks",
 	casework.DecideNext:      "Nothing else is ahead of this case, and an open case must not be forgotten",
 }
