@@ -18,8 +18,9 @@ func readAttempt(k *ask) casework.RecordAttempt {
 		Said:     k.saidWith("text", may),
 	}
 	for _, o := range casework.AttemptOutcomes {
-		if o.Code == m.Outcome && m.Point != "" {
-			k.spoke, k.freeze, k.why = o.Spoke, o.Halts, o.Code
+		if o.Code == m.Outcome {
+			k.spoke, k.why = o.Spoke && m.Point != "", o.Code
+			k.freeze = o.Halts || o.Freezes && m.Point != ""
 		}
 	}
 	k.point = m.Point

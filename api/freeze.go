@@ -25,8 +25,25 @@ func (a *API) freezeFirst(ctx context.Context, row store.CaseRow, k *ask, m case
 	return true, a.freeze(ctx, k)
 }
 
+// freeze stops the contact point that was used; where nobody said which it was, every
+// telephone of the victim.
 func (a *API) freeze(ctx context.Context, k *ask) error {
-	return a.db.FreezePoint(ctx, k.caseID, k.point, k.why, k.when(a.cfg.Now()))
+	if k.point != "" {
+		return a.db.FreezePoint(ctx, k.caseID, k.point, k.why, k.when(a.cfg.Now()))
+	}
+	_, points, err := a.db.Person(ctx, k.caseID)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	for _, p := range points {
+		if p.Kind != safecontact.PhonePoint {
+			continue
+		}
+		if err := a.db.FreezePoint(ctx, k.caseID, p.ID, k.why, k.when(a.cfg.Now())); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // afterwards keeps what a command that was taken says of the contact point itself.

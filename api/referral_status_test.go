@@ -140,3 +140,37 @@ func TestTheCaseShowsTheAttemptsThatAreMadeAndPlanned(t *testing.T) {
 		require.NotEmpty(t, p.Part)
 	}
 }
+
+func TestASignOfDangerFreezesTheNumberOrAllOfThemWhereNobodySaysWhich(t *testing.T) {
+	t.Parallel()
+	frozen := func(w *world, id string) (n int) {
+		_, points, err := w.db.Person(t.Context(), id)
+		require.NoError(t, err)
+		for _, p := range points {
+			if !p.FrozenAt.IsZero() {
+				n++
+			}
+		}
+		return n
+	}
+	for _, c := range []struct {
+		outcome string
+		named   bool
+		frozen  int
+	}{
+		{"third_party_answered", true, 1}, {"third_party_answered", false, 2}, {"unsafe_signal", false, 2}, {"wrong_person", true, 1},
+		{"number_dead", true, 1}, {"number_dead", false, 0}, {"no_answer", true, 0}, {"cut_off", false, 0},
+	} {
+		w := setup(t)
+		id := w.refer(referralBody("A-1"))
+		first := w.point(id).ID
+		w.put("/v1/cases/"+id+"/contact-points/"+idOf("second"), phone("07700 900124"), casework.Caseworker).is(http.StatusCreated)
+		w.put("/v1/cases/"+id+"/contact-points/"+idOf("email"), body{"kind": "email", "value": "z@example.org", "allowed": body{"email": true}}, casework.Caseworker).is(http.StatusCreated)
+		m := body{"outcome": c.outcome}
+		if c.named {
+			m["contact_point_id"] = first
+		}
+		w.post("/v1/cases/"+id+"/contact-attempts", m, casework.Caseworker).is(http.StatusOK)
+		require.Equal(t, c.frozen, frozen(w, id), "%s, named: %t", c.outcome, c.named)
+	}
+}

@@ -45,6 +45,7 @@ func lifecycle(t *testing.T) string {
 	p.clocks()
 	p.attempts()
 	p.moments()
+	p.decisions()
 	p.endings()
 	p.messages()
 	p.policy()
@@ -216,6 +217,15 @@ func (p *page) moments() {
 		rows = append(rows, []string{"`" + string(m.Moment) + "`", m.Says, codes(m.Stages)})
 	}
 	p.table([]string{"Moment", "What it is", "While the case is"}, rows)
+}
+
+func (p *page) decisions() {
+	p.heading("Decisions", "What somebody has to answer for: the choices that there are about a task, each of which needs its reason in words.")
+	var rows [][]string
+	for _, d := range Decisions {
+		rows = append(rows, []string{"`" + string(d.Task) + "`", "`" + d.Code + "`", d.Says})
+	}
+	p.table([]string{"Task", "Decision", "What was decided"}, rows)
 }
 
 func (p *page) endings() {

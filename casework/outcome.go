@@ -15,6 +15,7 @@ type AttemptOutcome struct {
 	AtOnce      bool // the same person calls again at once
 	Interpreter bool // an interpreter is needed for the next attempt
 	Officer     bool // the officer in the case is asked for another number
+	Freezes     bool // nothing leaves by that contact point until the victim confirms it: a number passes to other people
 }
 
 // What follows most outcomes.
@@ -37,7 +38,7 @@ var AttemptOutcomes = []AttemptOutcome{
 	{Code: "third_party_answered", Says: "somebody else answered", Counts: true, Halts: true, Then: thenUnsafe},
 	{Code: "unsafe_signal", Says: "a sign that it is not safe", Counts: true, Halts: true, Then: thenUnsafe},
 	{Code: "wrong_person", Says: "the number belongs to somebody else", Counts: true, Halts: true, Officer: true, Then: thenUnsafe + "; the officer in the case is asked for another number"},
-	{Code: "number_dead", Says: "the number does not work", Counts: true, Officer: true, Then: thenNext + "; the officer in the case is asked for another number"},
+	{Code: "number_dead", Says: "the number does not work", Counts: true, Officer: true, Freezes: true, Then: thenNext + "; nothing leaves by that number, and the officer in the case is asked for another number"},
 	{Code: "language_barrier", Says: "an interpreter is needed", Interpreter: true, Then: thenNext + ", with a professional interpreter"},
 }
 

@@ -62,7 +62,9 @@ func (m RecordDecision) decideNotReached(c *Case, d Decision, now time.Time) {
 	switch d.Code {
 	case "try_again":
 		c.newRound(now)
-		c.planNext(now)
+		if !c.open(Unsafe) && !c.open(SignOff) {
+			c.planNext(now)
+		}
 	case "close":
 		r, _ := reason("not_reached_after_protocol")
 		c.beginClosing(r, m.Said, true, now)

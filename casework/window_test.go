@@ -209,3 +209,31 @@ func TestNobodyIsCalledOnABankHolidayUnlessTheProtocolSaysAnyDay(t *testing.T) {
 		require.Equal(t, on, s.Contact.Next.From.Format(time.DateOnly), grade)
 	}
 }
+
+func TestANewIncidentTakesThePlannedWindowBackAndBeginsAgain(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	s.attempt("no_answer")
+	s.passes(hour)
+	s.takes(s.referral("crime-2", 1))
+	s.noClock("next-attempt")
+	require.Equal(t, FirstCall, s.Contact.Next.Part)
+	require.Equal(t, s.now, s.asks(CallVictim).NotBefore)
+	require.Equal(t, s.now.Add(s.Policy.Medium.FirstWithin), s.asks(CallVictim).Due)
+	require.Equal(t, 2, s.Contact.Round)
+	s.attempt("no_answer")
+	require.Equal(t, 1, s.Contact.Failed, "the two hours were tried in the round before, and count in this one")
+}
+
+func TestACallThatIsAskedForAlreadyIsHurriedWithItsWindow(t *testing.T) {
+	t.Parallel()
+	s := begin(t, StandardRisk)
+	s.attempt("no_answer")
+	s.tillCall()
+	before := s.asks(CallVictim)
+	s.takes(AssessRisk{Said: s.boss(), RiskMade: RiskMade{Tool: "DASH", Grade: HighRisk}})
+	after := s.asks(CallVictim)
+	require.Equal(t, before.ID, after.ID, "one call, not two")
+	require.False(t, after.Due.After(before.Due), "and no later than it was")
+	require.Equal(t, after.Due, s.Contact.Next.Until)
+}

@@ -83,7 +83,7 @@ func (h *hub) decide(w *worker, f *file, t casework.Task) {
 			can = append(can, d.Code)
 		}
 	}
-	if len(can) == 0 || !w.role.Decides() {
+	if len(can) == 0 || t.Kind.Rule().Role == casework.Supervisor && !w.role.Decides() {
 		return
 	}
 	h.rule(w, f, t, one(h, can...))
@@ -107,14 +107,14 @@ func (h *hub) decideNotReached(w *worker, f *file, t casework.Task) {
 	if !w.role.Decides() {
 		return
 	}
-	if !h.is(triesAgain) && h.give(f, casework.CloseCase{Said: h.says(w), Reason: "not_reached_after_protocol", SignedOff: true}) {
+	if !h.is(triesAgain) && h.rule(w, f, t, "close") {
 		return
 	}
 	if f.victim.number != good && h.is(newNumber) {
 		f.victim.number = good
 		h.give(f, casework.ContactPointChanged{Said: h.says(w), Point: "point-2", Usable: true})
 	}
-	h.rule(w, f, t, "try_again")
+	h.rule(w, f, t, one(h, "try_again", "try_again", "ask_officer", "other_way"))
 }
 
 // findSafeWay asks the officer in the case for a safe way to make contact. Sometimes
