@@ -20,7 +20,7 @@ func TestLateClocksRingInOrderAndAtTheTrueTime(t *testing.T) {
 		}
 	}
 	require.Equal(t, []string{
-		"task-overdue " + s.asks(Allocate).ID, "task-overdue " + s.asks(ReferIdva).ID, "task-overdue " + s.asks(ReferMarac).ID, "attempt-planned-again ", "task-raised " + s.asks(SafeAndWell).ID,
+		"task-overdue " + s.asks(Allocate).ID, "task-overdue " + s.asks(ReferIdva).ID, "task-overdue " + s.asks(ReferMarac).ID, "attempt-planned-again ", "attempt-planned ", "task-raised " + s.asks(SafeAndWell).ID,
 	}, rang)
 }
 

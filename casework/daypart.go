@@ -52,22 +52,3 @@ var (
 func (h CallHours) on(date time.Time) bool {
 	return slices.Contains(h.Days, date.Weekday()) && (h.Holidays || !victimscode.BankHoliday(date.Date()))
 }
-
-// Hours is a part of the week in which the victim said that calls are safe, in
-// minutes of the London day.
-type Hours struct {
-	Days []time.Weekday `json:"days"` // Sunday is 0
-	From int            `json:"from"`
-	To   int            `json:"to"` // not included; 1440 is the end of the day
-}
-
-const minutesOfDay = 24 * 60
-
-func (h Hours) valid() bool {
-	known := !slices.ContainsFunc(h.Days, func(d time.Weekday) bool { return d < time.Sunday || d > time.Saturday })
-	return known && len(h.Days) > 0 && h.From >= 0 && h.From < h.To && h.To <= minutesOfDay
-}
-
-func (h Hours) equal(o Hours) bool {
-	return h.From == o.From && h.To == o.To && slices.Equal(h.Days, o.Days)
-}

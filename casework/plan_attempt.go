@@ -1,9 +1,6 @@
 package casework
 
-import (
-	"slices"
-	"time"
-)
+import "time"
 
 // Planning attempts: which window the next one falls in, and those that follow if
 // nobody is reached.
@@ -84,10 +81,23 @@ func (c *Case) nextWindow(p Protocol, with planner, last, now time.Time) Window 
 	return w
 }
 
+// callFirst asks for the first attempt, and says where it may not be made at once.
+func (c *Case) callFirst(now time.Time) {
+	w := c.firstWindow(now)
+	c.call(w, now)
+	if w.From.After(now) {
+		c.note(now, "attempt-planned", "", "The first attempt is not made before %s, when calls are made and are safe.", inLondon(w.From))
+	}
+	if due := c.firstDue(c.protocol(), now); !due.After(w.From) {
+		c.note(now, "attempt-late", "", "The protocol asks for it by %s; no safe time lies before that.", inLondon(due))
+	}
+}
+
 // plan plans the next attempt: a clock now, and a task for somebody when it rings.
-func (c *Case) plan(w Window) {
+func (c *Case) plan(w Window, now time.Time) {
 	w.From, w.Until = w.From.UTC(), w.Until.UTC()
 	c.Contact.Next = &w
+	c.note(now, "attempt-planned", "", "The next attempt is planned from %s to %s: %s.", inLondon(w.From), w.Until.In(London).Format("15:04"), w.says())
 	c.set(Clock{ID: "next-attempt", Kind: NextAttempt, Due: w.From})
 }
 
@@ -100,11 +110,13 @@ func (c *Case) unplan() {
 // planNext plans the next attempt by the protocol.
 func (c *Case) planNext(now time.Time) {
 	last := now
-	if n := len(c.Contact.Attempts); n > 0 {
-		last = c.Contact.Attempts[n-1].At
+	for i, a := range c.Contact.Attempts {
+		if i == 0 || a.At.After(last) {
+			last = a.At
+		}
 	}
 	p := c.protocol()
-	c.plan(c.nextWindow(p, c.planner(p), last, now))
+	c.plan(c.nextWindow(p, c.planner(p), last, now), now)
 }
 
 // call gives somebody the task of calling within a window.
@@ -152,47 +164,4 @@ func (c *Case) fresh(at time.Time) bool {
 		}
 	}
 	return true
-}
-
-// mostHours bounds the hours that a case keeps.
-const mostHours = 50
-
-// hours takes what the victim said of when calls are safe, and plans the next call
-// again where it would fall at another time. A time that they asked for stands.
-func (c *Case) hours(said []Hours, now time.Time) {
-	if len(said) > mostHours {
-		said = said[:mostHours]
-	}
-	if slices.EqualFunc(c.Contact.Hours, said, Hours.equal) {
-		return
-	}
-	c.Contact.Hours = said
-	c.note(now, "safe-hours", "", "When calls are safe has changed: the next call is planned by it.")
-	w := c.Contact.Next
-	switch {
-	case c.Stage != Reaching || w == nil || w.Part == AskedFor || w.Part == AtOnce:
-	case c.open(CallVictim):
-		c.callAt(c.firstWindow(now), now)
-	default:
-		c.planNext(now)
-	}
-}
-
-// callAt moves the open task of calling to another window, but never to a later end
-// than it had, unless no safe time is left before it.
-func (c *Case) callAt(w Window, now time.Time) {
-	for i := range c.Tasks {
-		t := &c.Tasks[i]
-		if !t.Open() || t.Kind != CallVictim || t.About != "" {
-			continue
-		}
-		if t.Due.After(w.From) {
-			w.Until = t.Due
-		}
-		t.NotBefore, t.Due = w.From, w.Until
-		c.Contact.Next = &w
-		if t.Escalated == 0 {
-			c.set(Clock{ID: "task/" + t.ID, Kind: TaskOverdue, Due: t.Due, About: t.ID})
-		}
-	}
 }

@@ -32,7 +32,7 @@ func (c *Case) arriveReaching(now time.Time) {
 	c.newRound(now)
 	c.Contact.Exhausted = false
 	if !c.open(Unsafe) { // who finds a safe way decides when to call
-		c.call(c.firstWindow(now), now)
+		c.callFirst(now)
 	}
 	c.watchUnreached(now, c.protocol())
 }
@@ -53,12 +53,14 @@ func (c *Case) supersede(now time.Time) {
 }
 
 // hurry plans reaching again after the grade was raised, as if every attempt that
-// has failed had been made under the stricter protocol.
+// has failed had been made under the stricter protocol. A time that the victim asked
+// for stands where it is soon enough: another may not be safe.
 func (c *Case) hurry(now time.Time) {
 	p := c.protocol()
-	if c.open(CallVictim) || c.clock("next-attempt") >= 0 {
+	asked := c.Contact.Next != nil && c.Contact.Next.Part == AskedFor && c.Contact.Next.From.Before(c.firstDue(p, now))
+	if !asked && !c.open(NotReached) && !c.open(Unsafe) && !c.open(SignOff) {
 		c.unplan()
-		c.call(c.firstWindow(now), now)
+		c.callFirst(now)
 	}
 	c.alarm(0, p, now)
 	c.watchUnreached(now, p)
@@ -83,7 +85,7 @@ func (c *Case) ringNextAttempt(now time.Time) {
 	if w == nil || !now.Before(w.Until) {
 		p := c.protocol()
 		c.note(now, "attempt-planned-again", "", "The time for the next attempt had passed: it is planned again.")
-		c.plan(c.window(c.planner(p), now, now))
+		c.plan(c.window(c.planner(p), now, now), now)
 		return
 	}
 	c.call(*w, now)
@@ -128,55 +130,6 @@ func (m RecordAttempt) reaching(c *Case, o AttemptOutcome, counted bool, at time
 		c.askWelfareAgain(at)
 	}
 	m.follow(c, o, at)
-}
-
-// follow plans the next attempt, when the victim asked for it or else by the
-// protocol, unless a person must decide first.
-func (m RecordAttempt) follow(c *Case, o AttemptOutcome, at time.Time) {
-	c.unplan()
-	switch {
-	case c.open(Unsafe) && !o.Spoke:
-	case !m.CallBack.IsZero():
-		w := c.askedFor(m.CallBack)
-		w.Again = !c.fresh(w.From)
-		c.plan(w)
-	case c.open(NotReached):
-	case o.AtOnce && !c.cutOffBefore():
-		m.callAgain(c, at)
-	default:
-		c.planNext(at)
-	}
-	if o.Interpreter {
-		c.bringInterpreter(at)
-	}
-}
-
-// askedFor is the window of a call that the victim asked for.
-func (c *Case) askedFor(at time.Time) Window {
-	return Window{From: at, Until: at.Add(c.Policy.UrgentWithin), Part: AskedFor}
-}
-
-// callAgain asks whoever was cut off to call back at once.
-func (m RecordAttempt) callAgain(c *Case, at time.Time) {
-	t := c.call(Window{From: at, Until: at.Add(c.Policy.CutOffWithin), Part: AtOnce}, at)
-	if m.Role.Works() {
-		t.Owner = m.By
-	}
-}
-
-// cutOffBefore says that the attempt before this one was cut off too.
-func (c *Case) cutOffBefore() bool {
-	n := len(c.Contact.Attempts)
-	return n > 1 && c.Contact.Attempts[n-2].Outcome == c.Contact.Attempts[n-1].Outcome
-}
-
-// bringInterpreter asks for an interpreter before the next attempt.
-func (c *Case) bringInterpreter(now time.Time) {
-	within := c.Policy.DecideWithin
-	if w := c.Contact.Next; w != nil {
-		within = min(within, w.From.Sub(now))
-	}
-	c.raise(FindInterpreter, "", now, max(within, 0))
 }
 
 // failed counts a failed attempt and asks whoever must now decide.

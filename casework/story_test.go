@@ -339,6 +339,16 @@ func (s *story) lines(what string) (n int) {
 	return n
 }
 
+// told is what the newest line of the timeline with this name says.
+func (s *story) told(what string) (says string) {
+	for _, l := range s.Lines {
+		if l.What == what {
+			says = l.Says
+		}
+	}
+	return says
+}
+
 // pointers lists where a refusal finds fault.
 func (e *Error) pointers() (at []string) {
 	for _, f := range e.Fields {

@@ -23,6 +23,23 @@ const (
 	FirstCall = "first_call" // any safe time until the first attempt is due
 )
 
+// says is why the window is where it is.
+func (w Window) says() string {
+	says := "a time at which calls are safe"
+	switch i := slices.IndexFunc(Dayparts, func(d Daypart) bool { return d.Name == w.Part }); {
+	case i >= 0:
+		says = Dayparts[i].Says
+	case w.Part == AskedFor:
+		says = "as the victim asked"
+	case w.Part == OwnHours:
+		says = "in the hours that the victim gave"
+	}
+	if w.Again {
+		says += ", though those two hours of the day were tried before"
+	}
+	return says
+}
+
 func (w Window) holds(at time.Time) bool { return !at.Before(w.From) && !at.After(w.Until) }
 
 const (

@@ -142,7 +142,7 @@ func TestAnAttemptInTwoHoursThatWereTriedIsKeptAndDoesNotCount(t *testing.T) {
 	require.Equal(t, 1, s.Contact.Failed)
 	require.Len(t, s.Contact.Attempts, 2)
 	require.False(t, s.Contact.Attempts[1].Counted)
-	require.Contains(t, s.Lines[len(s.Lines)-1].Says, "it does not count")
+	require.Contains(t, s.told("attempt"), "it does not count")
 	s.passes(day)
 	s.attempt("no_answer")
 	require.Equal(t, 1, s.Contact.Failed, "nor on another day")
@@ -223,6 +223,35 @@ func TestANewIncidentTakesThePlannedWindowBackAndBeginsAgain(t *testing.T) {
 	require.Equal(t, 2, s.Contact.Round)
 	s.attempt("no_answer")
 	require.Equal(t, 1, s.Contact.Failed, "the two hours were tried in the round before, and count in this one")
+}
+
+func TestATimeThatTheVictimAskedForStandsWhenTheGradeIsRaised(t *testing.T) {
+	t.Parallel()
+	raised := AssessRisk{RiskMade: RiskMade{Tool: "DASH", Grade: HighRisk}}
+	for in, kept := range map[time.Duration]bool{20 * hour: true, 30 * hour: false} {
+		s := begin(t, MediumRisk)
+		at := s.now.Add(in)
+		s.takes(RecordAttempt{Said: s.worker(), Outcome: "call_back", CallBack: at})
+		raised.Said = s.boss()
+		s.takes(raised)
+		require.Equal(t, kept, s.Contact.Next.From.Equal(at), "to call at another time may not be safe")
+		require.Equal(t, kept, !s.open(CallVictim))
+	}
+}
+
+func TestTheTimelineTellsWhenTheNextAttemptIsPlannedAndWhy(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	s.attempt("no_answer")
+	require.Equal(t, "The next attempt is planned from Wednesday 4 March 2026, 12:00 to 14:00: around midday.", s.told("attempt-planned"))
+	s.takes(RecordAttempt{Said: s.worker(), Outcome: "call_back", CallBack: s.now.Add(5 * hour)})
+	require.Equal(t, "The next attempt is planned from Monday 2 March 2026, 14:00 to 15:00: as the victim asked.", s.told("attempt-planned"))
+
+	s = beginWith(t, func(r *Referral) {
+		r.Told, r.Hours = true, []Hours{{Days: []time.Weekday{time.Friday}, From: 600, To: 660}}
+	})
+	require.Equal(t, inMarch(t, "Fri 6 10:00"), s.asks(CallVictim).NotBefore)
+	require.Contains(t, s.told("attempt-late"), "no safe time lies before that")
 }
 
 func TestACallThatIsAskedForAlreadyIsHurriedWithItsWindow(t *testing.T) {
