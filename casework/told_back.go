@@ -44,7 +44,7 @@ func (c *Case) Standing() Standing {
 		return ReferralAccepted
 	case !c.Contact.Reached.IsZero():
 		return ReferralContact
-	case c.Contact.Exhausted:
+	case c.Contact.Exhausted && c.Contact.Next == nil:
 		return ReferralNotMet
 	case c.Contact.Made > 0:
 		return ReferralTrying

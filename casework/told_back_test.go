@@ -17,6 +17,9 @@ func TestAReferrerIsToldHowFarItHasCome(t *testing.T) {
 	s.attempt("accepted")
 	require.Equal(t, ReferralAccepted, s.Standing())
 	require.Equal(t, ReferralNotMet, begin(t, MediumRisk).exhausts().Standing())
+	again := begin(t, MediumRisk).exhausts()
+	again.rules(NotReached, "try_again")
+	require.Equal(t, ReferralTrying, again.Standing())
 	for _, r := range Reasons {
 		s := begin(t, StandardRisk)
 		s.Closure = &Closure{Reason: r.Code}
