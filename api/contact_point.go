@@ -76,11 +76,11 @@ func (a *API) changePoint(ctx context.Context, row store.CaseRow, p store.Point,
 	}
 	m.Usable = usable(known, now)
 	m.Verified = p.VerifiedAt.Equal(known.VerifiedAt) && confirmedSince(row, known)
-	left, err := a.ways(ctx, row.ID)
+	by, err := a.ways(ctx, row.ID)
 	if err != nil {
 		return putPoint{}, false, err
 	}
-	m.NoneLeft, m.Told, m.Hours = !left.any && !m.Usable, true, left.hours
+	m.NoneLeft, m.Told, m.Hours = !by.left && !m.Usable, true, by.hours
 	r, err := a.tell(ctx, row, m)
 	if err != nil {
 		return putPoint{}, false, err

@@ -116,11 +116,11 @@ func (a *API) referred(ctx context.Context, in store.Admitted, r *referral) (int
 func (a *API) refer(ctx context.Context, in store.Admitted, r *referral) (receipt casework.Receipt, first bool, err error) {
 	m := r.command
 	m.ID, m.Body, m.Ref = in.CommandKey, in.Digest, in.Ref
-	ways, err := a.ways(ctx, in.CaseID)
+	by, err := a.ways(ctx, in.CaseID)
 	if err != nil {
 		return receipt, false, err
 	}
-	m.SafeWay, m.Told, m.Hours = ways.call, true, ways.hours
+	m.SafeWay, m.Told, m.Hours = by.call, true, by.hours
 	if !m.SafeWay {
 		r.warn("/victim/contact_points", "no_safe_way", "have none that may be used to call the victim; the officer in the case will be asked")
 	}

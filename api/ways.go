@@ -13,7 +13,7 @@ import (
 
 // ways is what a case is told of all of a victim's contact points together.
 type ways struct {
-	any   bool             // at least one may be used, by some channel
+	left  bool             // at least one may be used, by some channel
 	call  bool             // at least one may be used to call
 	hours []casework.Hours // when one may be called; none: at any time
 }
@@ -31,7 +31,7 @@ func (a *API) ways(ctx context.Context, caseID string) (ways, error) {
 func waysBy(points []store.Point, now time.Time) (found ways) {
 	always := false
 	for _, p := range points {
-		found.any = found.any || usable(p, now)
+		found.left = found.left || usable(p, now)
 		if !mayUse(p, safecontact.ByCall, now) {
 			continue
 		}

@@ -14,7 +14,7 @@ type Decision struct {
 }
 
 // Decisions lists everything that can be decided. To add one, add a line; what
-// follows from it is in decided.
+// follows from it is in follows.
 var Decisions = []Decision{
 	{SafeAndWell, "check_requested", "police were asked for a safe-and-well check"},
 	{SafeAndWell, "known_safe", "the victim is known to be safe"},
@@ -95,21 +95,16 @@ func (m RecordDecision) apply(c *Case, at time.Time) {
 		m.referred(c, d.Task, at)
 	}
 	c.finish(m.Name(), m.Task, at)
-	m.decided(c, d, at)
+	if follow, ok := follows[d.Task]; ok {
+		follow(m, c, d, at)
+	}
 }
 
-// decided is what follows from a decision.
-func (m RecordDecision) decided(c *Case, d Decision, at time.Time) {
-	switch d.Task {
-	case SafeAndWell:
-		c.decideWelfare(d, at)
-	case CheckResult:
-		c.checked(d, at)
-	case ReachReview:
-		if d.Code == "stop_trying" {
-			c.stopTrying(at)
-		}
-	case NotReached:
-		m.decideNotReached(c, d, at)
-	}
+// follows is what follows from a decision about a kind of task; for any other kind,
+// that the task has ended.
+var follows = map[TaskKind]func(RecordDecision, *Case, Decision, time.Time){
+	SafeAndWell: func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.decideWelfare(d, at) },
+	CheckResult: func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.checked(d, at) },
+	ReachReview: func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.reviewed(d, at) },
+	NotReached:  RecordDecision.decideNotReached,
 }

@@ -56,6 +56,13 @@ func (c *Case) checked(d Decision, now time.Time) {
 	}
 }
 
+// reviewed is what follows a supervisor's review of several failed attempts.
+func (c *Case) reviewed(d Decision, now time.Time) {
+	if d.Code == "stop_trying" {
+		c.stopTrying(now)
+	}
+}
+
 // decideNotReached is what follows a supervisor's decision on a victim who was not
 // reached by any attempt.
 func (m RecordDecision) decideNotReached(c *Case, d Decision, now time.Time) {
