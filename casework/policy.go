@@ -4,12 +4,13 @@ import "time"
 
 // Policy is what operations may tune. It is comparable, so that a run can tell
 // when it changed; it reaches runs through MutableSideEffect. All lengths are
-// clock time: risk does not wait for a working day.
+// clock time: risk does not wait for a working day. Standard is of domestic abuse,
+// Other of any other crime.
 type Policy struct {
 	High     Protocol `json:"high"`
 	Medium   Protocol `json:"medium"`
-	Standard Protocol `json:"standard"` // of domestic abuse
-	Other    Protocol `json:"other"`    // standard risk of any other crime
+	Standard Protocol `json:"standard"`
+	Other    Protocol `json:"other"`
 
 	UrgentWithin    time.Duration `json:"urgent_within"`     // an urgent task, from raising to done
 	DecideWithin    time.Duration `json:"decide_within"`     // a supervisor's decision
