@@ -118,7 +118,10 @@ func textsOf(c *casework.Case) []string {
 	if c.Closure != nil {
 		add(c.Closure.Text)
 	}
-	return ids
+	for _, o := range c.Holds {
+		add(o.Text)
+	}
+	return append(ids, courtsOf(c)...)
 }
 
 // viewer shows a case to one reader: words is empty for one who is shown none.
@@ -127,10 +130,11 @@ type viewer struct{ words map[string]string }
 func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 	out := wholeCase{
 		summary: summaryOf(row), Referrals: each(c.Referrals, knownOf), Risk: v.risk(c.Risk), Marac: v.marac(c),
-		Attempts: each(c.Contact.Attempts, v.attempt), Needs: each(c.Needs, v.needs), Hearings: each(c.Hearings, hearingOfCase),
+		Attempts: each(c.Contact.Attempts, v.attempt), Needs: each(c.Needs, v.needs), Hearings: each(c.Hearings, v.hearing),
 		Concerns: each(c.Concerns, v.concern), Withdrawals: each(c.Withdrew, v.withdrawal), Reopened: c.Reopened,
 		Tasks: []task{}, Next: comingOf(c),
 	}
+	out.Holds = each(c.Holds, v.hold)
 	for _, t := range c.Tasks {
 		if t.Open() {
 			out.Tasks = append(out.Tasks, taskOf(store.TaskRow{CaseID: c.ID, Grade: c.Risk.Grade, Stage: c.Stage, Task: t}))
@@ -143,8 +147,14 @@ func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 	if p := c.Plan; p != nil {
 		out.Plan = &plan{p.Revision, p.Agreed, p.By, p.Review, each(p.Actions, v.action), v.words[p.Text]}
 	}
+	if k := c.Kept; k.Until != "" {
+		out.Retention = &retention{k.Until, k.Period, k.Says()}
+	}
 	if e := c.Closure; e != nil {
-		out.Closure = &closure{e.Reason, e.Asked, e.By, e.SignedBy, e.Ended, v.words[e.Text]}
+		out.Closure = &closure{e.Reason, e.Asked, e.By, e.SignedBy, e.Ended, v.words[e.Text], nil}
+		if t := e.Told; t != nil {
+			out.Closure.Told = &told{t.How, casework.TellingOf(t.How), t.At, t.By}
+		}
 	}
 	return out
 }
@@ -195,6 +205,8 @@ func (v viewer) action(o casework.Action) action {
 	return action{o.ID, o.Need, o.Owner, o.Due, o.Status, v.words[o.Text]}
 }
 
-func hearingOfCase(h casework.Hearing) hearing {
-	return hearing{h.ID, h.Type, h.Starts, h.Status, h.Needed, h.Source, h.Received, h.Moved, h.Asked, h.Confirmed}
+func (v viewer) hold(o casework.Hold) hold { return hold{o.ID, o.Why, o.Since, o.By, v.words[o.Text]} }
+
+func (v viewer) hearing(h casework.Hearing) hearing {
+	return hearing{h.ID, h.Type, h.Starts, h.Status, h.Needed, h.Source, h.Received, h.Moved, v.words[h.Court], h.Asked, h.Confirmed}
 }

@@ -29,6 +29,8 @@ type wholeCase struct {
 	Withdrawals []withdrawal `json:"withdrawals"`
 	Closure     *closure     `json:"closure,omitempty"`
 	Reopened    int          `json:"reopened"`
+	Retention   *retention   `json:"retention,omitempty"`
+	Holds       []hold       `json:"legal_holds,omitempty"`
 	Tasks       []task       `json:"tasks"`
 	Next        []coming     `json:"next"`
 }
@@ -182,6 +184,8 @@ type hearing struct {
 	Received time.Time              `json:"received_at"`
 	Moved    int                    `json:"moved"`
 
+	Court string `json:"court,omitempty"`
+
 	Asked     time.Time `json:"asked_at,omitzero"`
 	Confirmed time.Time `json:"confirmed_at,omitzero"`
 }
@@ -208,6 +212,30 @@ type closure struct {
 	SignedBy string    `json:"signed_by,omitempty"`
 	Ended    time.Time `json:"ended_at,omitzero"`
 	Text     string    `json:"text,omitempty"`
+	Told     *told     `json:"told,omitempty"`
+}
+
+// told is whether and how the victim was told that support ends.
+type told struct {
+	How  string    `json:"how"`
+	Says string    `json:"says"`
+	At   time.Time `json:"at"`
+	By   string    `json:"by,omitempty"`
+}
+
+// retention is how long a case is kept that has ended.
+type retention struct {
+	Until  casework.Date `json:"until"`
+	Period string        `json:"period"`
+	Says   string        `json:"says"`
+}
+
+type hold struct {
+	ID    string    `json:"id"`
+	Why   string    `json:"why"`
+	Since time.Time `json:"since"`
+	By    string    `json:"by,omitempty"`
+	Text  string    `json:"text,omitempty"`
 }
 
 // coming is something that will happen by itself, unless something else comes first.

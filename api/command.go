@@ -114,6 +114,9 @@ func (a *API) tell(ctx context.Context, row store.CaseRow, m casework.Command) (
 	if reopen, ok := m.(casework.ReopenCase); ok && row.Stage == casework.Closed {
 		return a.cases.Reopen(ctx, row.ID, reopen, row.State)
 	}
+	if row.Stage == casework.Closed && casework.WhenClosed(m) {
+		return a.cases.Rouse(ctx, row.ID, m, row.State)
+	}
 	r, err := a.cases.Do(ctx, row.ID, m)
 	if !errors.Is(err, workflows.ErrNotFound) {
 		return r, err
@@ -122,7 +125,7 @@ func (a *API) tell(ctx context.Context, row store.CaseRow, m casework.Command) (
 	if missing != nil {
 		return r, missing
 	}
-	if _, again := m.(casework.ReopenCase); again && row.Stage == casework.Closed {
+	if row.Stage == casework.Closed && casework.WhenClosed(m) {
 		return a.tell(ctx, row, m)
 	}
 	if row.Stage == casework.Closed {

@@ -171,7 +171,20 @@ func readWithdrawal(k *ask) casework.RecordWithdrawal {
 }
 
 func readClosure(k *ask) casework.CloseCase {
-	return casework.CloseCase{Reason: k.word("reason", must), SignedOff: k.yes("signed_off"), Said: k.saidWith("text", may)}
+	return casework.CloseCase{Reason: k.word("reason", must), SignedOff: k.yes("signed_off"), Told: k.word("told", may), Said: k.saidWith("text", may)}
+}
+
+func readHold(k *ask) casework.PlaceLegalHold {
+	m := casework.PlaceLegalHold{Hold: k.id("id", may), Why: k.word("why", must)}
+	if m.Hold == "" {
+		m.Hold = idOf("hold", k.said.ID)
+	}
+	m.Said = k.saidWith("text", must)
+	return m
+}
+
+func readLifting(k *ask) casework.LiftLegalHold {
+	return casework.LiftLegalHold{Hold: k.id("id", must), Said: k.saidWith("text", must)}
 }
 
 func readReopening(k *ask) casework.ReopenCase {

@@ -55,6 +55,7 @@ func (c Config) withDefaults() Config {
 type Cases interface {
 	Refer(ctx context.Context, caseID string, r casework.Referral, resting json.RawMessage) (casework.Receipt, error)
 	Do(ctx context.Context, caseID string, m casework.Command) (casework.Receipt, error)
+	Rouse(ctx context.Context, caseID string, m casework.Command, resting json.RawMessage) (casework.Receipt, error)
 	Reopen(ctx context.Context, caseID string, m casework.ReopenCase, resting json.RawMessage) (casework.Receipt, error)
 	Ready(ctx context.Context) error
 }

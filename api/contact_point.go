@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -47,7 +48,7 @@ func (a *API) putContactPoint(c echo.Context) error {
 	if problem := b.problem(); problem != nil {
 		return problem
 	}
-	out, created, err := a.changePoint(ctx, row, p, cover, pointChanged(c, b, id, key))
+	out, created, err := a.changePoint(ctx, row, p, cover, pointChanged(c, b, id, key), key != "")
 	if err != nil {
 		return err
 	}
@@ -59,17 +60,21 @@ func (a *API) putContactPoint(c echo.Context) error {
 
 // changePoint writes a record and tells the case of it. The record of a closed case
 // stays as it is.
-func (a *API) changePoint(ctx context.Context, row store.CaseRow, p store.Point, cover store.Cover, m casework.ContactPointChanged) (putPoint, bool, error) {
+func (a *API) changePoint(ctx context.Context, row store.CaseRow, p store.Point, cover store.Cover, m casework.ContactPointChanged, keyed bool) (putPoint, bool, error) {
 	now := a.cfg.Now().UTC()
 	if _, err := rehearse(row, m, now); err != nil && row.Stage == casework.Closed {
 		return putPoint{}, false, err
 	}
-	known, created, err := a.db.PutPoint(ctx, row.ID, p, m.By, now)
+	put, err := a.db.PutPoint(ctx, row.ID, p, m.By, now)
 	if errors.Is(err, store.ErrConflict) {
 		return putPoint{}, false, a.pointConflict(ctx, row.ID, p)
 	}
 	if err != nil {
 		return putPoint{}, false, err
+	}
+	known := put.Point
+	if !keyed {
+		m.ID = idOf(m.ID, strconv.Itoa(put.Version))
 	}
 	if err := a.db.PutCover(ctx, row.ID, known.ID, cover, m.By, now); err != nil {
 		return putPoint{}, false, err
@@ -86,11 +91,12 @@ func (a *API) changePoint(ctx context.Context, row store.CaseRow, p store.Point,
 		return putPoint{}, false, err
 	}
 	a.awaitRead(ctx, row.ID, r.Revision, a.readBack)
-	return putPoint{taken{row.ID, r.Revision, r.Stage, nil}, contactPointOf(known).with(cover)}, created, nil
+	return putPoint{taken{row.ID, r.Revision, r.Stage, nil}, contactPointOf(known).with(cover)}, put.Created, nil
 }
 
-// pointChanged is what the case is told. Without a key from the caller the body is
-// the key: the same record put twice is one change.
+// pointChanged is what the case is told. Without a key from the caller the body and the
+// version of the record are the key: the same record put twice is one change, and put
+// again after another it is a new one.
 func pointChanged(c echo.Context, b content, id, key string) casework.ContactPointChanged {
 	if key == "" {
 		key = "body " + b.digest

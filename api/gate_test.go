@@ -76,6 +76,11 @@ func (u untouched) Reopen(context.Context, string, casework.ReopenCase, json.Raw
 	return r, nil
 }
 
+func (u untouched) Rouse(context.Context, string, casework.Command, json.RawMessage) (r casework.Receipt, err error) {
+	u.t.Error("a case was reopened")
+	return r, nil
+}
+
 func (untouched) Ready(context.Context) error { return nil }
 
 type stranger struct{}

@@ -76,15 +76,12 @@ func (a *API) tellNews(ctx context.Context, n store.News) error {
 	if err != nil {
 		return err
 	}
-	m, err := a.commandOf(ctx, n, row)
+	m, err := a.commandOf(ctx, n)
 	if err != nil {
 		return err
 	}
 	_, err = a.tell(ctx, row, m)
 	var refusal *casework.Error
-	if errors.As(err, &refusal) && refusal.Code == casework.CaseClosed && opensAgain(m) {
-		err = a.reopenFor(ctx, row, n, m)
-	}
 	if errors.As(err, &refusal) {
 		a.log.WarnContext(ctx, "the case did not want the news", "case", n.CaseID, "news", n.ID, "code", string(refusal.Code))
 		err = nil
@@ -95,25 +92,8 @@ func (a *API) tellNews(ctx context.Context, n store.News) error {
 	return a.db.Handled(ctx, n.ID)
 }
 
-// opensAgain says that news must reach a person though the case is closed.
-func opensAgain(m casework.Command) bool {
-	r, reply := m.(casework.ReplyReceived)
-	return reply && (!r.Stop || r.Distress)
-}
-
-// reopenFor takes a closed case up again because its victim may have written: a
-// call for help must reach a person, and only an open case has a worklist.
-func (a *API) reopenFor(ctx context.Context, row store.CaseRow, n store.News, m casework.Command) error {
-	said := casework.Said{ID: idOf("reopen", n.ID), Body: n.ID, Role: casework.System}
-	if _, err := a.tell(ctx, row, casework.ReopenCase{Said: said, Reason: "information_received"}); err != nil {
-		return err
-	}
-	_, err := a.tell(ctx, row, m)
-	return err
-}
-
 // commandOf makes of news what the case understands.
-func (a *API) commandOf(ctx context.Context, n store.News, row store.CaseRow) (casework.Command, error) {
+func (a *API) commandOf(ctx context.Context, n store.News) (casework.Command, error) {
 	said := casework.Said{ID: n.ID, Body: n.ID, Role: casework.System, At: n.At}
 	d := n.Delivery
 	switch n.Kind {
@@ -128,22 +108,11 @@ func (a *API) commandOf(ctx context.Context, n store.News, row store.CaseRow) (c
 			Said: said, Stop: n.Stop, Point: n.PointID, Distress: messaging.Distress(text), Confirms: messaging.Confirms(text),
 		}, nil
 	case store.Arrived:
-		m := casework.MessageDelivered{Said: said, Template: d.Template, Effect: d.EffectID}
-		m.About, _ = reminderOf(row, d)
-		return m, nil
+		return casework.MessageDelivered{Said: said, Template: d.Template, About: d.About, Effect: d.EffectID}, nil
+	case store.CaseSealed, store.CaseUnsealed:
+		said.By, said.Role = n.By, casework.Supervisor
+		return casework.SealChanged{Said: said, Sealed: n.Kind == store.CaseSealed, Why: n.Why}, nil
 	case store.Undelivered:
 	}
-	m := casework.MessageFailed{Said: said, Template: d.Template, Code: d.Reason, Effect: d.EffectID}
-	m.About, m.When = reminderOf(row, d)
-	return m, nil
-}
-
-// reminderOf finds the hearing that a message was about, by the case as it was last
-// published.
-func reminderOf(row store.CaseRow, d messaging.Delivery) (id string, starts time.Time) {
-	c, err := casework.Restore(row.State)
-	if err != nil {
-		return "", time.Time{}
-	}
-	return hearingOf(c, d)
+	return casework.MessageFailed{Said: said, Template: d.Template, About: d.About, When: d.When, Code: d.Reason, Effect: d.EffectID}, nil
 }

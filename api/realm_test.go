@@ -78,6 +78,16 @@ func (r *realm) do(_ context.Context, id string, m casework.Command) (casework.R
 	return r.give(id, m, nil)
 }
 
+// rouse takes up a case at rest for a command that does not open it.
+func (r *realm) rouse(_ context.Context, id string, m casework.Command, resting json.RawMessage) (casework.Receipt, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.away {
+		return casework.Receipt{}, errAway
+	}
+	return r.give(id, m, resting)
+}
+
 // give is an update of a workflow that runs, or that is started from a state.
 func (r *realm) give(id string, m casework.Command, resting json.RawMessage) (casework.Receipt, error) {
 	if r.open[id] == nil && resting != nil {

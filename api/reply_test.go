@@ -67,7 +67,7 @@ func TestAReceiptOfAReminderReachesItsCaseOnce(t *testing.T) {
 	w := setup(t)
 	id, effect := remindedOf(w)
 	m := w.enter(id, messaging.Delivery{
-		State: messaging.StateSending, Template: casework.HearingReminder, UsefulUntil: time.Date(2026, time.March, 8, 9, 0, 0, 0, time.UTC),
+		State: messaging.StateSending, Template: casework.HearingReminder, About: w.realm.state(id).Hearings[0].ID,
 	})
 	for range 3 {
 		w.status(m, statusForm("sent", "")).is(http.StatusNoContent)

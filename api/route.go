@@ -26,6 +26,7 @@ var (
 	courts   = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.WitnessCare}
 	deciders = []casework.Role{casework.Supervisor, casework.Manager}
 	overseer = []casework.Role{casework.Supervisor, casework.Manager, casework.Auditor}
+	keepers  = []casework.Role{casework.Manager, casework.Auditor, casework.Admin}
 	readers  = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.Auditor}
 )
 
@@ -55,6 +56,9 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/contact-attempts", staff, "", command(readAttempt)},
 	{http.MethodPost, "/v1/cases/{id}/needs-assessments", staff, "", command(readNeeds)},
 	{http.MethodPost, "/v1/cases/{id}/support-plans", staff, "", command(readPlan)},
+	{http.MethodGet, "/v1/cases/{id}/hearings", courts, "", (*API).getHearings},
+	{http.MethodGet, "/v1/retention", keepers, "", (*API).getRetention},
+
 	{http.MethodPost, "/v1/cases/{id}/hearings", courts, "", command(readHearing)},
 	{http.MethodPost, "/v1/cases/{id}/risk-assessments", staff, "", command(readRisk)},
 	{http.MethodPost, "/v1/cases/{id}/notes", staff, "", command(readNote)},
@@ -65,6 +69,8 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/withdrawal", staff, "", command(readWithdrawal)},
 	{http.MethodPost, "/v1/cases/{id}/closure", staff, "", command(readClosure)},
 	{http.MethodPost, "/v1/cases/{id}/reopening", staff, "", command(readReopening)},
+	{http.MethodPost, "/v1/cases/{id}/legal-holds", deciders, "", command(readHold)},
+	{http.MethodPost, "/v1/cases/{id}/legal-hold-liftings", deciders, "", command(readLifting)},
 	{http.MethodPut, "/v1/cases/{id}/contact-points/{point}", staff, "", (*API).putContactPoint},
 	{http.MethodPut, "/v1/cases/{id}/seal", deciders, "", (*API).putSeal},
 

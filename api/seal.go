@@ -26,7 +26,9 @@ type putSeal struct {
 var sealReasons = []string{"safety", "conflict_of_interest", "court_order", "victim_asked", "other"}
 
 // putSeal seals a case, from which nothing then leaves by itself, or opens it again.
-// It takes effect at once: it is looked up at every sending.
+// It takes effect at once: it is looked up at every sending. The case is told
+// afterwards, so that its timeline says so; where that cannot be done now, the watch
+// does it.
 func (a *API) putSeal(c echo.Context) error {
 	ctx := c.Request().Context()
 	b, err := a.readJSON(c)
@@ -47,8 +49,10 @@ func (a *API) putSeal(c echo.Context) error {
 	if *sealed {
 		to = &store.Sealed{At: a.cfg.Now().UTC(), By: actorOf(c).Subject, Why: why}
 	}
-	if err := a.db.SealCase(ctx, caseOf(c), to); err != nil {
+	news, err := a.db.SealCase(ctx, caseOf(c), to, actorOf(c).Subject, a.cfg.Now().UTC())
+	if err != nil {
 		return err
 	}
+	a.passOn(ctx, news)
 	return c.JSON(http.StatusOK, putSeal{caseOf(c), *sealed})
 }

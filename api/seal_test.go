@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -42,6 +43,44 @@ func TestOnlyASupervisorSealsACaseAndSaysWhy(t *testing.T) {
 	w.seal(id, body{"sealed": false}, casework.Supervisor).is(http.StatusOK)
 	require.NotContains(t, string(w.get("/v1/cases/"+id, casework.Caseworker).body), `"seal"`)
 	w.seal(idOf("nobody"), body{"sealed": false}, casework.Supervisor).refused(http.StatusNotFound, notFound)
+}
+
+func TestASealIsInTheTimelineAndHoldsEvenWhileTheCaseCannotBeTold(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	id := w.refer(referralBody("A-1"))
+	w.realm.leave(true)
+	w.seal(id, body{"sealed": true, "why": "safety"}, casework.Supervisor).is(http.StatusOK)
+	contact, err := w.db.Contact(t.Context(), id)
+	require.NoError(t, err)
+	require.True(t, contact.Sealed)
+	require.Equal(t, []string{"refer"}, w.realm.took())
+
+	w.realm.leave(false)
+	w.clock.move(time.Minute)
+	w.api.look(t.Context())
+	w.api.look(t.Context())
+	require.Equal(t, []string{"refer", "seal-changed"}, w.realm.took())
+	w.seal(id, body{"sealed": false}, casework.Manager).is(http.StatusOK)
+	var page listing[happening]
+	w.get("/v1/cases/"+id+"/timeline", casework.Auditor).json(&page)
+	var told []string
+	for _, l := range page.Items {
+		if l.What == "sealed" || l.What == "unsealed" {
+			told = append(told, l.What+" by "+l.By)
+		}
+	}
+	require.Equal(t, []string{"sealed by supervisor-1", "unsealed by manager-1"}, told)
+}
+
+func TestASealOfAClosedCaseLeavesItAtRest(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	id := w.closed(referralBody("A-1"))
+	w.seal(id, body{"sealed": true, "why": "court_order"}, casework.Supervisor).is(http.StatusOK)
+	require.Nil(t, w.realm.state(id))
+	_, told := w.realm.last().(casework.SealChanged)
+	require.True(t, told)
 }
 
 // covered is the record of a telephone with all that helps a caller.

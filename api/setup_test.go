@@ -92,6 +92,7 @@ type cases struct {
 	do     func(context.Context, string, casework.Command) (casework.Receipt, error)
 	reopen func(context.Context, string, casework.ReopenCase, json.RawMessage) (casework.Receipt, error)
 	ready  func(context.Context) error
+	rouse  func(context.Context, string, casework.Command, json.RawMessage) (casework.Receipt, error)
 }
 
 func (c *cases) Refer(ctx context.Context, id string, r casework.Referral, resting json.RawMessage) (casework.Receipt, error) {
@@ -104,6 +105,10 @@ func (c *cases) Do(ctx context.Context, id string, m casework.Command) (casework
 
 func (c *cases) Reopen(ctx context.Context, id string, m casework.ReopenCase, resting json.RawMessage) (casework.Receipt, error) {
 	return c.reopen(ctx, id, m, resting)
+}
+
+func (c *cases) Rouse(ctx context.Context, id string, m casework.Command, resting json.RawMessage) (casework.Receipt, error) {
+	return c.rouse(ctx, id, m, resting)
 }
 
 func (c *cases) Ready(ctx context.Context) error { return c.ready(ctx) }
@@ -120,7 +125,7 @@ func setup(t testing.TB, change ...func(*Config)) *world {
 	db.SealWith(keys)
 	w.db = db
 	w.realm = &realm{t: t, db: db, clock: w.clock, open: map[string]*casework.Case{}}
-	w.cases = &cases{w.realm.refer, w.realm.do, w.realm.reopen, func(context.Context) error { return nil }}
+	w.cases = &cases{w.realm.refer, w.realm.do, w.realm.reopen, func(context.Context) error { return nil }, w.realm.rouse}
 
 	cfg := Config{
 		PublicURL: ourURL, TwilioTokens: []string{"primary", "secondary"}, SendGridKey: sendgridPublic(), Version: "1.2.3", Commit: "abc",

@@ -97,8 +97,8 @@ func TestAFinalFailureIsToldToTheCaseOnce(t *testing.T) {
 	id := w.refer(referralBody("A-1"))
 	w.post("/v1/cases/"+id+"/hearings", body{"type": "trial", "starts": "2026-03-09T09:00:00Z", "victim_needed": true, "source": "court"}, casework.Caseworker).is(http.StatusOK)
 	w.post("/v1/cases/"+id+"/hearings", body{"type": "sentence", "starts": "2026-03-12T09:00:00Z", "victim_needed": true, "source": "court"}, casework.Caseworker).is(http.StatusOK)
-	late := time.Date(2026, time.March, 11, 9, 0, 0, 0, time.UTC)
-	m := w.enter(id, messaging.Delivery{State: messaging.StateSending, Template: casework.HearingReminder, UsefulUntil: late})
+	h := w.realm.state(id).Hearings[1]
+	m := w.enter(id, messaging.Delivery{State: messaging.StateSending, Template: casework.HearingReminder, About: h.ID, When: h.Starts})
 	for range 3 {
 		w.status(m, statusForm("undelivered", "30005")).is(http.StatusNoContent)
 	}
@@ -107,7 +107,7 @@ func TestAFinalFailureIsToldToTheCaseOnce(t *testing.T) {
 	require.True(t, ok)
 	require.Equal(t, "twilio_30005", failed.Code)
 	require.Equal(t, casework.System, failed.Role)
-	require.Equal(t, w.realm.state(id).Hearings[1].ID, failed.About, "the reminder was of use until a day before the second hearing")
+	require.Equal(t, w.realm.state(id).Hearings[1].ID, failed.About, "the ledger knows what it was about")
 	require.Equal(t, w.realm.state(id).Hearings[1].Starts, failed.When)
 	var page listing[task]
 	w.get("/v1/tasks?kind=call_instead", casework.Caseworker).json(&page)
@@ -115,28 +115,6 @@ func TestAFinalFailureIsToldToTheCaseOnce(t *testing.T) {
 	news, err := w.db.Unhandled(t.Context(), monday.Add(time.Hour), 0)
 	require.NoError(t, err)
 	require.Empty(t, news)
-}
-
-func TestAReminderThatCameBackIsOfTheHearingItWasFor(t *testing.T) {
-	t.Parallel()
-	first, second := monday.Add(7*24*time.Hour), monday.Add(10*24*time.Hour)
-	c := &casework.Case{Policy: casework.Ordinary(), Hearings: []casework.Hearing{
-		{ID: "second", Starts: second, Status: casework.Listed}, {ID: "vacated", Starts: first.Add(-time.Hour), Status: casework.Vacated},
-		{ID: "first", Starts: first, Status: casework.Listed},
-	}}
-	reminder := func(until time.Time) messaging.Delivery {
-		return messaging.Delivery{Template: casework.HearingReminder, UsefulUntil: until}
-	}
-	for until, want := range map[time.Time]string{
-		first: "first", first.Add(-24 * time.Hour): "first", second: "second", second.Add(-24 * time.Hour): "second",
-		first.Add(-3 * time.Hour): "first", first.Add(time.Hour): "second", second.Add(time.Hour): "",
-	} {
-		id, starts := hearingOf(c, reminder(until))
-		require.Equal(t, want, id, until)
-		require.Equal(t, want == "", starts.IsZero())
-	}
-	id, _ := hearingOf(c, messaging.Delivery{Template: casework.PlanAgreed, UsefulUntil: first})
-	require.Empty(t, id)
 }
 
 func TestAReportOfNoMessageIsNoError(t *testing.T) {
@@ -318,7 +296,7 @@ func TestAReplyTakesAClosedCaseUpAgainAndAStopDoesNot(t *testing.T) {
 	require.True(t, w.point(id).OptedOut)
 	w.reply("SM2", "+447700900123", "He is back").is(http.StatusOK)
 	require.NotNil(t, w.realm.state(id), "a call for help reaches a person")
-	require.Equal(t, []string{"He is back"}, w.wordsOf(id, "reply"))
+	require.Equal(t, []string{"STOP", "He is back"}, w.wordsOf(id, "reply"))
 	w.reply("SM2", "+447700900123", "He is back").is(http.StatusOK)
 	news, err := w.db.Unhandled(t.Context(), w.clock.now().Add(time.Hour), 0)
 	require.NoError(t, err)

@@ -48,7 +48,7 @@ func (m RecordAttempt) check(c *Case, now time.Time) error {
 func (m RecordAttempt) apply(c *Case, at time.Time) {
 	o, _ := attemptOutcome(m.Outcome)
 	counted := c.keepAttempt(m, o, at)
-	c.finish(m.Name(), m.Task, at)
+	c.finish(m.Name(), m.endsTask(c, o, at), at)
 	if o.Spoke {
 		c.own(m.Said, at)
 		c.drop(AskOfficer, at)

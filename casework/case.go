@@ -43,6 +43,9 @@ type Case struct {
 	Closure   *Closure        `json:"closure,omitempty"`
 	Reopened  int             `json:"reopened,omitempty"`
 
+	Kept  Kept   `json:"kept,omitzero"`
+	Holds []Hold `json:"holds,omitempty"`
+
 	Clocks []Clock  `json:"clocks,omitempty"`
 	Tasks  []Task   `json:"tasks,omitempty"`
 	Outbox []Effect `json:"outbox,omitempty"`

@@ -252,7 +252,7 @@ func TestEveryTaskThatEndsWithItsCaseIsInTheTimeline(t *testing.T) {
 	id := s.asks(ReviewRisk).ID
 	s.takes(CloseCase{Said: s.worker(), Reason: "needs_met"})
 	s.passes(s.Policy.ClosingFor)
-	last := s.Lines[len(s.Lines)-2]
+	last := s.Lines[len(s.Lines)-3]
 	require.Equal(t, "task-dropped", last.What)
 	require.Equal(t, id, last.About)
 }
@@ -309,14 +309,18 @@ func TestWithdrawingFromTheProsecutionIsTalkedThroughAndEndsNothing(t *testing.T
 	require.Equal(t, []string{"/from", "/reason"}, e.pointers())
 }
 
-func TestAClosedCaseTakesNothingButAReferralOrReopening(t *testing.T) {
+func TestAClosedCaseTakesOnlyWhatDoesNotNeedItOpen(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk).closed()
 	for _, m := range Commands {
 		switch m.(type) {
-		case Referral, ReopenCase:
-			require.NotEqual(t, CaseClosed, refusal(s.Check(m, s.now)).Code)
+		case Referral, ReopenCase, PlaceLegalHold, LiftLegalHold, SealChanged, ReplyReceived, MessageFailed, MessageDelivered:
+			require.True(t, WhenClosed(m), m.Name())
+			if e := refusal(s.Check(m, s.now)); e != nil {
+				require.NotEqual(t, CaseClosed, e.Code)
+			}
 		default:
+			require.False(t, WhenClosed(m), m.Name())
 			require.Equal(t, CaseClosed, refusal(s.Check(m, s.now)).Code, m.Name())
 		}
 	}

@@ -1,6 +1,9 @@
 package casework
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Command is something a person, or a provider on the victim's behalf, asks of a
 // case. Its two halves are an update's validator and its handler: check changes
@@ -23,6 +26,7 @@ var Commands = []Command{
 	RaiseConcern{}, ContactPointChanged{}, RecordWithdrawal{}, CloseCase{}, ReopenCase{},
 	RecordDecision{},
 	Claim{}, RecordMarac{},
+	PlaceLegalHold{}, LiftLegalHold{}, SealChanged{},
 	MessageFailed{}, MessageDelivered{}, ReplyReceived{},
 }
 
@@ -111,3 +115,11 @@ const remembered = 64
 
 // anyOpen are the stages of a case that is not closed.
 var anyOpen = []Stage{Reaching, Assessing, Planning, Supporting, Closing}
+
+// anyStage are all stages: a closed case is then taken up from rest, if only to
+// remember something.
+var anyStage = append([]Stage{Closed}, anyOpen...)
+
+// WhenClosed says that a command is taken by a closed case too, which does not have to
+// be reopened for it.
+func WhenClosed(m Command) bool { return slices.Contains(m.stages(), Closed) }

@@ -7,6 +7,7 @@ import "time"
 
 // reminded notes that a text which asks to be confirmed has left.
 func (c *Case) reminded(m Message, now time.Time) {
+	c.toldOf(m, now)
 	h, ok := c.hearing(m.About)
 	if m.Template != HearingReminder || m.Channel != Text || !ok || !c.wanted(m) {
 		return

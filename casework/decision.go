@@ -36,6 +36,7 @@ var Decisions = []Decision{
 	{ReferIdva, "not_referred", "not referred to an IDVA, for the reason given"},
 	{Safeguard, "acted", "acted on, as the reason says"},
 	{Safeguard, "no_action", "no action is needed, for the reason given"},
+	{TellEnding, toldNotAtAll, "the victim is not told that support ends, for the reason given"},
 	{SignOff, "keep_open", "the case stays open"},
 }
 
@@ -93,6 +94,9 @@ func (m RecordDecision) apply(c *Case, at time.Time) {
 	c.told(m.Said, at, "decision", m.Task, "Decided: %s.", d.Says)
 	if d.Task == ReferMarac || d.Task == ReferIdva {
 		m.referred(c, d.Task, at)
+	}
+	if t.Kind == TellEnding {
+		c.ended(d.Code, m.By, m.when(at), at)
 	}
 	c.finish(m.Name(), m.Task, at)
 	if follow, ok := follows[d.Task]; ok {

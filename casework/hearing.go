@@ -36,6 +36,9 @@ type Hearing struct {
 	Source   string        `json:"source"`   // who said so: a stable short name
 	Received time.Time     `json:"received"` // when we were told, UTC
 	Moved    int           `json:"moved,omitempty"`
+	Court    string        `json:"court,omitempty"` // ID of the words that say where
+
+	Told time.Time `json:"told,omitzero"` // when the victim was last told of this date, as far as is known, UTC
 
 	Asked     time.Time `json:"asked,omitzero"`     // when a text last left that asks to confirm this date, UTC
 	Confirmed time.Time `json:"confirmed,omitzero"` // when a reply said that it was seen, UTC
@@ -89,11 +92,15 @@ func (m SetHearing) check(c *Case, now time.Time) error {
 }
 
 func (m SetHearing) apply(c *Case, at time.Time) {
-	h := Hearing{ID: m.Hearing, Type: m.Type, Starts: m.Starts.UTC(), Status: m.Status, Needed: m.Needed, Source: m.Source, Received: at.UTC()}
+	h := Hearing{ID: m.Hearing, Type: m.Type, Starts: m.Starts.UTC(), Status: m.Status, Needed: m.Needed, Source: m.Source, Received: at.UTC(), Court: m.Text}
 	if old, known := c.hearing(m.Hearing); known {
-		h.Moved, h.Asked, h.Confirmed = old.Moved, old.Asked, old.Confirmed
+		if h.Court == "" {
+			h.Court = old.Court
+		}
+		h.Moved, h.Told, h.Asked, h.Confirmed = old.Moved, old.Told, old.Asked, old.Confirmed
+		c.tellChange(old, h, at)
 		if !old.Starts.Equal(h.Starts) {
-			h.Moved, h.Asked, h.Confirmed = h.Moved+1, time.Time{}, time.Time{}
+			h.Moved, h.Told, h.Asked, h.Confirmed = h.Moved+1, time.Time{}, time.Time{}, time.Time{}
 			c.dropAbout(CallUnconfirmed, h.ID, at)
 		}
 	}
@@ -179,6 +186,9 @@ func (c *Case) ringHearingRemind(k Clock, now time.Time) {
 }
 
 func (c *Case) ringHearingAfter(k Clock, now time.Time) {
+	for _, kind := range aboutHearing {
+		c.dropAbout(kind, k.About, now) // too late for it
+	}
 	if h, ok := c.hearing(k.About); ok && h.Status != Vacated {
 		c.raise(ExplainHearing, h.ID, now, c.Policy.OutcomeWithin)
 	}

@@ -277,6 +277,8 @@ func lawsOfSafety(t require.TestingT, c *Case) {
 		require.True(t, c.wanted(m))
 	}
 	require.Equal(t, c.Stage == Closing || c.Stage == Closed, c.Closure != nil)
+	require.Equal(t, c.Stage == Closed, c.Kept.Until != "", "a case is kept until a day when it has ended, and only then")
+	require.True(t, c.Kept.Until == "" || c.Kept.Until >= c.Kept.Served || c.Closure.Reason == "duplicate_merged", "who was helped is never kept for less")
 	if c.Stage != Closed {
 		return
 	}

@@ -235,6 +235,23 @@ func (p *page) endings() {
 		rows = append(rows, []string{"`" + r.Code + "`", r.Says, tick(r.SignOff), tick(r.Tell), tick(r.Silent), tick(r.Scored)})
 	}
 	p.table([]string{"Reason", "Because", "A supervisor signs it off", "The victim is told how to come back", "Nothing more is written"}, rows)
+	p.line("### Whether and how the victim was told\n\nA closure waits while somebody is still to tell them.\n")
+	rows = nil
+	for _, r := range Tellings {
+		rows = append(rows, []string{"`" + r.Code + "`", r.Says})
+	}
+	p.table([]string{"Told", "Which means"}, rows)
+	p.line("### How long a case is kept that has ended\n\nUntil the last day of its period, or while a legal hold stands. Whoever was being helped is kept as a service user whatever the reason was, and a later ending never shortens that.\n")
+	rows = nil
+	for _, r := range Retentions {
+		k := period(r.Period)
+		length := fmt.Sprintf("%d months", k.Months)
+		if k.Months == 0 {
+			length = fmt.Sprintf("%d days", k.Days)
+		}
+		rows = append(rows, []string{"`" + r.Reason + "`", "`" + k.Code + "`", length, tick(r.Always), k.Source})
+	}
+	p.table([]string{"Reason", "Kept as", "For", "Whatever went before", "Source"}, rows)
 	p.line("### What holds a closure up\n\nEverything that does is named at once. What comes up while a case is closing holds it up too.\n")
 	rows = nil
 	for _, g := range Guards {

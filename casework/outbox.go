@@ -68,6 +68,9 @@ func (c *Case) settleMessage(m Message, o Outcome, now time.Time) {
 	case Sent:
 		c.note(now, "message-sent", m.About, "A %s left (%s).", m.Channel, m.Template)
 		c.reminded(m, now)
+		if m.Template == SupportEnded {
+			c.ended(toldByMessage, "", now, now)
+		}
 	case Waiting:
 		c.wait(m, o, now)
 	case Refused:
@@ -75,6 +78,7 @@ func (c *Case) settleMessage(m Message, o Outcome, now time.Time) {
 		c.another(m, now)
 	case Unclear:
 		c.note(now, "message-unclear", m.About, "It could not be settled whether a %s left (%s); it is not sent again.", m.Channel, m.Template)
+		c.toldOf(m, now)
 		c.unsendable(m, now)
 	case Withdrawn:
 		c.note(now, "message-withdrawn", m.About, "A %s was taken back before it left (%s).", m.Channel, m.Template)
@@ -134,22 +138,50 @@ func (c *Case) another(m Message, now time.Time) {
 }
 
 // unsendable makes a call of a message that mattered.
-func (c *Case) unsendable(m Message, now time.Time) {
-	if m.Template.Matters() && c.wanted(m) && c.Stage != Closed {
-		within := c.Policy.TalkWithin
-		if left := m.When.Sub(now); !m.When.IsZero() && left < within {
-			within = max(left, 0)
+func (c *Case) unsendable(m Message, now time.Time) { c.callInstead(m, "", now) }
+
+// callInstead makes a call of a message that mattered; effect names the one whose
+// receipt is missing, which may still come.
+func (c *Case) callInstead(m Message, effect string, now time.Time) {
+	if m.Template == SupportEnded {
+		c.untold(now)
+	}
+	if !m.Template.Matters() || !c.wanted(m) || c.Stage == Closed {
+		return
+	}
+	within := c.Policy.TalkWithin
+	if left := m.When.Sub(now); !m.When.IsZero() && left < within {
+		within = max(left, 0)
+	}
+	asked := c.openAbout(CallInstead, m.About)
+	c.raise(CallInstead, m.About, now, within)
+	for i := range c.Tasks {
+		t := &c.Tasks[i]
+		switch {
+		case !t.Open() || t.Kind != CallInstead || t.About != m.About:
+		case !asked:
+			t.Effect = effect
+		case t.Effect != effect:
+			t.Effect = "" // it stands for more than one message
 		}
-		c.raise(CallInstead, m.About, now, within)
+	}
+}
+
+// arrived takes back the call that was asked for because the receipt of this message
+// was missing, where it has not been made.
+func (c *Case) arrived(effect string, now time.Time) {
+	for i := range c.Tasks {
+		if t := &c.Tasks[i]; t.Open() && t.Kind == CallInstead && t.Effect == effect && effect != "" {
+			c.end(t, "dropped", now)
+			c.note(now, "task-dropped", t.ID, "No longer needed, as the message has arrived after all: %s.", t.Kind.Rule().Says)
+		}
 	}
 }
 
 // wanted says that what a message is about still stands.
 func (c *Case) wanted(m Message) bool {
-	if c.Closure != nil {
-		if r, _ := reason(c.Closure.Reason); r.Silent {
-			return false
-		}
+	if c.silent() {
+		return false
 	}
 	switch m.Template {
 	case HearingReminder:

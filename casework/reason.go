@@ -64,6 +64,7 @@ type CloseCase struct {
 	Said
 	Reason    string `json:"reason"`
 	SignedOff bool   `json:"signed_off,omitempty"` // a supervisor says that they have decided this; Text says why
+	Told      string `json:"told,omitempty"`       // "in_person": the victim has been told how to come back
 }
 
 // Name is the command's name on the wire.
@@ -78,6 +79,8 @@ func (m CloseCase) check(c *Case, now time.Time) error {
 	f.wrong(!known, "/reason", "not_listed", "is not a known reason")
 	r.contradicts(&f, c)
 	f.wrong(m.SignedOff && !m.Role.Decides(), "/signed_off", "not_a_supervisor", "only a supervisor can sign off")
+	f.wrong(m.Told != "" && m.Told != toldInPerson, "/told", "not_listed", "must be in_person, or be left out")
+	f.wrong(m.Told != "" && r.Code == "unsafe_to_contact", "/told", "contradicts", "nobody is told where contact is not safe")
 	f.wrong(m.SignedOff && m.Text == "", "/text", "missing", "is missing: a sign-off without its reason cannot be answered for")
 	if err := f.invalid(); err != nil {
 		return err
@@ -87,6 +90,6 @@ func (m CloseCase) check(c *Case, now time.Time) error {
 
 func (m CloseCase) apply(c *Case, at time.Time) {
 	r, _ := reason(m.Reason)
-	c.beginClosing(r, m.Said, m.SignedOff, at)
+	c.beginClosingTold(r, m.Said, m.SignedOff, m.Told != "", at)
 	c.finish(m.Name(), "", at)
 }

@@ -2,6 +2,7 @@ package casework
 
 import (
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -17,7 +18,7 @@ type MessageDelivered struct {
 // Name is the command's name on the wire.
 func (MessageDelivered) Name() string { return "message-delivered" }
 
-func (MessageDelivered) stages() []Stage { return anyOpen }
+func (MessageDelivered) stages() []Stage { return anyStage }
 
 func (m MessageDelivered) check(*Case, time.Time) error {
 	var f faults
@@ -30,6 +31,7 @@ func (m MessageDelivered) check(*Case, time.Time) error {
 func (m MessageDelivered) apply(c *Case, at time.Time) {
 	c.told(m.Said, at, "message-delivered", m.About, "A message (%s) was delivered.", m.Template)
 	c.stop(receipt(m.Effect))
+	c.arrived(m.Effect, at)
 	if i := slices.IndexFunc(c.Outbox, func(e Effect) bool { return e.ID == m.Effect }); i >= 0 {
 		c.Outbox[i].Delivered = true // the receipt was faster than the news that it had left
 	}
@@ -53,5 +55,5 @@ func (c *Case) ringNoReceipt(k Clock, now time.Time) {
 		return // what it spoke of no longer stands, or is over
 	}
 	c.note(now, "message-no-receipt", k.About, "It is not known whether a message arrived (%s).", k.Message.Template)
-	c.unsendable(*k.Message, now)
+	c.callInstead(*k.Message, strings.TrimPrefix(k.ID, receipt("")), now)
 }

@@ -53,7 +53,7 @@ type Referral struct {
 // Name is the command's name on the wire.
 func (Referral) Name() string { return "refer" }
 
-func (Referral) stages() []Stage { return append([]Stage{Closed}, anyOpen...) }
+func (Referral) stages() []Stage { return anyStage }
 
 func (r Referral) check(_ *Case, now time.Time) error {
 	var f faults

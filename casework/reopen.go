@@ -53,6 +53,7 @@ func (c *Case) resume(s Stage, now time.Time) {
 // contact can be safe, if that was never answered.
 func (c *Case) takeUp(ended, now time.Time) {
 	c.Reopened++
+	c.Kept.Until, c.Kept.Period = "", ""
 	c.watchRisk()
 	c.watchMarac()
 	for _, h := range c.Hearings {

@@ -26,7 +26,7 @@ type MessageFailed struct {
 // Name is the command's name on the wire.
 func (MessageFailed) Name() string { return "message-failed" }
 
-func (MessageFailed) stages() []Stage { return anyOpen }
+func (MessageFailed) stages() []Stage { return anyStage }
 
 func (m MessageFailed) check(*Case, time.Time) error {
 	var f faults
@@ -38,11 +38,15 @@ func (m MessageFailed) check(*Case, time.Time) error {
 func (m MessageFailed) apply(c *Case, at time.Time) {
 	c.told(m.Said, at, "message-undelivered", m.About, "A message (%s) was not delivered (%s).", m.Template, m.Code)
 	c.stop(receipt(m.Effect))
+	if m.Template == SupportEnded {
+		c.cameBack(at)
+	}
 	c.unsendable(Message{Template: m.Template, About: m.About, When: m.When}, at)
 }
 
 // ReplyReceived says that somebody replied. Beacon never answers by itself: the
-// reply may come from anybody who holds the telephone.
+// reply may come from anybody who holds the telephone. A closed case is taken up again,
+// so that a person reads it, except where it only asks for no more texts.
 type ReplyReceived struct {
 	Said
 	Stop     bool   `json:"stop,omitempty"`     // they asked for no more texts
@@ -54,7 +58,7 @@ type ReplyReceived struct {
 // Name is the command's name on the wire.
 func (ReplyReceived) Name() string { return "reply-received" }
 
-func (ReplyReceived) stages() []Stage { return anyOpen }
+func (ReplyReceived) stages() []Stage { return anyStage }
 
 func (m ReplyReceived) check(*Case, time.Time) error {
 	var f faults
@@ -67,6 +71,10 @@ func (m ReplyReceived) apply(c *Case, at time.Time) {
 	if m.Confirms && !m.Stop && !m.Distress && c.confirm(m.Said, at) {
 		return
 	}
+	if c.Stage == Closed && m.Stop && !m.Distress {
+		c.told(m.Said, at, "reply", m.Point, "A reply asked for no more texts; the case stays closed.")
+		return
+	}
 	says := "A reply arrived."
 	switch {
 	case m.Distress:
@@ -75,6 +83,10 @@ func (m ReplyReceived) apply(c *Case, at time.Time) {
 		says = "A reply asked for no more texts; the case goes on."
 	}
 	c.told(m.Said, at, "reply", m.Point, "%s", says)
+	if c.Stage == Closed {
+		c.note(at, "reopened", m.Point, "Reopened: a reply came, and only an open case has somebody to read it.")
+		c.resume(c.resumed(), at)
+	}
 	c.Unread = append(c.Unread, Unread{ID: m.Text, At: m.when(at).UTC()})
 	c.raise(ReadReply, m.Text, at, c.Policy.UrgentWithin)
 	if m.Distress {

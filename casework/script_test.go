@@ -194,7 +194,11 @@ func (s *script) work() Command {
 }
 
 func (s *script) rare() Command {
-	switch die(s.t, 7) {
+	switch die(s.t, 9) {
+	case 7:
+		return PlaceLegalHold{Said: s.said(), Hold: word(s.t, "hold-1", "hold-2"), Why: word(s.t, holdWhy...)}
+	case 8:
+		return LiftLegalHold{Said: s.said(), Hold: word(s.t, "hold-1", "hold-2")}
 	case 0:
 		return RaiseConcern{Said: s.said(), About: word(s.t, concernAbout...), Immediate: s.once(2)}
 	case 2:

@@ -35,7 +35,7 @@ var Stages = []StageRow{
 	{Planning, "a support plan is agreed", nil, []TaskKind{MakePlan}, []Stage{Supporting, Closing}},
 	{Supporting, "the plan is carried out and reviewed", []string{"plan-review", "needs-review"},
 		[]TaskKind{ReviewPlan, PlanAction, ReviewNeeds}, []Stage{Closing}},
-	{Closing, "a reason to end was given; it can still be taken back", []string{"close-now"}, []TaskKind{AssessEnd},
+	{Closing, "a reason to end was given; it can still be taken back", []string{"close-now"}, []TaskKind{AssessEnd, TellEnding},
 		[]Stage{Closed, Reaching, Assessing, Planning, Supporting}},
 	{Closed, "nothing more happens unless somebody asks", nil, nil, []Stage{Reaching, Assessing, Planning, Supporting}},
 }

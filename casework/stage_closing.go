@@ -12,15 +12,26 @@ type Closure struct {
 	By       string    `json:"by"`
 	SignedBy string    `json:"signed_by,omitempty"` // the supervisor who signed it off
 	Ended    time.Time `json:"ended,omitzero"`      // UTC; zero while it can be taken back
+	Served   bool      `json:"served,omitempty"`    // help had been accepted: it ends, and did not only not begin
 	Text     string    `json:"text,omitempty"`
+	Told     *Told     `json:"told,omitempty"`  // whether and how the victim was told; nil: not yet, or nobody is to tell them
+	Waits    bool      `json:"waits,omitempty"` // it would have ended, and the victim is still to be told
 }
 
 func (c *Case) beginClosing(r Reason, s Said, signed bool, at time.Time) {
-	c.Closure = &Closure{Reason: r.Code, Asked: s.when(at).UTC(), By: s.By, Text: s.Text}
+	c.beginClosingTold(r, s, signed, false, at)
+}
+
+// beginClosingTold is the same where the victim may have been told in person.
+func (c *Case) beginClosingTold(r Reason, s Said, signed, told bool, at time.Time) {
+	c.Closure = &Closure{Reason: r.Code, Asked: s.when(at).UTC(), By: s.By, Text: s.Text, Served: c.Stage != Reaching}
 	if signed {
 		c.Closure.SignedBy = s.By
 	}
 	c.told(s, at, "closure", "", "To be closed: %s.", r.Says)
+	if told {
+		c.ended(toldInPerson, s.By, s.when(at), at)
+	}
 	c.enter(Closing, at)
 }
 
@@ -43,7 +54,7 @@ func (c *Case) endOrAsk(code string, s Said, at time.Time) {
 func (c *Case) arriveClosing(now time.Time) {
 	r, _ := reason(c.Closure.Reason)
 	c.withdraw(func(m Message) bool { return r.Silent || r.Tell && m.Template != HearingReminder })
-	if r.Tell {
+	if r.Tell && c.Closure.Told == nil {
 		c.tell(SupportEnded, time.Time{}, now)
 	}
 	c.askAtEnd(r, now)
@@ -60,6 +71,9 @@ func (c *Case) ringCloseNow(now time.Time) {
 		c.raise(DecideNext, "", now, c.Policy.DecideWithin)
 		return
 	}
+	if c.waitsToTell(now) {
+		return
+	}
 	c.noteUnscored(now)
 	c.enter(Closed, now)
 }
@@ -73,5 +87,6 @@ func (c *Case) arriveClosed(now time.Time) {
 			c.note(now, "task-dropped", t.ID, "No longer needed: %s.", t.Kind.Rule().Says)
 		}
 	}
+	c.keep(now)
 	c.note(now, "return", "", "The victim can come back at any time: reopening is one step and keeps the whole story.")
 }

@@ -18,6 +18,7 @@ type Task struct {
 	NotBefore time.Time `json:"not_before,omitzero"` // UTC; before it the work is not safe, or not wanted; zero: any time
 	Due       time.Time `json:"due"`                 // UTC
 	About     string    `json:"about,omitempty"`
+	Effect    string    `json:"effect,omitempty"`    // the message in whose place it is, while that may still arrive
 	Escalated int       `json:"escalated,omitempty"` // how often it has been put to a supervisor
 	Ended     time.Time `json:"ended,omitzero"`      // zero: open
 	EndedIn   int       `json:"ended_in,omitempty"`  // the revision which ended it

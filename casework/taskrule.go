@@ -32,6 +32,8 @@ const (
 	ExplainHearing  TaskKind = "explain_hearing"
 	CallInstead     TaskKind = "call_instead"
 	CallUnconfirmed TaskKind = "call_unconfirmed"
+	TellHearing     TaskKind = "tell_hearing_change"
+	TellEnding      TaskKind = "tell_ending"
 	ReadReply       TaskKind = "read_reply"
 	HelpReply       TaskKind = "help_reply"
 	TalkWithdrawal  TaskKind = "talk_withdrawal"
@@ -80,6 +82,8 @@ var TaskRules = []TaskRule{
 	{ExplainHearing, Caseworker, false, "Find out what came of the hearing and explain it", nil, []string{"record-attempt", "add-note"}},
 	{CallInstead, Caseworker, false, "A message could not be sent: call instead", nil, []string{"record-attempt", "add-note"}},
 	{CallUnconfirmed, Caseworker, false, "Nobody has confirmed the reminder of the hearing: call instead", nil, []string{"record-attempt", "add-note"}},
+	{TellHearing, Caseworker, true, "The hearing has changed since the victim was told of it: call, and say how it stands now", nil, []string{"record-attempt"}},
+	{TellEnding, Caseworker, false, "The victim could not be written to: tell them in a safe way that support ends and how to come back, or decide that they are not told", nil, []string{"record-attempt", "record-decision"}},
 	{HelpReply, Supervisor, true, "A reply may be a call for help: read it and act now; in danger, call 999", nil, []string{"record-attempt", "add-note"}},
 	{ReadReply, Caseworker, true, "Read the reply and answer it in person; it may not be from the victim", nil, []string{"record-attempt", "add-note"}},
 	{TalkWithdrawal, Caseworker, false, "Support for the prosecution was withdrawn: talk it through and tell the officer in the case", nil, []string{"record-attempt", "add-note"}},
@@ -97,6 +101,10 @@ func (r TaskRule) DoneBy() []string {
 	}
 	return slices.Concat(r.EndedBy, r.EndedFor)
 }
+
+// SpokenTo lists the kinds of task whose work is to tell or ask the victim something:
+// an attempt that names one ends it only where the victim was spoken to.
+var SpokenTo = []TaskKind{CallHearing, ExplainHearing, CallInstead, CallUnconfirmed, TellHearing, HelpReply, TalkWithdrawal}
 
 // Rule finds what a kind of task asks; the zero rule where there is no such kind.
 func (k TaskKind) Rule() TaskRule {

@@ -37,6 +37,8 @@ type View struct {
 	Reached       time.Time `json:"reached,omitzero"`
 	Closed        time.Time `json:"closed,omitzero"`
 	ClosedFor     string    `json:"closed_for,omitempty"`
+	RetainUntil   Date      `json:"retain_until,omitempty"` // the last day on which it is kept; empty: it is open
+	LegalHold     bool      `json:"legal_hold,omitempty"`   // a legal hold stands: it is kept for longer than that
 	Halted        bool      `json:"halted,omitempty"`
 	MaracUntil    time.Time `json:"marac_until,omitzero"` // until then, any further abuse is a MARAC repeat
 	Resting       bool      `json:"resting,omitempty"`    // nothing more happens unless somebody asks
@@ -58,6 +60,7 @@ func (c *Case) View() View {
 		Team: c.Team, Owner: c.Owner, Referred: c.Referred, Reached: c.Contact.Reached, Halted: c.Halt != nil, MaracUntil: c.MaracUntil(), Resting: c.Resting(),
 		Tasks: slices.Clone(c.Tasks), Lines: slices.Clone(c.Lines), State: c.state(),
 	}
+	v.RetainUntil, v.LegalHold = c.Kept.Until, len(c.Holds) > 0
 	if k, ok := c.next(); ok {
 		v.NextDue, v.NextKind = k.Due, k.Kind
 	}

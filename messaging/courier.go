@@ -127,7 +127,7 @@ func (t Timing) orOrdinary() Timing {
 func (c *Courier) Send(ctx context.Context, caseID, effectID string, m casework.Message) (casework.Outcome, error) {
 	d := Delivery{
 		MessageID: MessageID(effectID), EffectID: effectID, CaseID: caseID,
-		Template: m.Template, Channel: m.Channel, UsefulUntil: m.UsefulUntil.UTC(),
+		Template: m.Template, Channel: m.Channel, About: m.About, When: m.When.UTC(), UsefulUntil: m.UsefulUntil.UTC(),
 	}
 	row, found, err := c.ledger.Standing(ctx, d.MessageID)
 	if err != nil {

@@ -38,6 +38,9 @@ type Delivery struct {
 	Provider string            `json:"provider,omitempty"` // Channel.ID
 	Point    string            `json:"point,omitempty"`    // the contact point, by ID
 
+	About string    `json:"about,omitempty"` // what it is about within the case: a hearing's ID
+	When  time.Time `json:"when,omitzero"`   // the moment its words speak of
+
 	State       State       `json:"state"`
 	Attempt     int         `json:"attempt"` // how many attempts have begun; a fencing number
 	ProviderRef ProviderRef `json:"provider_ref,omitempty"`

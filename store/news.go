@@ -15,6 +15,9 @@ const (
 	Reply       NewsKind = "reply"       // somebody replied
 	Undelivered NewsKind = "undelivered" // a message that had left came back
 	Arrived     NewsKind = "arrived"     // a message that matters was delivered
+
+	CaseSealed   NewsKind = "sealed"   // somebody sealed the case
+	CaseUnsealed NewsKind = "unsealed" // somebody opened it again
 )
 
 // News is something that came from outside and that one case has yet to be told.
@@ -29,12 +32,14 @@ type News struct {
 	Delivery messaging.Delivery // for Undelivered and Arrived: the message
 	TextID   string             // for Reply: its words
 	Stop     bool               // for Reply: it asked for no more messages
+	By       string             // for CaseSealed and CaseUnsealed: who did it
+	Why      string             // for CaseSealed: a code
 }
 
 func (s session) writeNews(ctx context.Context, n News) error {
-	_, err := s.do(ctx, `insert into news (id, kind, case_id, at, message_id, text_id, point_id, stop, handled)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
-		n.ID, string(n.Kind), n.CaseID, Time{n.At}, n.Delivery.MessageID, n.TextID, n.PointID, n.Stop, false)
+	_, err := s.do(ctx, `insert into news (id, kind, case_id, at, message_id, text_id, point_id, stop, handled, said_by, why)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
+		n.ID, string(n.Kind), n.CaseID, Time{n.At}, n.Delivery.MessageID, n.TextID, n.PointID, n.Stop, false, n.By, n.Why)
 	return err
 }
 
@@ -49,9 +54,11 @@ func (db *DB) Unhandled(ctx context.Context, before time.Time, limit int) ([]New
 		TextID  string `db:"text_id"`
 		PointID string `db:"point_id"`
 		Stop    bool   `db:"stop"`
+		By      string `db:"said_by"`
+		Why     string `db:"why"`
 		Record  string `db:"record"`
 	}
-	err := db.read().all(ctx, &rows, `select n.id, n.kind, n.case_id, n.at, n.text_id, n.point_id, n.stop,
+	err := db.read().all(ctx, &rows, `select n.id, n.kind, n.case_id, n.at, n.text_id, n.point_id, n.stop, n.said_by, n.why,
 			coalesce((select d.record from deliveries d where d.message_id = n.message_id), '') as record
 		from news n where not n.handled and n.at < ? order by n.at, n.id limit ?`, Time{before}, atMost(limit))
 	if err != nil {
@@ -59,7 +66,7 @@ func (db *DB) Unhandled(ctx context.Context, before time.Time, limit int) ([]New
 	}
 	out := make([]News, len(rows))
 	for i, r := range rows {
-		out[i] = News{ID: r.ID, Kind: NewsKind(r.Kind), CaseID: r.CaseID, At: r.At.Time, PointID: r.PointID, TextID: r.TextID, Stop: r.Stop}
+		out[i] = News{ID: r.ID, Kind: NewsKind(r.Kind), CaseID: r.CaseID, At: r.At.Time, PointID: r.PointID, TextID: r.TextID, Stop: r.Stop, By: r.By, Why: r.Why}
 		if r.Record == "" {
 			continue
 		}

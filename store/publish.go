@@ -28,15 +28,18 @@ func (db *DB) Publish(ctx context.Context, v casework.View) error {
 // writeCase says whether the view was newer than the row.
 func (s session) writeCase(ctx context.Context, v casework.View) (bool, error) {
 	n, err := s.do(ctx, `insert into cases (id, revision, stage, since, grade, domestic_abuse, team, owner, referred, reached, closed,
-			closed_for, halted, resting, next_due, next_kind, state)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			closed_for, halted, resting, next_due, next_kind, state,
+			retain_until, legal_hold)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict (id) do update set revision = excluded.revision, stage = excluded.stage, since = excluded.since,
 			grade = excluded.grade, domestic_abuse = excluded.domestic_abuse, team = excluded.team, owner = excluded.owner, referred = excluded.referred,
 			reached = excluded.reached, closed = excluded.closed, closed_for = excluded.closed_for, halted = excluded.halted,
-			resting = excluded.resting, next_due = excluded.next_due, next_kind = excluded.next_kind, state = excluded.state
+			resting = excluded.resting, next_due = excluded.next_due, next_kind = excluded.next_kind, state = excluded.state,
+			retain_until = excluded.retain_until, legal_hold = excluded.legal_hold
 		where cases.revision < excluded.revision`,
 		v.ID, v.Revision, string(v.Stage), Time{v.Since}, string(v.Grade), v.DomesticAbuse, v.Team, v.Owner, Time{v.Referred}, Time{v.Reached},
-		Time{v.Closed}, v.ClosedFor, v.Halted, v.Resting, written(v.NextDue), string(v.NextKind), string(v.State))
+		Time{v.Closed}, v.ClosedFor, v.Halted, v.Resting, written(v.NextDue), string(v.NextKind), string(v.State),
+		string(v.RetainUntil), v.LegalHold)
 	return n == 1, err
 }
 

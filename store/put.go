@@ -7,8 +7,15 @@ import (
 	"github.com/google/uuid"
 )
 
+// Put is a contact point as it stands after it was written.
+type Put struct {
+	Point
+	Version int  // of the record: one more by every change, and the same where nothing changed
+	Created bool // it is new
+}
+
 // PutPoint writes a caseworker's record of a contact point of the case's victim,
-// and answers the point as it then stands and whether it is new. From then on no
+// and answers the point as it then stands. From then on no
 // police version changes it. An empty ID makes a new one; without a reference to the
 // caller, some things stay as they were: a freeze ends only by a confirmation that
 // is later than it, only the reader of a number can take back their own STOP, and
@@ -18,12 +25,11 @@ import (
 // It answers ErrNotFound where the case or the point is not there, or the point is
 // somebody else's, and ErrConflict where the victim already has another point with
 // this value, or the kind is to change.
-func (db *DB) PutPoint(ctx context.Context, caseID string, p Point, by string, at time.Time) (Point, bool, error) {
+func (db *DB) PutPoint(ctx context.Context, caseID string, p Point, by string, at time.Time) (Put, error) {
 	if p.ID == "" {
 		p.ID = uuid.NewString()
 	}
-	var out Point
-	var created bool
+	var out Put
 	err := db.write(ctx, "write contact point", func(s session) error {
 		person, err := s.personOf(ctx, caseID)
 		if err != nil {
@@ -34,17 +40,21 @@ func (db *DB) PutPoint(ctx context.Context, caseID string, p Point, by string, a
 			return err
 		}
 		said.KeptBy = by
-		if created, err = s.putPoint(ctx, said, change{at, by, "caseworker"}); err != nil {
+		if out.Created, err = s.putPoint(ctx, said, change{at, by, "caseworker"}); err != nil {
 			return err
 		}
 		var row pointRow
 		if err := s.one(ctx, &row, selectPoint, p.ID); err != nil {
 			return err
 		}
-		out, err = row.point()
+		out.Version = row.Version
+		out.Point, err = row.point()
 		return err
 	})
-	return out, created && err == nil, err
+	if err != nil {
+		return Put{}, err
+	}
+	return out, nil
 }
 
 const selectPoint = `select ` + pointColumns + ` from contact_points where id = ?`

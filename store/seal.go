@@ -12,11 +12,20 @@ type Sealed struct {
 	Why string    // a code
 }
 
-// SealCase seals a case, or with nil opens it again. Sealing a sealed case keeps the
-// first moment. ErrNotFound: no such case has been admitted.
-func (db *DB) SealCase(ctx context.Context, caseID string, to *Sealed) error {
-	return db.write(ctx, "seal case", func(s session) error {
+// SealCase seals a case, or with nil opens it again, and keeps that as news which the
+// case is to be told. Sealing a sealed case keeps the first moment. ErrNotFound: no
+// such case has been admitted.
+func (db *DB) SealCase(ctx context.Context, caseID string, to *Sealed, by string, at time.Time) (News, error) {
+	n := News{Kind: CaseUnsealed, CaseID: caseID, At: at, By: by}
+	if to != nil {
+		n.Kind, n.Why = CaseSealed, to.Why
+	}
+	n.ID = identity("news", string(n.Kind), caseID, written(at))
+	return n, db.write(ctx, "seal case", func(s session) error {
 		if _, err := s.personOf(ctx, caseID); err != nil {
+			return err
+		}
+		if err := s.writeNews(ctx, n); err != nil {
 			return err
 		}
 		if to == nil {

@@ -53,6 +53,17 @@ func (c *Client) Reopen(ctx context.Context, caseID string, m casework.ReopenCas
 	return c.startOrTell(ctx, caseID, m, Input{Reopen: &m}, resting)
 }
 
+// Rouse takes up a case at rest, from the state given, to take a command that a closed
+// case takes; it then rests again, unless the command opened it. It may be repeated,
+// and has to be where nobody answered: the command does not ride in the start.
+func (c *Client) Rouse(ctx context.Context, caseID string, m casework.Command, resting json.RawMessage) (casework.Receipt, error) {
+	state, err := casework.Restore(resting)
+	if err != nil {
+		return casework.Receipt{}, err
+	}
+	return c.begin(ctx, caseID, m, Input{Case: state}, enumspb.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+}
+
 // Do asks an open case to take a command. It may be repeated.
 func (c *Client) Do(ctx context.Context, caseID string, m casework.Command) (casework.Receipt, error) {
 	ctx, cancel := context.WithTimeout(ctx, AnswerWithin)

@@ -17,6 +17,7 @@ type keeper struct {
 	opened int  // the revision this run began with
 	dirty  bool // something changed since the loop last turned
 	asked  bool // an operator asked for a fresh run
+	roused bool // this run took up a case that was at rest
 
 	doing     map[string]workflow.CancelFunc // effects under way, by ID
 	published int                            // the revision the read model has
@@ -63,6 +64,7 @@ func (k *keeper) open(ctx workflow.Context, in Input, p casework.Policy, logic i
 		return nil
 	}
 	k.c.Upgrade()
+	k.roused = k.c.Resting()
 	k.c.Policy, k.c.Logic = p, logic // logic is fixed for this run; the next run takes the latest
 	k.opened = k.c.Revision
 	if in.Referral != nil {
@@ -107,6 +109,9 @@ func (k *keeper) arm(ctx workflow.Context) {
 // nextTurn is when the loop must turn again by itself. A run that is past its end
 // waits only to become quiet, which is no matter of time.
 func (k *keeper) nextTurn(now time.Time) (time.Time, bool) {
+	if lingers := k.begun.Add(lingerFor); k.roused && k.c.Resting() && now.Before(lingers) {
+		return lingers, true
+	}
 	due, ok := k.c.NextDue()
 	end := k.begun.Add(runFor)
 	if now.Before(end) && (!ok || end.Before(due)) {
@@ -116,6 +121,11 @@ func (k *keeper) nextTurn(now time.Time) (time.Time, bool) {
 }
 
 const (
+	// lingerFor is how long a case that was taken up from rest does not rest again. Whoever
+	// read its state just before gives their command to this run: one begun from an older
+	// state would lose what this one has taken. It is longer than a caller waits.
+	lingerFor = 2 * AnswerWithin
+
 	runFor    = 30 * 24 * time.Hour // no run, so no old decision, lives longer
 	runEvents = 1000
 )
@@ -139,7 +149,10 @@ func (k *keeper) quiet(ctx workflow.Context) bool {
 	return len(k.doing) == 0 && len(k.c.Outbox) == 0 && k.published == k.c.Revision && workflow.AllHandlersFinished(ctx)
 }
 
-func (k *keeper) finished(ctx workflow.Context) bool { return k.c.Resting() && k.quiet(ctx) }
+func (k *keeper) finished(ctx workflow.Context) bool {
+	lingers := k.roused && workflow.Now(ctx).Before(k.begun.Add(lingerFor))
+	return k.c.Resting() && k.quiet(ctx) && !lingers
+}
 
 func (k *keeper) renew(ctx workflow.Context) error {
 	return workflow.NewContinueAsNewErrorWithOptions(ctx, workflow.ContinueAsNewErrorOptions{

@@ -197,6 +197,29 @@ func TestReopenTakesUpACaseAtRest(t *testing.T) {
 	s.awaitView(t, id, func(v casework.View) bool { return v.Revision == first.Revision })
 }
 
+func TestACaseAtRestTakesALegalHoldAndLosesNoneThatCameAtOnce(t *testing.T) {
+	t.Parallel()
+	s := shared(t)
+	id, resting := atRest(t, s)
+	hold := func(n string) casework.PlaceLegalHold {
+		return casework.PlaceLegalHold{Said: words(said("hold-"+n, casework.Supervisor)), Hold: n, Why: "complaint"}
+	}
+	first, err := s.cases.Rouse(t.Context(), id, hold("one"), resting)
+	require.NoError(t, err)
+	require.Equal(t, casework.Closed, first.Stage)
+	s.awaitView(t, id, func(v casework.View) bool { return v.Revision == first.Revision && v.LegalHold })
+	second, err := s.cases.Rouse(t.Context(), id, hold("two"), resting) // by whoever had read the older state
+	require.NoError(t, err)
+	require.Equal(t, first.Revision+1, second.Revision)
+	again, err := s.cases.Rouse(t.Context(), id, hold("one"), resting)
+	require.NoError(t, err)
+	require.Equal(t, first, again)
+	s.awaitView(t, id, func(v casework.View) bool {
+		c, err := casework.Restore(v.State)
+		return err == nil && len(c.Holds) == 2 && v.Resting
+	})
+}
+
 func TestStateThatCannotBeReadOpensNothing(t *testing.T) {
 	t.Parallel()
 	s, id := shared(t), caseID(t)

@@ -127,6 +127,10 @@ func (silent) Refer(context.Context, string, casework.Referral, json.RawMessage)
 func (silent) Do(context.Context, string, casework.Command) (r casework.Receipt, err error) {
 	return r, nil
 }
+func (silent) Rouse(context.Context, string, casework.Command, json.RawMessage) (r casework.Receipt, err error) {
+	return r, nil
+}
+
 func (silent) Reopen(context.Context, string, casework.ReopenCase, json.RawMessage) (r casework.Receipt, err error) {
 	return r, nil
 }

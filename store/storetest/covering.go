@@ -71,8 +71,8 @@ var covering = []rule{
 	}},
 	{"ASealedCaseSaysSoToWhoeverSends", func(t *testing.T, db *store.DB) {
 		a := admit(t, db, withPoints(referral("1"), 1, phone(number(1))))
-		require.NoError(t, db.SealCase(ctxOf(t), a.CaseID, &store.Sealed{At: Epoch, By: worker, Why: "safety"}))
-		require.NoError(t, db.SealCase(ctxOf(t), a.CaseID, &store.Sealed{At: Epoch.Add(time.Hour), By: "boss", Why: "court_order"}))
+		seal(t, db, a.CaseID, &store.Sealed{At: Epoch, By: worker, Why: "safety"}, worker, Epoch)
+		seal(t, db, a.CaseID, &store.Sealed{At: Epoch.Add(time.Hour), By: "boss", Why: "court_order"}, "boss", Epoch.Add(time.Hour))
 		got, err := db.Sealed(ctxOf(t), a.CaseID)
 		require.NoError(t, err)
 		require.Equal(t, &store.Sealed{At: Epoch, By: "boss", Why: "court_order"}, got)
@@ -80,10 +80,24 @@ var covering = []rule{
 		require.NoError(t, err)
 		require.True(t, contact.Sealed)
 
-		require.NoError(t, db.SealCase(ctxOf(t), a.CaseID, nil))
+		seal(t, db, a.CaseID, nil, "boss", Epoch.Add(2*time.Hour))
+		news, err := db.Unhandled(ctxOf(t), Epoch.Add(24*time.Hour), 0)
+		require.NoError(t, err)
+		require.Len(t, news, 3, "the case is to be told of each")
+		require.Equal(t, []store.NewsKind{store.CaseSealed, store.CaseSealed, store.CaseUnsealed}, []store.NewsKind{news[0].Kind, news[1].Kind, news[2].Kind})
+		require.Equal(t, "court_order", news[1].Why)
+		require.Equal(t, "boss", news[2].By)
 		contact, err = db.Contact(ctxOf(t), a.CaseID)
 		require.NoError(t, err)
 		require.False(t, contact.Sealed)
-		require.ErrorIs(t, db.SealCase(ctxOf(t), caseID(9), nil), store.ErrNotFound)
+		_, err = db.SealCase(ctxOf(t), caseID(9), nil, "boss", Epoch)
+		require.ErrorIs(t, err, store.ErrNotFound)
 	}},
+}
+
+func seal(t *testing.T, db *store.DB, id string, to *store.Sealed, by string, at time.Time) {
+	t.Helper()
+	n, err := db.SealCase(ctxOf(t), id, to, by, at)
+	require.NoError(t, err)
+	require.NotEmpty(t, n.ID)
 }

@@ -25,7 +25,7 @@ func Exercise(t *testing.T, open func(t *testing.T) *store.DB) {
 	t.Helper()
 	for _, part := range [][]rule{
 		admitting, racing, taking, people, sharing, publishing, listing, overseeing, telling, ledger, reporting, redacting, bouncing, covering, replying,
-		braking, catchingUp, keeping, failing,
+		retaining, braking, catchingUp, keeping, failing,
 	} {
 		for _, r := range part {
 			t.Run(r.name, func(t *testing.T) {

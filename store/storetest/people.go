@@ -24,9 +24,9 @@ func record(p store.Point, at time.Time) store.Point {
 
 func put(t *testing.T, db *store.DB, caseID string, p store.Point, at time.Time) store.Point {
 	t.Helper()
-	out, _, err := db.PutPoint(ctxOf(t), caseID, p, worker, at)
+	out, err := db.PutPoint(ctxOf(t), caseID, p, worker, at)
 	require.NoError(t, err)
-	return out
+	return out.Point
 }
 
 var people = []rule{
@@ -35,7 +35,7 @@ var people = []rule{
 		require.ErrorIs(t, err, store.ErrNotFound)
 		_, err = db.Contact(ctxOf(t), caseID(1))
 		require.ErrorIs(t, err, store.ErrNotFound)
-		_, _, err = db.PutPoint(ctxOf(t), caseID(1), phone(number(1)), worker, Epoch)
+		_, err = db.PutPoint(ctxOf(t), caseID(1), phone(number(1)), worker, Epoch)
 		require.ErrorIs(t, err, store.ErrNotFound)
 	}},
 	{"APointIsNotMadeTwice", func(t *testing.T, db *store.DB) {
@@ -90,14 +90,20 @@ var people = []rule{
 		want := record(store.Point{Value: number(7), Point: safecontact.Point{ID: uuid.NewString(), Kind: safecontact.PhonePoint, Mobile: true}}, Epoch)
 		want.ExpiresAt = Epoch.Add(90 * 24 * time.Hour)
 		want.DoNotUse, want.DoNotUseReason = true, "asked"
-		got, created, err := db.PutPoint(ctxOf(t), a.CaseID, want, worker, Epoch)
+		got, err := db.PutPoint(ctxOf(t), a.CaseID, want, worker, Epoch)
 		require.NoError(t, err)
-		require.True(t, created)
-		require.Equal(t, want, got)
+		require.Equal(t, store.Put{Point: want, Version: 1, Created: true}, got)
 		require.Equal(t, want, onlyPoint(t, db, a.CaseID))
-		_, created, err = db.PutPoint(ctxOf(t), a.CaseID, want, worker, Epoch)
+		again, err := db.PutPoint(ctxOf(t), a.CaseID, want, worker, Epoch)
 		require.NoError(t, err)
-		require.False(t, created)
+		require.Equal(t, store.Put{Point: want, Version: 1}, again, "what changes nothing is no new version")
+		other := want
+		other.DoNotUse, other.DoNotUseReason = false, ""
+		for version, p := range []store.Point{other, want} {
+			changed, err := db.PutPoint(ctxOf(t), a.CaseID, p, worker, Epoch)
+			require.NoError(t, err)
+			require.Equal(t, version+2, changed.Version)
+		}
 
 		c, err := db.Contact(ctxOf(t), a.CaseID)
 		require.NoError(t, err)
@@ -109,18 +115,18 @@ var people = []rule{
 		a := admit(t, db, withPoints(referral("1"), 1, phone(number(1))))
 		b := admit(t, db, referral("2"))
 		p := onlyPoint(t, db, a.CaseID)
-		_, _, err := db.PutPoint(ctxOf(t), b.CaseID, p, worker, Epoch)
+		_, err := db.PutPoint(ctxOf(t), b.CaseID, p, worker, Epoch)
 		require.ErrorIs(t, err, store.ErrNotFound)
 		require.ErrorIs(t, db.FreezePoint(ctxOf(t), b.CaseID, p.ID, "answered_by_another", Epoch), store.ErrNotFound)
 		require.ErrorIs(t, db.Reached(ctxOf(t), b.CaseID, p.ID, Epoch), store.ErrNotFound)
 	}},
 	{"APersonHasEachNumberOnce", func(t *testing.T, db *store.DB) {
 		a := admit(t, db, withPoints(referral("1"), 1, phone(number(1))))
-		_, _, err := db.PutPoint(ctxOf(t), a.CaseID, phone(number(1)), worker, Epoch)
+		_, err := db.PutPoint(ctxOf(t), a.CaseID, phone(number(1)), worker, Epoch)
 		require.ErrorIs(t, err, store.ErrConflict)
 		other := onlyPoint(t, db, a.CaseID)
 		other.Kind, other.Value = safecontact.EmailPoint, "canary@example.org"
-		_, _, err = db.PutPoint(ctxOf(t), a.CaseID, other, worker, Epoch)
+		_, err = db.PutPoint(ctxOf(t), a.CaseID, other, worker, Epoch)
 		require.ErrorIs(t, err, store.ErrConflict, "a point does not change its kind")
 	}},
 	{"AFreezeEndsOnlyByALaterConfirmation", func(t *testing.T, db *store.DB) {

@@ -78,7 +78,7 @@ func everyFailure(ctx context.Context, db *store.DB) map[string]error {
 	_, out["take"] = db.Take(ctx, "canary", 1, 1)
 	_, out["untaken"] = db.Untaken(ctx, Epoch, 1)
 	_, _, out["person"] = db.Person(ctx, "canary")
-	_, _, out["put"] = db.PutPoint(ctx, "canary", phone(number(1)), "Zebedee", Epoch)
+	_, out["put"] = db.PutPoint(ctx, "canary", phone(number(1)), "Zebedee", Epoch)
 	out["freeze"] = db.FreezePoint(ctx, "canary", "canary", "canary", Epoch)
 	out["publish"] = db.Publish(ctx, view("canary", 1))
 	_, out["case"] = db.Case(ctx, "canary")
