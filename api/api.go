@@ -31,6 +31,7 @@ type API struct {
 	scrape   http.Handler
 	docs     page
 	readBack time.Duration
+	met      met
 }
 
 // New makes an API. reg takes its metrics and is what /metrics shows. It is an

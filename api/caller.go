@@ -55,6 +55,7 @@ func (a *API) admit(c echo.Context, allowed []casework.Role) (actor, error) {
 		c.Response().Header().Set(echo.HeaderWWWAuthenticate, challenge(err))
 		return actor{}, refuse(unauthenticated, "send a token of the configured issuer as Authorization: Bearer").because(err)
 	}
+	a.meet(c.Request().Context(), who)
 	for _, r := range gravest {
 		if slices.Contains(allowed, r) && slices.Contains(who.Roles, r) {
 			return actor{who.Subject, r}, nil

@@ -115,6 +115,9 @@ func textsOf(c *casework.Case) []string {
 			add(o.Text)
 		}
 	}
+	if c.Offer != nil {
+		add(c.Offer.Text)
+	}
 	if c.Closure != nil {
 		add(c.Closure.Text)
 	}
@@ -141,6 +144,12 @@ func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 		}
 	}
 	out.Travelled = travelledOf(c)
+	if o := c.Offer; o != nil {
+		out.Offer = &offer{o.To, o.By, o.At, o.Until, o.Lapsed, v.words[o.Text]}
+	}
+	if k := c.Cover; k != nil {
+		out.Covered = &standIn{k.By, k.From, k.Until}
+	}
 	if c.Halt != nil {
 		out.Halt = &halt{c.Halt.Since, c.Halt.Why, c.Halt.Point}
 	}

@@ -13,6 +13,8 @@ import (
 // words, are left out for an auditor.
 type wholeCase struct {
 	summary
+	Offer       *offer       `json:"offer,omitempty"`
+	Covered     *standIn     `json:"covered,omitempty"`
 	Halt        *halt        `json:"halt,omitempty"`
 	Seal        *seal        `json:"seal,omitempty"`
 	Victim      *victim      `json:"victim,omitempty"`
@@ -33,6 +35,23 @@ type wholeCase struct {
 	Holds       []hold       `json:"legal_holds,omitempty"`
 	Tasks       []task       `json:"tasks"`
 	Next        []coming     `json:"next"`
+}
+
+// offer is a hand-over that has not been answered.
+type offer struct {
+	To     string    `json:"to"`
+	By     string    `json:"by"`
+	At     time.Time `json:"at"`
+	Until  time.Time `json:"until,omitzero"`
+	Lapsed bool      `json:"lapsed"` // not answered in time; it still may be
+	Text   string    `json:"text,omitempty"`
+}
+
+// standIn is who does the owner's work, and for how long.
+type standIn struct {
+	By    string    `json:"by"`
+	From  time.Time `json:"from"`
+	Until time.Time `json:"until"`
 }
 
 type halt struct {

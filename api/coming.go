@@ -10,6 +10,9 @@ import (
 // clockSays puts every kind of clock in words: what happens next, and why.
 var clockSays = map[casework.Kind]string{
 	casework.NextAttempt:   "Another attempt to reach the victim is to be made",
+	casework.TaskReminder:  "Much of a task's time has passed, if it has not been done",
+	casework.CoverBegins:   "Somebody begins to cover for who has the case",
+	casework.CoverEnds:     "Who has the case is back, and has its tasks again",
 	casework.TaskOverdue:   "A task goes to a supervisor if it has not been done",
 	casework.PlanReview:    "The support plan is to be reviewed",
 	casework.RiskReview:    "The risk is to be assessed again",

@@ -26,6 +26,11 @@ type taken struct {
 // command makes a handler of how a command is read: every POST to a case goes
 // this one way.
 func command[C casework.Command](read func(*ask) C) func(*API, echo.Context) error {
+	return commandTo(read, func(*API, context.Context, *C) error { return nil })
+}
+
+// commandTo is command for one that names somebody: what they are is looked up.
+func commandTo[C casework.Command](read func(*ask) C, lookUp func(*API, context.Context, *C) error) func(*API, echo.Context) error {
 	var none C
 	return func(a *API, c echo.Context) error {
 		key, err := idempotencyKey(c.Request().Header, must)
@@ -43,6 +48,9 @@ func command[C casework.Command](read func(*ask) C) func(*API, echo.Context) err
 		k := newAsk(c, b, none.Name(), key)
 		m := read(k)
 		k.end()
+		if err := lookUp(a, c.Request().Context(), &m); err != nil {
+			return err
+		}
 		if err := a.checkPoint(c.Request().Context(), k); err != nil {
 			return err
 		}

@@ -157,6 +157,35 @@ func readClaim(k *ask) casework.Claim {
 	return casework.Claim{Task: k.word("task", may), Said: k.said}
 }
 
+func readAssignment(k *ask) casework.AssignCase {
+	return casework.AssignCase{Receiver: readReceiver(k.part), Said: k.saidWith("reason", may)}
+}
+
+func readHandOver(k *ask) casework.HandOverCase {
+	return casework.HandOverCase{Receiver: readReceiver(k.part), Until: k.moment("until", may), Said: k.saidWith("reason", must)}
+}
+
+func readHandOverAnswer(k *ask) casework.AnswerHandOver {
+	m := casework.AnswerHandOver{}
+	if accept := k.flag("accept", must); accept != nil {
+		m.Accept = *accept
+	}
+	m.Said = k.saidWith("reason", may)
+	return m
+}
+
+func readReassignment(k *ask) casework.ReassignTask {
+	return casework.ReassignTask{Receiver: readReceiver(k.part), Task: k.word("task", must), Said: k.said}
+}
+
+// readReceiver reads who is to have something; what they are is looked up.
+func readReceiver(p *part) casework.Receiver {
+	return casework.Receiver{To: p.text("to", must, subjectShape)}
+}
+
+// subjectShape is a subject as tokens name them, or a team's duty desk.
+var subjectShape = shaped(128, `^[!-~]+$`, "must be a subject: one word")
+
 func readConcern(k *ask) casework.RaiseConcern {
 	m := casework.RaiseConcern{About: k.word("about", must)}
 	if danger := k.flag("immediate_danger", must); danger != nil {

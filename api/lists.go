@@ -22,6 +22,8 @@ type summary struct {
 	DomesticAbuse bool           `json:"domestic_abuse"`
 	Team          string         `json:"team,omitempty"`
 	Owner         string         `json:"owner,omitempty"`
+	OfferedTo     string         `json:"offered_to,omitempty"`
+	Cover         string         `json:"cover,omitempty"`
 	Referred      time.Time      `json:"referred_at"`
 	Reached       time.Time      `json:"reached_at,omitzero"`
 	Closed        time.Time      `json:"closed_at,omitzero"`
@@ -34,7 +36,7 @@ type summary struct {
 
 func summaryOf(r store.CaseRow) summary {
 	return summary{
-		ID: r.ID, Revision: r.Revision, Stage: r.Stage, Since: r.Since, Grade: r.Grade, DomesticAbuse: r.DomesticAbuse, Team: r.Team, Owner: r.Owner,
+		ID: r.ID, Revision: r.Revision, Stage: r.Stage, Since: r.Since, Grade: r.Grade, DomesticAbuse: r.DomesticAbuse, Team: r.Team, Owner: r.Owner, OfferedTo: r.OfferedTo, Cover: r.Cover,
 		Referred: r.Referred, Reached: r.Reached, Closed: r.Closed, ClosedFor: r.ClosedFor, Halted: r.Halted, OpenTasks: r.OpenTasks,
 		NextDue: r.NextDue, NextKind: r.NextKind,
 	}
@@ -53,7 +55,8 @@ func (a *API) getCases(c echo.Context) error {
 	q := queryOf(c)
 	f := store.CaseFilter{
 		Stage: listed(q, "stage", stages()), Grade: listed(q, "grade", casework.Grades), Team: q.text("team", ownerShape), Assignee: q.text("assignee", ownerShape),
-		DueBefore: q.moment("due_before"), Halted: q.flag("halted"), Open: q.flag("open"), After: q.cursor(), Limit: q.limit(),
+		OfferedTo: q.text("offered_to", ownerShape), Cover: q.text("cover", ownerShape), DueBefore: q.moment("due_before"), Halted: q.flag("halted"),
+		Open: q.flag("open"), After: q.cursor(), Limit: q.limit(),
 	}
 	if err := q.end(); err != nil {
 		return err
@@ -83,6 +86,7 @@ type task struct {
 	NotBefore time.Time         `json:"not_before,omitzero"`
 	Due       time.Time         `json:"due"`
 	About     string            `json:"about,omitempty"`
+	Rung      casework.Rung     `json:"rung,omitempty"`
 	Escalated int               `json:"escalated"`
 	Ended     time.Time         `json:"ended_at,omitzero"`
 	How       string            `json:"how,omitempty"`
@@ -92,8 +96,16 @@ func taskOf(r store.TaskRow) task {
 	return task{
 		CaseID: r.CaseID, Grade: r.Grade, Stage: r.Stage, ID: r.ID, Kind: r.Kind, Says: r.Kind.Rule().Says,
 		DoneBy: r.Kind.Rule().DoneBy(), Team: r.Team, Role: r.Role, Owner: r.Owner,
-		Priority: r.Priority, Urgent: r.Urgent, Raised: r.Raised, NotBefore: r.NotBefore, Due: r.Due, About: r.About, Escalated: r.Escalated, Ended: r.Ended, How: r.How,
+		Priority: r.Priority, Urgent: r.Urgent, Raised: r.Raised, NotBefore: r.NotBefore, Due: r.Due, About: r.About, Rung: r.Rung, Escalated: r.Escalated, Ended: r.Ended, How: r.How,
 	}
+}
+
+func rungs() []casework.Rung {
+	out := make([]casework.Rung, len(casework.Ladder))
+	for i, r := range casework.Ladder {
+		out[i] = r.Rung
+	}
+	return out
 }
 
 // getTasks lists work in the order in which it should be done.
@@ -105,7 +117,7 @@ func (a *API) getTasks(c echo.Context) error {
 	}
 	f := store.TaskFilter{
 		Case: q.id("case"), Team: q.text("team", ownerShape), Role: listed(q, "role", staff), Assignee: q.text("assignee", ownerShape), Kind: listed(q, "kind", kinds),
-		Grade: listed(q, "grade", casework.Grades), Open: q.flag("open"), DueBefore: q.moment("due_before"), After: q.cursor(), Limit: q.limit(),
+		Rung: listed(q, "rung", rungs()), Grade: listed(q, "grade", casework.Grades), Open: q.flag("open"), DueBefore: q.moment("due_before"), After: q.cursor(), Limit: q.limit(),
 	}
 	if err := q.end(); err != nil {
 		return err

@@ -21,13 +21,14 @@ type Route struct {
 
 // Who may do what.
 var (
-	police   = []casework.Role{casework.Referrer}
-	staff    = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager}
-	courts   = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.WitnessCare}
-	deciders = []casework.Role{casework.Supervisor, casework.Manager}
-	overseer = []casework.Role{casework.Supervisor, casework.Manager, casework.Auditor}
-	keepers  = []casework.Role{casework.Manager, casework.Auditor, casework.Admin}
-	readers  = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.Auditor}
+	police     = []casework.Role{casework.Referrer}
+	staff      = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager}
+	courts     = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.WitnessCare}
+	deciders   = []casework.Role{casework.Supervisor, casework.Manager}
+	overseer   = []casework.Role{casework.Supervisor, casework.Manager, casework.Auditor}
+	keepers    = []casework.Role{casework.Manager, casework.Auditor, casework.Admin}
+	registrars = []casework.Role{casework.Supervisor, casework.Manager, casework.Admin}
+	readers    = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.Auditor}
 )
 
 // Why some routes ask for no token.
@@ -65,6 +66,10 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/decisions", staff, "", command(readDecision)},
 	{http.MethodPost, "/v1/cases/{id}/claims", staff, "", command(readClaim)},
 	{http.MethodPost, "/v1/cases/{id}/marac", staff, "", command(readMarac)},
+	{http.MethodPost, "/v1/cases/{id}/assignments", deciders, "", commandTo(readAssignment, (*API).assignTo)},
+	{http.MethodPost, "/v1/cases/{id}/hand-overs", staff, "", commandTo(readHandOver, (*API).handOverTo)},
+	{http.MethodPost, "/v1/cases/{id}/hand-over-answers", staff, "", command(readHandOverAnswer)},
+	{http.MethodPost, "/v1/cases/{id}/task-reassignments", staff, "", commandTo(readReassignment, (*API).reassignTo)},
 	{http.MethodPost, "/v1/cases/{id}/safeguarding-concerns", staff, "", command(readConcern)},
 	{http.MethodPost, "/v1/cases/{id}/withdrawal", staff, "", command(readWithdrawal)},
 	{http.MethodPost, "/v1/cases/{id}/closure", staff, "", command(readClosure)},
@@ -73,6 +78,13 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/legal-hold-liftings", deciders, "", command(readLifting)},
 	{http.MethodPut, "/v1/cases/{id}/contact-points/{point}", staff, "", (*API).putContactPoint},
 	{http.MethodPut, "/v1/cases/{id}/seal", deciders, "", (*API).putSeal},
+
+	{http.MethodPost, "/v1/caseloads/{subject}/hand-over", staff, "", (*API).postCaseloadHandOver},
+	{http.MethodPost, "/v1/caseloads/{subject}/acceptance", staff, "", (*API).postCaseloadAcceptance},
+	{http.MethodGet, "/v1/staff", registrars, "", (*API).getStaff},
+	{http.MethodPut, "/v1/staff/{subject}", registrars, "", (*API).putStaff},
+	{http.MethodPost, "/v1/staff/{subject}/absence", staff, "", (*API).postAbsence},
+	{http.MethodPost, "/v1/staff/{subject}/return", staff, "", (*API).postReturn},
 
 	{http.MethodPost, "/v1/webhooks/twilio/status", nil, signed, (*API).twilioStatus},
 	{http.MethodPost, "/v1/webhooks/twilio/inbound", nil, signed, (*API).twilioInbound},

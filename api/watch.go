@@ -40,6 +40,9 @@ func (a *API) look(ctx context.Context) {
 	if err := a.referUntaken(ctx, before); err != nil {
 		a.log.WarnContext(ctx, "watch: referrals wait", "cause", err.Error())
 	}
+	if err := a.tellOfAbsences(ctx); err != nil {
+		a.log.WarnContext(ctx, "watch: absences wait", "cause", err.Error())
+	}
 	if err := a.tellUnhandled(ctx, before); err != nil {
 		a.log.WarnContext(ctx, "watch: news waits", "cause", err.Error())
 	}

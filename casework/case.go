@@ -25,6 +25,8 @@ type Case struct {
 	Referred time.Time `json:"referred"` // when the first referral was made to us, UTC
 	Team     string    `json:"team,omitempty"`
 	Owner    string    `json:"owner,omitempty"` // who has it: a caseworker, or a team's duty desk; of a closed case, who had it last
+	Offer    *Offer    `json:"offer,omitempty"`
+	Cover    *Cover    `json:"cover,omitempty"`
 	Policy   Policy    `json:"policy"`
 
 	Referrals []Known         `json:"referrals"`

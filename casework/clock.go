@@ -12,7 +12,10 @@ type Kind string
 // The kinds of clock. To add one, add a line here, and one in ring.
 const (
 	NextAttempt   Kind = "next-attempt"   // another attempt to reach the victim is to be made
+	TaskReminder  Kind = "task-reminder"  // much of a task's time has passed
 	TaskOverdue   Kind = "task-overdue"   // a task was not done in time
+	CoverBegins   Kind = "cover-begins"   // somebody begins to cover for who has the case
+	CoverEnds     Kind = "cover-ends"     // who has the case is back
 	PlanReview    Kind = "plan-review"    // the support plan is to be reviewed
 	RiskReview    Kind = "risk-review"    // the risk is to be assessed again
 	HearingCall   Kind = "hearing-call"   // the caseworker is to call before a hearing
@@ -29,7 +32,7 @@ const (
 )
 
 // Kinds lists every kind of clock.
-var Kinds = []Kind{NextAttempt, TaskOverdue, PlanReview, RiskReview, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, MaracMeeting, Idle, NeedsReview}
+var Kinds = []Kind{NextAttempt, TaskReminder, TaskOverdue, CoverBegins, CoverEnds, PlanReview, RiskReview, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, MaracMeeting, Idle, NeedsReview}
 
 // Clock is one thing which will happen at one time. Its ID is unique in the case:
 // setting a clock again moves it.
@@ -109,8 +112,14 @@ func (c *Case) ring(k Clock, now time.Time) {
 	switch k.Kind {
 	case NextAttempt:
 		c.ringNextAttempt(now)
+	case TaskReminder:
+		c.ringTaskReminder(k, now)
 	case TaskOverdue:
 		c.ringTaskOverdue(k, now)
+	case CoverBegins:
+		c.ringCoverBegins(now)
+	case CoverEnds:
+		c.ringCoverEnds(now)
 	case PlanReview:
 		c.ringPlanReview(now)
 	case RiskReview:

@@ -25,7 +25,7 @@ var Commands = []Command{
 	Referral{}, RecordAttempt{}, RecordNeeds{}, AgreePlan{}, SetHearing{}, AssessRisk{}, AddNote{},
 	RaiseConcern{}, ContactPointChanged{}, RecordWithdrawal{}, CloseCase{}, ReopenCase{},
 	RecordDecision{},
-	Claim{}, RecordMarac{},
+	Claim{}, AssignCase{}, HandOverCase{}, AnswerHandOver{}, ReassignTask{}, CoverOwner{}, RecordMarac{},
 	PlaceLegalHold{}, LiftLegalHold{}, SealChanged{},
 	MessageFailed{}, MessageDelivered{}, ReplyReceived{},
 }

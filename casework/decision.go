@@ -37,6 +37,7 @@ var Decisions = []Decision{
 	{Safeguard, "acted", "acted on, as the reason says"},
 	{Safeguard, "no_action", "no action is needed, for the reason given"},
 	{TellEnding, toldNotAtAll, "the victim is not told that support ends, for the reason given"},
+	{SettleOffer, "stays", "the case stays with who has it"},
 	{SignOff, "keep_open", "the case stays open"},
 }
 
@@ -111,4 +112,5 @@ var follows = map[TaskKind]func(RecordDecision, *Case, Decision, time.Time){
 	CheckResult: func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.checked(d, at) },
 	ReachReview: func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.reviewed(d, at) },
 	NotReached:  RecordDecision.decideNotReached,
+	SettleOffer: func(_ RecordDecision, c *Case, _ Decision, at time.Time) { c.takeOfferBack(at) },
 }

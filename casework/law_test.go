@@ -209,7 +209,7 @@ func lawsOfTime(t require.TestingT, c *Case) {
 				require.False(t, r.Stage != c.Stage && strings.HasPrefix(k.ID, prefix), "%s outlived the stage %s", k.ID, r.Stage)
 			}
 		}
-		if k.Kind == TaskOverdue {
+		if k.Kind == TaskOverdue || k.Kind == TaskReminder {
 			_, open := c.task(k.About)
 			require.True(t, open, "%s watches nothing", k.ID)
 		}
@@ -256,11 +256,16 @@ func lawsOfOwnership(t require.TestingT, c *Case) {
 	ending := c.Stage == Closing || c.Stage == Closed
 	require.False(t, c.onDuty() && !ending && !c.open(Allocate), "a named caseworker is asked for until somebody has the case")
 	require.False(t, !c.onDuty() && c.open(Allocate), "and then no longer")
+	require.Equal(t, c.Cover != nil, c.clock("cover") >= 0, "a cover ends by itself")
+	require.False(t, c.Cover != nil && c.onDuty(), "nobody covers for a desk")
+	require.False(t, c.Offer == nil && (c.open(AnswerOffer)), "nobody is asked about an offer that does not stand")
+	require.False(t, c.Offer != nil && !c.open(AnswerOffer) && !c.open(SettleOffer) && !c.open(Allocate) && c.Stage != Closing, "an offer that stands is watched")
 	for _, k := range c.Tasks {
 		require.False(t, k.Open() && (k.Team == "" || k.Role == ""), "%s is on nobody's list", k.ID)
 		require.False(t, k.Open() && IsDesk(k.Owner), "%s is a person's, or anybody's", k.ID)
 		require.False(t, k.Open() && k.Priority != k.priority(c.Risk.Grade), "%s is out of its place", k.ID)
 		mine := k.Owner == "" && k.Kind.Rule().Role == Caseworker
+		require.False(t, k.Open() && k.Kind == AnswerOffer && !c.Offer.isTo(k.Owner), "whoever is offered the case is asked")
 		require.False(t, k.Open() && mine && !c.onDuty(), "what is for a caseworker is the named caseworker's: %s", k.ID)
 	}
 }

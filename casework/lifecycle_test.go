@@ -42,6 +42,7 @@ func lifecycle(t *testing.T) string {
 	p.stages()
 	p.commands()
 	p.tasks()
+	p.ladder()
 	p.clocks()
 	p.attempts()
 	p.moments()
@@ -121,7 +122,7 @@ func waitsFor(t *testing.T, stage Stage) (tasks []TaskKind, clocks []Kind) {
 		}
 	}
 	for _, k := range s.Clocks {
-		if k.Kind != TaskOverdue && k.Kind != RiskReview {
+		if k.Kind != TaskOverdue && k.Kind != TaskReminder && k.Kind != RiskReview {
 			clocks = append(clocks, k.Kind)
 		}
 	}
@@ -175,6 +176,41 @@ func (p *page) tasks() {
 		rows = append(rows, []string{"`" + string(r.Kind) + "`", string(r.Role), tick(r.Urgent), r.Says, by, codes(r.EndedFor)})
 	}
 	p.table([]string{"Task", "For a", "Urgent", "What it asks", "Ended by", "Ended, when it is named, by"}, rows)
+}
+
+func (p *page) ladder() {
+	p.heading("The ladder", "What happens to a task that is not done. It stays with who has it; each rung is a line of the timeline, and the last comes again until the work is done, less and less often unless it is urgent by its nature.")
+	o := Ordinary()
+	classes := []Climb{o.UrgentClimb, o.DecisionClimb, o.WorkClimb}
+	var rows [][]string
+	for _, r := range Ladder {
+		when := fmt.Sprintf("at %d %% of its time", r.Percent)
+		row := []string{"`" + string(r.Rung) + "`", r.Says, "", string(r.To)}
+		for _, k := range classes {
+			switch r.Rung {
+			case Reminder:
+				row = append(row, from(k.RemindFrom))
+			case Warning:
+				row = append(row, from(k.WarnFrom))
+			case Overdue:
+				row = append(row, "every task")
+			case ForManager:
+				when = "when it was overdue so long"
+				row = append(row, written(k.ManagerAfter))
+			}
+		}
+		row[2] = when
+		rows = append(rows, row)
+	}
+	p.table([]string{"Rung", "What happens", "When", "Then on the list of a", "Urgent by its nature", "A supervisor's decision", "A caseworker's work"}, rows)
+}
+
+// from is which tasks a rung is for.
+func from(least time.Duration) string {
+	if least == 0 {
+		return "never"
+	}
+	return "tasks of " + written(least) + " or more"
 }
 
 func (p *page) clocks() {

@@ -37,8 +37,8 @@ func (c *Case) onDuty() bool { return c.Owner == "" || IsDesk(c.Owner) }
 // answers for it.
 func (c *Case) toDesk(now time.Time) {
 	d := c.desk()
-	c.moveTasks(c.Owner, "")
-	c.Team, c.Owner = d.Team, d.Owner
+	c.pass(d.Owner, "", now)
+	c.Team = d.Team
 	c.note(now, "owner", "", "With the duty desk of team %s: the %s on duty answers for it until a named caseworker has it.", d.Team, d.Answers)
 }
 
@@ -56,7 +56,7 @@ func (c *Case) keepOwned(now time.Time) {
 // own makes whoever acts for the victim the case's caseworker, where nobody has it.
 func (c *Case) own(s Said, now time.Time) {
 	if c.onDuty() && s.By != "" && s.Role.Works() {
-		c.note(now, "owner", "", "The case now has a named caseworker.")
+		c.note(now, "owner", s.By, "The case now has a named caseworker.")
 		c.give(s.By, now)
 	}
 }
@@ -64,8 +64,7 @@ func (c *Case) own(s Said, now time.Time) {
 // give makes somebody the case's owner: with it go the open tasks of whoever had
 // it, and those which nobody has. Nobody is asked any longer to find an owner.
 func (c *Case) give(owner string, now time.Time) {
-	c.moveTasks(c.Owner, owner)
-	c.Owner = owner
+	c.pass(owner, owner, now)
 	for i := range c.Tasks {
 		if t := &c.Tasks[i]; t.Open() && t.Kind == Allocate {
 			c.end(t, "owned", now)
@@ -74,13 +73,26 @@ func (c *Case) give(owner string, now time.Time) {
 	}
 }
 
+// pass ends what was between the owner and others, and makes somebody else the
+// owner, or a desk whose tasks nobody has yet.
+func (c *Case) pass(owner, tasks string, now time.Time) {
+	c.takeOfferBack(now)
+	if k := c.Cover; k != nil {
+		c.Cover = nil
+		c.stop("cover")
+		c.moveTasks(k.By, tasks)
+	}
+	c.moveTasks(c.Owner, tasks)
+	c.Owner = owner
+}
+
 // moveTasks gives the open tasks of one to another, and those that nobody has. What
 // is for a supervisor goes back to all of them.
 func (c *Case) moveTasks(from, to string) {
 	for i := range c.Tasks {
 		t := &c.Tasks[i]
 		switch {
-		case !t.Open() || t.Owner != "" && t.Owner != from:
+		case !t.Open() || t.Kind == AnswerOffer || t.Owner != "" && t.Owner != from:
 		case t.Kind.Rule().Role == Caseworker:
 			t.Owner = to
 		default:

@@ -12,6 +12,11 @@ type Policy struct {
 	Standard Protocol `json:"standard"`
 	Other    Protocol `json:"other"`
 
+	UrgentClimb   Climb `json:"urgent_climb"`
+	DecisionClimb Climb `json:"decision_climb"`
+	WorkClimb     Climb `json:"work_climb"`
+
+	AcceptWithin    time.Duration `json:"accept_within"`     // a case that is offered to somebody is accepted or declined
 	UrgentWithin    time.Duration `json:"urgent_within"`     // an urgent task, from raising to done
 	DecideWithin    time.Duration `json:"decide_within"`     // a supervisor's decision
 	AskAgainEvery   time.Duration `json:"ask_again_every"`   // an overdue task is put to the supervisor again
@@ -61,7 +66,11 @@ func Ordinary() Policy {
 	return Policy{
 		High: highProtocol, Medium: mediumProtocol, Standard: standardProtocol, Other: otherProtocol,
 
-		UrgentWithin: time.Hour, DecideWithin: day, AskAgainEvery: day,
+		UrgentClimb:   Climb{ManagerAfter: 4 * time.Hour},
+		DecisionClimb: Climb{WarnFrom: 8 * time.Hour, ManagerAfter: day},
+		WorkClimb:     Climb{RemindFrom: 2 * day, WarnFrom: 8 * time.Hour, ManagerAfter: day},
+
+		AcceptWithin: 8 * time.Hour, UrgentWithin: time.Hour, DecideWithin: day, AskAgainEvery: day,
 		AssessWithin: 5 * day, PlanWithin: 5 * day, TalkWithin: day, ReviewWithin: 5 * day,
 		RiskReviewEvery: 12 * 7 * day, ReviewAtMost: 12 * 7 * day, IdleAtMost: 14 * day,
 
@@ -84,7 +93,9 @@ const shortest = time.Millisecond
 // seconds instead of days. It is for demonstrations and tests.
 func (p Policy) Hurried(n int64) Policy {
 	for _, d := range []*time.Duration{
-		&p.UrgentWithin, &p.DecideWithin, &p.AskAgainEvery, &p.AssessWithin, &p.PlanWithin, &p.TalkWithin, &p.ReviewWithin,
+		&p.UrgentClimb.ManagerAfter, &p.DecisionClimb.WarnFrom, &p.DecisionClimb.ManagerAfter,
+		&p.WorkClimb.RemindFrom, &p.WorkClimb.WarnFrom, &p.WorkClimb.ManagerAfter,
+		&p.AcceptWithin, &p.UrgentWithin, &p.DecideWithin, &p.AskAgainEvery, &p.AssessWithin, &p.PlanWithin, &p.TalkWithin, &p.ReviewWithin,
 		&p.EscalationWithin, &p.RepeatWithin, &p.MaracAnswer, &p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost, &p.HearingCall, &p.HearingEarly, &p.HearingLate,
 		&p.OutcomeWithin, &p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
 		&p.NeedsReviewEvery,

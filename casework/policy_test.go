@@ -18,7 +18,7 @@ func lengths(p Policy) map[string]time.Duration {
 			switch f := v.Field(i).Interface().(type) {
 			case time.Duration:
 				found[name] = f
-			case Protocol:
+			case Protocol, Climb:
 				walk(name+".", v.Field(i))
 			}
 		}

@@ -186,9 +186,48 @@ func (s *script) command() Command {
 
 // work says who does it.
 func (s *script) work() Command {
-	m := Claim{Said: s.said()}
-	if s.once(2) {
-		m.Task = s.task()
+	to := Receiver{To: s.person(), ToRole: word(s.t, Caseworker, Supervisor), ToAway: s.once(20)}
+	if s.once(8) {
+		to.ToCover = s.person()
+	}
+	switch die(s.t, 10) {
+	case 0:
+		return Claim{Said: s.said()}
+	case 1:
+		return Claim{Said: s.said(), Task: s.task()}
+	case 2:
+		return ReassignTask{Said: s.said(), Receiver: to, Task: s.task()}
+	case 3:
+		return AssignCase{Said: s.said(), Receiver: Receiver{To: "duty"}}
+	case 4, 5:
+		return AssignCase{Said: s.said(), Receiver: to}
+	case 6:
+		m := HandOverCase{Said: s.said(), Receiver: to}
+		if s.once(2) {
+			m.Until = s.later()
+		}
+		return m
+	case 7:
+		return s.away()
+	default:
+		m := AnswerHandOver{Said: s.said(), Accept: !s.once(4)}
+		if s.c.Offer != nil && !s.once(6) {
+			m.By = s.c.Offer.To
+		}
+		return m
+	}
+}
+
+func (s *script) person() string { return word(s.t, "person-0", "person-1", "person-2") }
+
+// away says that who has the case is away, or back.
+func (s *script) away() Command {
+	m := CoverOwner{Said: s.said(), Absence: "absence", Owner: s.c.Owner, Cover: s.person(), CoverRole: Caseworker, From: s.now.Add(-time.Hour), Until: s.later()}
+	switch {
+	case s.once(3):
+		m.Cover = ""
+	case s.once(2):
+		m.From = s.ahead()
 	}
 	return m
 }

@@ -116,7 +116,7 @@ func (m AgreePlan) actions() []Action {
 func (c *Case) chaseActions(now time.Time) {
 	for _, a := range c.Plan.Actions {
 		if a.Status == ActionOpen {
-			c.postpone(PlanAction, a.ID, a.Due)
+			c.postpone(PlanAction, a.ID, a.Due, now)
 			c.raise(PlanAction, a.ID, now, a.Due.Sub(now))
 			continue
 		}

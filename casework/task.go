@@ -19,10 +19,11 @@ type Task struct {
 	Due       time.Time `json:"due"`                 // UTC
 	About     string    `json:"about,omitempty"`
 	Effect    string    `json:"effect,omitempty"`    // the message in whose place it is, while that may still arrive
-	Escalated int       `json:"escalated,omitempty"` // how often it has been put to a supervisor
+	Rung      Rung      `json:"rung,omitempty"`      // how far it has climbed the ladder
+	Escalated int       `json:"escalated,omitempty"` // how often it has been put to a supervisor or a service manager
 	Ended     time.Time `json:"ended,omitzero"`      // zero: open
 	EndedIn   int       `json:"ended_in,omitempty"`  // the revision which ended it
-	How       string    `json:"how,omitempty"`       // what ended it: a command's name, "owned" or "dropped"
+	How       string    `json:"how,omitempty"`       // what ended it: a command's name, "owned", "lapsed" or "dropped"
 }
 
 // Open says that the work is still to be done.
@@ -42,29 +43,29 @@ func (c *Case) raiseIn(kind TaskKind, about string, w Window, now time.Time) *Ta
 		if t.Open() && t.Kind == kind && t.About == about {
 			if w.Until.Before(t.Due) {
 				t.NotBefore, t.Due = w.From, w.Until
-				c.set(Clock{ID: "task/" + t.ID, Kind: TaskOverdue, Due: t.Due, About: t.ID})
+				c.watch(t, now)
 			}
 			return t
 		}
 	}
 	r := kind.Rule()
 	t := Task{ID: string(kind) + "-" + c.serial(), Kind: kind, Role: r.Role, Urgent: r.Urgent, Raised: now.UTC(), NotBefore: w.From, Due: w.Until, About: about}
-	if r.Role == Caseworker && !c.onDuty() {
-		t.Owner = c.Owner
+	if r.Role == Caseworker {
+		t.Owner = c.worker()
 	}
 	c.Tasks = append(c.Tasks, t)
-	c.set(Clock{ID: "task/" + t.ID, Kind: TaskOverdue, Due: t.Due, About: t.ID})
+	c.watch(&t, now)
 	c.note(now, "task-raised", t.ID, "Task for a %s: %s.", r.Role, r.Says)
 	return &c.Tasks[len(c.Tasks)-1]
 }
 
 // postpone moves an open task to a later day, back on the worklist it began on.
-func (c *Case) postpone(kind TaskKind, about string, due time.Time) {
+func (c *Case) postpone(kind TaskKind, about string, due, now time.Time) {
 	for i := range c.Tasks {
 		t := &c.Tasks[i]
 		if t.Open() && t.Kind == kind && t.About == about && due.After(t.Due) {
-			t.Due, t.Role, t.Urgent, t.Escalated = due, kind.Rule().Role, kind.Rule().Urgent, 0
-			c.set(Clock{ID: "task/" + t.ID, Kind: TaskOverdue, Due: due, About: t.ID})
+			t.Due, t.Role, t.Urgent, t.Escalated, t.Rung = due, kind.Rule().Role, kind.Rule().Urgent, 0, ""
+			c.watch(t, now)
 		}
 	}
 }
@@ -128,27 +129,6 @@ func (c *Case) open(kind TaskKind) bool {
 func (c *Case) openAbout(kind TaskKind, about string) bool {
 	return slices.ContainsFunc(c.Tasks, func(t Task) bool { return t.Kind == kind && t.About == about && t.Open() })
 }
-
-// ringTaskOverdue puts a task to the supervisor, and again until it is done. What
-// is urgent by its nature is asked as often each time; the rest less and less
-// often, so that a timeline stays readable.
-func (c *Case) ringTaskOverdue(k Clock, now time.Time) {
-	t, ok := c.task(k.About)
-	if !ok {
-		return
-	}
-	t.Escalated++
-	t.Role, t.Urgent = Supervisor, true
-	c.note(now, "task-overdue", t.ID, "Not done in time, so it goes to a supervisor: %s.", t.Kind.Rule().Says)
-	again := max(c.Policy.AskAgainEvery, shortest)
-	if !t.Kind.Rule().Urgent {
-		again <<= min(t.Escalated-1, rarestAsking)
-	}
-	c.set(Clock{ID: k.ID, Kind: TaskOverdue, Due: now.Add(again), About: t.ID})
-}
-
-// rarestAsking bounds how often the time between two askings doubles.
-const rarestAsking = 4
 
 // checkTask adds a fault when a command names a task that it cannot end, or one
 // that is not for who sent it to decide.

@@ -8,6 +8,8 @@ type TaskKind string
 // The kinds of task. To add one, add a line here and a row in TaskRules.
 const (
 	Allocate        TaskKind = "allocate"
+	AnswerOffer     TaskKind = "answer_offer"
+	SettleOffer     TaskKind = "settle_offer"
 	CallVictim      TaskKind = "call_victim"
 	ReachReview     TaskKind = "reach_review"
 	NotReached      TaskKind = "not_reached"
@@ -58,6 +60,8 @@ type TaskRule struct {
 // when a note says what was done about it.
 var TaskRules = []TaskRule{
 	{Allocate, Supervisor, false, "Nobody has this case yet: give it to a named caseworker", []string{"claim"}, nil},
+	{AnswerOffer, Caseworker, false, "A case is offered: accept it or decline it", []string{"answer-hand-over"}, nil},
+	{SettleOffer, Supervisor, false, "A hand-over was declined, or not answered in time: decide who has the case", []string{"assign-case", "hand-over-case", "claim"}, []string{"record-decision"}},
 	{CallVictim, Caseworker, false, "Call the victim", []string{"record-attempt"}, nil},
 	{ReachReview, Supervisor, false, "Several attempts have failed: look for new incidents and other numbers, and ask the officer in the case", nil, []string{"add-note", "record-attempt", "record-decision"}},
 	{NotReached, Supervisor, false, "Not reached after every attempt: decide what next", nil, []string{"record-decision", "record-attempt"}},

@@ -33,6 +33,9 @@ type View struct {
 	DomesticAbuse bool      `json:"domestic_abuse"`
 	Team          string    `json:"team,omitempty"`
 	Owner         string    `json:"owner,omitempty"`
+	OfferedTo     string    `json:"offered_to,omitempty"` // who is asked to take the case
+	Cover         string    `json:"cover,omitempty"`      // who does the owner's work for a time, from now or later on
+	Absence       string    `json:"absence,omitempty"`    // the absence that this is for, by ID
 	Referred      time.Time `json:"referred"`
 	Reached       time.Time `json:"reached,omitzero"`
 	Closed        time.Time `json:"closed,omitzero"`
@@ -65,6 +68,12 @@ func (c *Case) View() View {
 		v.NextDue, v.NextKind = k.Due, k.Kind
 	}
 	v.Distance, _ = DistanceOf(c.Needs)
+	if c.Offer != nil {
+		v.OfferedTo = c.Offer.asked()
+	}
+	if c.Cover != nil {
+		v.Cover, v.Absence = c.Cover.By, c.Cover.Absence
+	}
 	if c.Closure != nil {
 		v.Closed, v.ClosedFor = c.Closure.Ended, c.Closure.Reason
 	}

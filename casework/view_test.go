@@ -78,7 +78,7 @@ func TestWhatWasPublishedIsForgottenAndNothingElse(t *testing.T) {
 func TestALineIsNumberedWithinItsRevisionAndSaysWhenItHappened(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk)
-	s.passes(20 * hour)
+	s.passes(10 * hour)
 	m := s.words()
 	m.At = monday.Add(hour)
 	s.takes(AddNote{Said: m})

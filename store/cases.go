@@ -18,6 +18,9 @@ type CaseRow struct {
 	DomesticAbuse bool
 	Team          string
 	Owner         string
+	OfferedTo     string
+	Cover         string
+	Absence       string
 	Referred      time.Time
 	Reached       time.Time
 	Closed        time.Time
@@ -40,6 +43,9 @@ type caseRow struct {
 	DomesticAbuse bool   `db:"domestic_abuse"`
 	Team          string `db:"team"`
 	Owner         string `db:"owner"`
+	OfferedTo     string `db:"offered_to"`
+	Cover         string `db:"cover"`
+	Absence       string `db:"absence"`
 	Referred      Time   `db:"referred"`
 	Reached       Time   `db:"reached"`
 	Closed        Time   `db:"closed"`
@@ -56,7 +62,7 @@ type caseRow struct {
 func (r caseRow) row() CaseRow {
 	out := CaseRow{
 		ID: r.ID, Revision: r.Revision, Stage: casework.Stage(r.Stage), Since: r.Since.Time, Grade: casework.Grade(r.Grade),
-		DomesticAbuse: r.DomesticAbuse, Team: r.Team, Owner: r.Owner, Referred: r.Referred.Time, Reached: r.Reached.Time, Closed: r.Closed.Time,
+		DomesticAbuse: r.DomesticAbuse, Team: r.Team, Owner: r.Owner, OfferedTo: r.OfferedTo, Cover: r.Cover, Absence: r.Absence, Referred: r.Referred.Time, Reached: r.Reached.Time, Closed: r.Closed.Time,
 		ClosedFor: r.ClosedFor, Halted: r.Halted, Resting: r.Resting, NextDue: r.NextDue.Time, NextKind: r.NextKind,
 		OpenTasks: r.OpenTasks, PersonID: r.PersonID,
 	}
@@ -66,7 +72,7 @@ func (r caseRow) row() CaseRow {
 	return out
 }
 
-const caseColumns = `c.id, c.revision, c.stage, c.since, c.grade, c.domestic_abuse, c.team, c.owner, c.referred, c.reached, c.closed,
+const caseColumns = `c.id, c.revision, c.stage, c.since, c.grade, c.domestic_abuse, c.team, c.owner, c.offered_to, c.cover, c.absence, c.referred, c.reached, c.closed,
 	c.closed_for, c.halted, c.resting, c.next_due, c.next_kind,
 	(select count(*) from tasks t where t.case_id = c.id and t.ended is null) as open_tasks,
 	coalesce((select p.person_id from case_people p where p.case_id = c.id), '') as person_id`
@@ -80,12 +86,12 @@ func (db *DB) Case(ctx context.Context, id string) (CaseRow, error) {
 
 // CaseFilter narrows a list of cases. Empty fields narrow nothing.
 type CaseFilter struct {
-	Stage, Grade, Team, Assignee string
-	DueBefore                    time.Time
-	Halted                       *bool
-	Open                         *bool // false: those that are closed
-	After                        Cursor
-	Limit                        int // zero or less: 50; never more than 500
+	Stage, Grade, Team, Assignee, OfferedTo, Cover string
+	DueBefore                                      time.Time
+	Halted                                         *bool
+	Open                                           *bool // false: those that are closed
+	After                                          Cursor
+	Limit                                          int // zero or less: 50; never more than 500
 }
 
 // Cases lists cases, what is due first first, and cases for which nothing is due
@@ -126,6 +132,8 @@ func (f CaseFilter) where() (w where) {
 	w.is("c.grade = ?", f.Grade)
 	w.is("c.team = ?", f.Team)
 	w.is("c.owner = ?", f.Assignee)
+	w.is("c.offered_to = ? and c.offered_to <> ''", f.OfferedTo)
+	w.is("c.cover = ? and c.cover <> ''", f.Cover)
 	w.either(f.Halted, "c.halted = true", "c.halted = false")
 	w.either(f.Open, "c.stage <> 'closed'", "c.stage = 'closed'")
 	if !f.DueBefore.IsZero() {

@@ -56,6 +56,7 @@ func reads(t *testing.T, now time.Time) (out []read) {
 		{"of a team, kind and grade", "tasks_by_team_and_kind", TaskFilter{Team: "team-0000", Kind: "allocate", Grade: "high"}},
 		{"of an owner", "tasks_by_owner", TaskFilter{Assignee: "caseworker-000001"}},
 		{"due of an owner", "tasks_by_owner", TaskFilter{Assignee: "caseworker-000001", DueBefore: now}},
+		{"of a rung", "tasks_by_rung", TaskFilter{Rung: "manager"}},
 		{"of a kind", "tasks_by_kind", TaskFilter{Kind: "not_reached"}},
 		{"of a kind and grade", "tasks_by_kind", TaskFilter{Kind: "not_reached", Grade: "high"}},
 		{"of a case", "tasks_open_of_case", TaskFilter{Case: "id"}},

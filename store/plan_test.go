@@ -45,6 +45,8 @@ func TestEveryListIsReadInTheOrderOfAnIndex(t *testing.T) {
 		"cases_by_stage": {Stage: "reaching"},
 		"cases_by_grade": {Grade: "high"},
 		"cases_by_team":  {Team: "hub"},
+		"cases_offered":  {OfferedTo: "somebody"},
+		"cases_covered":  {Cover: "somebody"},
 		"cases_by_owner": {Assignee: "somebody"},
 		"cases_halted":   {Halted: &yes},
 	}

@@ -27,17 +27,18 @@ func (db *DB) Publish(ctx context.Context, v casework.View) error {
 
 // writeCase says whether the view was newer than the row.
 func (s session) writeCase(ctx context.Context, v casework.View) (bool, error) {
-	n, err := s.do(ctx, `insert into cases (id, revision, stage, since, grade, domestic_abuse, team, owner, referred, reached, closed,
+	n, err := s.do(ctx, `insert into cases (id, revision, stage, since, grade, domestic_abuse, team, owner, offered_to, cover, absence, referred, reached, closed,
 			closed_for, halted, resting, next_due, next_kind, state,
 			retain_until, legal_hold)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict (id) do update set revision = excluded.revision, stage = excluded.stage, since = excluded.since,
-			grade = excluded.grade, domestic_abuse = excluded.domestic_abuse, team = excluded.team, owner = excluded.owner, referred = excluded.referred,
+			grade = excluded.grade, domestic_abuse = excluded.domestic_abuse, team = excluded.team, owner = excluded.owner, offered_to = excluded.offered_to,
+			cover = excluded.cover, absence = excluded.absence, referred = excluded.referred,
 			reached = excluded.reached, closed = excluded.closed, closed_for = excluded.closed_for, halted = excluded.halted,
 			resting = excluded.resting, next_due = excluded.next_due, next_kind = excluded.next_kind, state = excluded.state,
 			retain_until = excluded.retain_until, legal_hold = excluded.legal_hold
 		where cases.revision < excluded.revision`,
-		v.ID, v.Revision, string(v.Stage), Time{v.Since}, string(v.Grade), v.DomesticAbuse, v.Team, v.Owner, Time{v.Referred}, Time{v.Reached},
+		v.ID, v.Revision, string(v.Stage), Time{v.Since}, string(v.Grade), v.DomesticAbuse, v.Team, v.Owner, v.OfferedTo, v.Cover, v.Absence, Time{v.Referred}, Time{v.Reached},
 		Time{v.Closed}, v.ClosedFor, v.Halted, v.Resting, written(v.NextDue), string(v.NextKind), string(v.State),
 		string(v.RetainUntil), v.LegalHold)
 	return n == 1, err
@@ -48,14 +49,14 @@ func (s session) writeCase(ctx context.Context, v casework.View) (bool, error) {
 func (s session) writeTasks(ctx context.Context, v casework.View) error {
 	for _, t := range v.Tasks {
 		_, err := s.do(ctx, `insert into tasks (case_id, id, revision, kind, team, role, owner, urgent, grade, weight, raised, not_before, due, about,
-				escalated, ended, ended_in, how)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+				rung, escalated, ended, ended_in, how)
+			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 			on conflict (case_id, id) do update set revision = excluded.revision, kind = excluded.kind, team = excluded.team, role = excluded.role,
 				owner = excluded.owner, urgent = excluded.urgent, grade = excluded.grade, weight = excluded.weight,
-				raised = excluded.raised, not_before = excluded.not_before, due = excluded.due, about = excluded.about, escalated = excluded.escalated,
+				raised = excluded.raised, not_before = excluded.not_before, due = excluded.due, about = excluded.about, rung = excluded.rung, escalated = excluded.escalated,
 				ended = excluded.ended, ended_in = excluded.ended_in, how = excluded.how`,
 			v.ID, t.ID, v.Revision, string(t.Kind), t.Team, string(t.Role), t.Owner, t.Urgent, string(v.Grade), t.Priority,
-			Time{t.Raised}, Time{t.NotBefore}, written(t.Due), t.About, t.Escalated, Time{t.Ended}, t.EndedIn, t.How)
+			Time{t.Raised}, Time{t.NotBefore}, written(t.Due), t.About, string(t.Rung), t.Escalated, Time{t.Ended}, t.EndedIn, t.How)
 		if err != nil {
 			return err
 		}

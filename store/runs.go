@@ -34,6 +34,7 @@ func (f TaskFilter) runs() []run {
 	w.is("t.role = ?", f.Role)
 	w.is("t.owner = ?", f.Assignee)
 	w.is("t.kind = ?", f.Kind)
+	w.is("t.rung = ? and t.rung <> ''", f.Rung)
 	if !f.DueBefore.IsZero() {
 		w.and("t.due < ?", written(f.DueBefore))
 	}
@@ -75,7 +76,7 @@ func (r *run) after(last []any) bool {
 }
 
 const (
-	taskColumns = `t.case_id, t.id, t.kind, t.team, t.role, t.owner, t.urgent, t.grade, t.weight, t.raised, t.not_before, t.due, t.about, t.escalated,
+	taskColumns = `t.case_id, t.id, t.kind, t.team, t.role, t.owner, t.urgent, t.grade, t.weight, t.raised, t.not_before, t.due, t.about, t.rung, t.escalated,
 		t.ended, t.ended_in, t.how, coalesce((select c.stage from cases c where c.id = t.case_id), '') as stage,
 		coalesce((select c.halted from cases c where c.id = t.case_id), false) as halted`
 	tasksOrder = ` order by t.weight, t.due, t.case_id, t.id limit ?`

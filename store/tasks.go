@@ -31,6 +31,7 @@ type taskRow struct {
 	NotBefore Time   `db:"not_before"`
 	Due       Time   `db:"due"`
 	About     string `db:"about"`
+	Rung      string `db:"rung"`
 	Escalated int    `db:"escalated"`
 	Ended     Time   `db:"ended"`
 	EndedIn   int    `db:"ended_in"`
@@ -44,7 +45,7 @@ func (r taskRow) row() TaskRow {
 		CaseID: r.CaseID, Grade: casework.Grade(r.Grade), Stage: casework.Stage(r.Stage), Halted: r.Halted,
 		Task: casework.Task{
 			ID: r.ID, Kind: casework.TaskKind(r.Kind), Team: r.Team, Role: casework.Role(r.Role), Owner: r.Owner, Priority: r.Weight, Urgent: r.Urgent,
-			Raised: r.Raised.Time, NotBefore: r.NotBefore.Time, Due: r.Due.Time, About: r.About, Escalated: r.Escalated,
+			Raised: r.Raised.Time, NotBefore: r.NotBefore.Time, Due: r.Due.Time, About: r.About, Rung: casework.Rung(r.Rung), Escalated: r.Escalated,
 			Ended: r.Ended.Time, EndedIn: r.EndedIn, How: r.How,
 		},
 	}
@@ -53,11 +54,11 @@ func (r taskRow) row() TaskRow {
 // TaskFilter narrows a worklist. Empty fields narrow nothing, except Open: nil and
 // true are the tasks that are open, false those that have ended.
 type TaskFilter struct {
-	Case, Team, Role, Assignee, Kind, Grade string
-	Open                                    *bool
-	DueBefore                               time.Time
-	After                                   Cursor
-	Limit                                   int // zero or less: 50; never more than 500
+	Case, Team, Role, Assignee, Kind, Grade, Rung string
+	Open                                          *bool
+	DueBefore                                     time.Time
+	After                                         Cursor
+	Limit                                         int // zero or less: 50; never more than 500
 }
 
 // Tasks lists tasks in the order in which they should be done: by priority, which

@@ -14,7 +14,7 @@ import (
 // settled is a case with nothing ahead of it for more than two months.
 func settled(t *testing.T) workflows.Input {
 	t.Helper()
-	return carried(t, attempt("yes", "accepted"), needs("needs"), plan("plan", 80*day, 0, casework.ActionOpen))
+	return carried(t, attempt("yes", "accepted"), needs("needs"), plan("plan", 80*day, 0, casework.ActionDone))
 }
 
 // staleBy are the reasons for which a run that has changed something ends early.
@@ -115,7 +115,7 @@ func TestANewPolicyReachesAClockThatRings(t *testing.T) {
 	t.Parallel()
 	s := setScene(t)
 	due := s.policy.Medium.FirstWithin
-	s.at(2*time.Hour, func() { s.policy.AskAgainEvery = 5 * time.Hour })
+	s.at(2*time.Hour, func() { s.policy.WorkClimb.ManagerAfter = 5 * time.Hour })
 	s.play(opened(casework.MediumRisk), due+time.Minute)
 	require.Equal(t, epoch.Add(due+5*time.Hour), s.book.last.NextDue)
 }

@@ -63,8 +63,9 @@ func TestTheTimerIsForTheEarliestClock(t *testing.T) {
 	t.Parallel()
 	s := setScene(t)
 	s.at(time.Minute, func() {
-		require.Equal(t, []time.Duration{s.policy.Standard.AllocateWithin}, s.timers.set)
-		require.Equal(t, epoch.Add(s.policy.Standard.AllocateWithin), s.view().NextDue)
+		warning := s.policy.Standard.AllocateWithin / 100 * 80 // that nobody has the case yet
+		require.Equal(t, []time.Duration{warning}, s.timers.set)
+		require.Equal(t, epoch.Add(warning), s.view().NextDue)
 	})
 	s.play(opened(casework.StandardRisk), time.Hour)
 }

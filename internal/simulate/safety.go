@@ -86,7 +86,7 @@ func taskWhole(l Look) string {
 			return fmt.Sprintf("%s has no rule", t.ID)
 		case t.Owner == "" && !t.Role.Works():
 			return fmt.Sprintf("%s is on nobody's worklist", t.ID)
-		case t.Due.IsZero(), !slices.ContainsFunc(l.Case.Clocks, func(k casework.Clock) bool { return k.About == t.ID && k.Kind == casework.TaskOverdue }):
+		case t.Due.IsZero(), !slices.ContainsFunc(l.Case.Clocks, func(k casework.Clock) bool { return k.About == t.ID && k.ID == "task/"+t.ID }):
 			return fmt.Sprintf("%s has no clock", t.ID)
 		}
 	}
