@@ -4,7 +4,11 @@ import "beacon/casework"
 
 // allocate gives a case to the caseworker at work who has the fewest.
 func (h *hub) allocate(_ *worker, f *file, t casework.Task) {
-	if w := h.leastLoaded(); w != nil {
+	switch w := h.leastLoaded(); {
+	case w == nil:
+	case f.c.Offer == nil && h.is(assigns):
+		h.give(f, casework.AssignCase{Said: h.says(h.somebody(casework.Supervisor)), Receiver: casework.Receiver{To: w.id, ToRole: w.role}})
+	case f.c.Offer == nil || f.c.Offer.Lapsed:
 		h.give(f, casework.Claim{Said: h.says(w)})
 	}
 	_ = t

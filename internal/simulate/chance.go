@@ -57,6 +57,9 @@ const (
 	blunders
 	takenTwice
 	carriedOver
+	assigns
+	declines
+	passesOn
 )
 
 // Chances is what the simulated year is made of.
@@ -97,6 +100,9 @@ var Chances = [...]Chance{
 	blunders:        {10, "somebody asks a case for what it cannot take", plausible},
 	takenTwice:      {60, "a command is sent again, as after a lost answer", plausible},
 	carriedOver:     {30, "a case is written down and taken up again", plausible},
+	assigns:         {400, "a supervisor gives a case to somebody who must accept it, where else they take it themselves", plausible},
+	declines:        {150, "somebody declines a case that they are offered", plausible},
+	passesOn:        {15, "whoever does a piece of work passes it, or its case, to somebody else", plausible},
 }
 
 // is says whether it comes about this time.

@@ -15,6 +15,7 @@ type doing func(h *hub, w *worker, f *file, t casework.Task)
 func doings() map[casework.TaskKind]doing {
 	return map[casework.TaskKind]doing{
 		casework.Allocate:        (*hub).allocate,
+		casework.AnswerOffer:     (*hub).answerOffer,
 		casework.CallVictim:      (*hub).callVictim,
 		casework.NotReached:      (*hub).decideNotReached,
 		casework.Unsafe:          (*hub).findSafeWay,
@@ -42,6 +43,12 @@ const mostTries = 40
 func (h *hub) do(w *worker, t *todo, task casework.Task) {
 	if h.is(blunders) {
 		h.blunder(w, t.f)
+	}
+	if h.is(passesOn) {
+		h.passOn(t.f, task)
+		if _, open := t.task(); !open {
+			return
+		}
 	}
 	if how, ok := h.doings[task.Kind]; ok {
 		how(h, w, t.f, task)
