@@ -45,8 +45,12 @@ func (w Worklist) others() run {
 	if w.Unassigned {
 		r.and("(t.owner = '' or t.escalated > 0)")
 	}
-	if w.Unassigned || !w.Role.Decides() {
-		r.and("t.role = ?", string(w.Role))
+	role := w.Role
+	if role.Decides() {
+		role = casework.Supervisor // what waits for a supervisor, a manager may do, too
+	}
+	if w.Unassigned || role != casework.Supervisor {
+		r.and("t.role = ?", string(role))
 	}
 	r.and("t.owner <> ?", w.Subject)
 	return r

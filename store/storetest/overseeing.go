@@ -74,6 +74,7 @@ var overseeing = []rule{
 			{store.Worklist{Subject: worker, Role: casework.Caseworker, Unassigned: true}, []string{"mine-late", "mine-high", "free", "mine"}},
 			{store.Worklist{Subject: "boss", Role: casework.Supervisor}, []string{}},
 			{store.Worklist{Subject: "boss", Role: casework.Supervisor, Unassigned: true}, []string{"mine-late", "decide"}},
+			{store.Worklist{Subject: "chief", Role: casework.Manager, Unassigned: true}, []string{"mine-late", "decide"}},
 			{store.Worklist{Subject: worker, Role: casework.Supervisor, Unassigned: true}, []string{"mine-late", "decide", "mine-high", "mine"}},
 			{store.Worklist{Subject: "boss", Role: casework.Supervisor, Unassigned: true, Team: "hub"}, []string{"decide"}},
 			{store.Worklist{Subject: "boss", Role: casework.Supervisor, Team: "elsewhere"}, []string{"mine-late", "free", "hers", "mine"}},
