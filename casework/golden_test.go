@@ -83,7 +83,7 @@ func helpedAndClosed(t *testing.T) *story {
 	s.replied(func(m *ReplyReceived) { m.Confirms = true })
 	s.passes(2 * day)
 	s.arrived()
-	s.takes(AddNote{Said: s.words(), Task: s.asks(ExplainHearing).ID})
+	s.takes(RecordAttempt{Said: s.worker(), Outcome: "spoke", Task: s.asks(ExplainHearing).ID})
 	locks := action("locks", 20*day)
 	locks.Status = ActionDone
 	s.takes(s.plan(done, locks))

@@ -84,7 +84,7 @@ func TestNobodyWhoCannotBeSafelyCalledIsAskedForScores(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk).supporting()
 	s.attempt("unsafe_signal")
-	s.takes(AddNote{Said: s.words(), Task: s.asks(Unsafe).ID})
+	s.decides(Unsafe)
 	s.takes(s.closing("needs_met"))
 	s.asksNot(AssessEnd)
 }

@@ -129,11 +129,12 @@ func TestOnlyAWayTheVictimConfirmedLetsMessagesLeaveAgain(t *testing.T) {
 	require.Equal(t, []Template{SupportAccepted}, s.leaving())
 }
 
-func TestANoteAboutSafetyLetsPeopleCallButNothingLeaveByItself(t *testing.T) {
+func TestADecisionAboutSafetyLetsPeopleCallButNothingLeaveByItself(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk)
 	s.attempt("unsafe_signal")
-	s.takes(AddNote{Said: s.words(), Task: s.asks(Unsafe).ID})
+	s.refuses(Invalid, AddNote{Said: s.words(), Task: s.asks(Unsafe).ID})
+	s.rules(Unsafe, "calls_with_care")
 	require.NotNil(t, s.Halt)
 	s.due("next-attempt")
 	s.assessing()

@@ -80,6 +80,17 @@ func TestEveryKindOfTaskHasARuleAndIsEndedBySomething(t *testing.T) {
 	require.Zero(t, TaskKind("none").Rule())
 }
 
+func TestANoteEndsOnlyWorkThatIsDoneOutside(t *testing.T) {
+	t.Parallel()
+	note := AddNote{}.Name()
+	for _, r := range TaskRules {
+		byNote := slices.Contains(slices.Concat(r.EndedBy, r.EndedFor), note)
+		require.Equal(t, slices.Contains(NotedWork, r.Kind), byNote, r.Kind)
+		decided := slices.ContainsFunc(Decisions, func(d Decision) bool { return d.Task == r.Kind })
+		require.Equal(t, slices.Contains(r.EndedFor, RecordDecision{}.Name()), decided, "%s: what can be decided is listed", r.Kind)
+	}
+}
+
 func TestATaskIsEndedByEveryCommandThatItsRuleNames(t *testing.T) {
 	t.Parallel()
 	for _, r := range TaskRules {

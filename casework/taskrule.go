@@ -63,10 +63,10 @@ var TaskRules = []TaskRule{
 	{AnswerOffer, Caseworker, false, "A case is offered: accept it or decline it", []string{"answer-hand-over"}, nil},
 	{SettleOffer, Supervisor, false, "A hand-over was declined, or not answered in time: decide who has the case", []string{"assign-case", "hand-over-case", "claim"}, []string{"record-decision"}},
 	{CallVictim, Caseworker, false, "Call the victim", []string{"record-attempt"}, nil},
-	{ReachReview, Supervisor, false, "Several attempts have failed: look for new incidents and other numbers, and ask the officer in the case", nil, []string{"add-note", "record-attempt", "record-decision"}},
+	{ReachReview, Supervisor, false, "Several attempts have failed: look for new incidents and other numbers, and ask the officer in the case", nil, []string{"record-decision"}},
 	{NotReached, Supervisor, false, "Not reached after every attempt: decide what next", nil, []string{"record-decision", "record-attempt"}},
 	{SafeAndWell, Supervisor, true, "High risk and not reached: decide on a safe-and-well check by police", nil, []string{"record-decision"}},
-	{Unsafe, Caseworker, true, "It may not be safe to make contact as before: all messages are stopped; find a safe way", []string{"contact-point-changed"}, []string{"add-note", "record-attempt"}},
+	{Unsafe, Caseworker, true, "It may not be safe to make contact as before: all messages are stopped; find a safe way", []string{"contact-point-changed"}, []string{"record-decision"}},
 	{FindSafeWay, Caseworker, false, "No safe way to make contact is known: ask the officer in the case", []string{"contact-point-changed"}, []string{"add-note"}},
 	{AskOfficer, Caseworker, false, "Ask the officer in the case for another number", []string{"contact-point-changed"}, []string{"add-note"}},
 	{TellPartners, Caseworker, false, "High risk and not reached: tell the IDVA and the officer in the case", nil, []string{"add-note"}},
@@ -82,17 +82,17 @@ var TaskRules = []TaskRule{
 	{ReferIdva, Supervisor, true, "Refer to an IDVA, or record why not", nil, []string{"record-decision"}},
 	{LearnMarac, Caseworker, false, "MARAC has met: find out what was decided, and record it", []string{"record-marac"}, []string{"add-note"}},
 	{Safeguard, Supervisor, true, "A safeguarding concern: decide and act; in danger, call 999", nil, []string{"record-decision"}},
-	{CallHearing, Caseworker, false, "Call before the hearing: what to expect, travel, and how to give evidence safely", nil, []string{"record-attempt", "add-note"}},
-	{ExplainHearing, Caseworker, false, "Find out what came of the hearing and explain it", nil, []string{"record-attempt", "add-note"}},
-	{CallInstead, Caseworker, false, "A message could not be sent: call instead", nil, []string{"record-attempt", "add-note"}},
-	{CallUnconfirmed, Caseworker, false, "Nobody has confirmed the reminder of the hearing: call instead", nil, []string{"record-attempt", "add-note"}},
-	{TellHearing, Caseworker, true, "The hearing has changed since the victim was told of it: call, and say how it stands now", nil, []string{"record-attempt"}},
+	{CallHearing, Caseworker, false, "Call before the hearing: what to expect, travel, and how to give evidence safely", nil, []string{"record-attempt"}},
+	{ExplainHearing, Caseworker, false, "Find out what came of the hearing and explain it", nil, []string{"record-attempt", "record-decision"}},
+	{CallInstead, Caseworker, false, "A message could not be sent: call instead", nil, []string{"record-attempt"}},
+	{CallUnconfirmed, Caseworker, false, "Nobody has confirmed the reminder of the hearing: call instead", nil, []string{"record-attempt"}},
+	{TellHearing, Caseworker, true, "The hearing has changed since the victim was told of it: call, and say how it stands now", nil, []string{"record-attempt", "record-decision"}},
 	{TellEnding, Caseworker, false, "The victim could not be written to: tell them in a safe way that support ends and how to come back, or decide that they are not told", nil, []string{"record-attempt", "record-decision"}},
-	{HelpReply, Supervisor, true, "A reply may be a call for help: read it and act now; in danger, call 999", nil, []string{"record-attempt", "add-note"}},
+	{HelpReply, Supervisor, true, "A reply may be a call for help: read it and act now; in danger, call 999", nil, []string{"record-attempt", "record-decision"}},
 	{ReadReply, Caseworker, true, "Read the reply and answer it in person; it may not be from the victim", nil, []string{"record-attempt", "add-note"}},
-	{TalkWithdrawal, Caseworker, false, "Support for the prosecution was withdrawn: talk it through and tell the officer in the case", nil, []string{"record-attempt", "add-note"}},
+	{TalkWithdrawal, Caseworker, false, "Support for the prosecution was withdrawn: talk it through and tell the officer in the case", nil, []string{"record-attempt", "record-decision"}},
 	{SignOff, Supervisor, false, "Decide whether this case may be closed", []string{"close-case"}, []string{"record-decision"}},
-	{DecideNext, Caseworker, false, "Nothing is planned for this case: decide what next", []string{"agree-plan", "close-case"}, []string{"add-note", "record-attempt"}},
+	{DecideNext, Caseworker, false, "Nothing is planned for this case: decide what next", []string{"agree-plan", "close-case"}, []string{"record-decision"}},
 	{ReviewNeeds, Caseworker, false, "Ask the victim again how things are in the eight areas of need", []string{"record-needs"}, nil},
 	{AssessEnd, Caseworker, false, "Ask the victim how things are now that support ends; they may decline", []string{"record-needs"}, nil},
 }
@@ -109,6 +109,11 @@ func (r TaskRule) DoneBy() []string {
 // SpokenTo lists the kinds of task whose work is to tell or ask the victim something:
 // an attempt that names one ends it only where the victim was spoken to.
 var SpokenTo = []TaskKind{CallHearing, ExplainHearing, CallInstead, CallUnconfirmed, TellHearing, HelpReply, TalkWithdrawal}
+
+// NotedWork lists the kinds of task whose work is done outside Beacon, with officers,
+// agencies and interpreters, or in reading: a note that says what was done ends them.
+// Everything else ends by the command that is its work, or by a decision.
+var NotedWork = []TaskKind{FindSafeWay, AskOfficer, TellPartners, FindInterpreter, FindOtherWay, LearnMarac, ReadReply}
 
 // Rule finds what a kind of task asks; the zero rule where there is no such kind.
 func (k TaskKind) Rule() TaskRule {

@@ -187,7 +187,7 @@ func (d *demonstration) hearing(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := d.do(ctx, "caseworker", "notes", object{"text": "Talked through the day.", "task": before}); err != nil {
+	if err := d.do(ctx, "caseworker", "contact-attempts", object{"outcome": "spoke", "text": "Talked through the day.", "task": before}); err != nil {
 		return err
 	}
 	if err := d.awaitLine(ctx, 2, "message-sent", "hearing_reminder"); err != nil {

@@ -166,7 +166,7 @@ func (h *hub) signOff(w *worker, f *file, t casework.Task) {
 func (h *hub) decideNext(w *worker, f *file, t casework.Task) {
 	switch {
 	case f.c.Stage != casework.Supporting:
-		h.note(w, f, t)
+		h.rule(w, f, t, "wait")
 	case h.enough(f) && h.close(w, f, "needs_met"):
 	default:
 		h.replan(w, f, h.actions(f), true)
