@@ -91,6 +91,9 @@ func textsOf(c *casework.Case) []string {
 		}
 	}
 	add(c.Risk.Text)
+	for _, o := range c.Rights {
+		add(o.Text)
+	}
 	for _, o := range c.Marac {
 		add(o.Text)
 	}
@@ -133,6 +136,7 @@ type viewer struct{ words map[string]string }
 func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 	out := wholeCase{
 		summary: summaryOf(row), Referrals: each(c.Referrals, knownOf), Risk: v.risk(c.Risk), Marac: v.marac(c),
+		Pathway: c.Pathway().Code, Enhanced: v.enhanced(c), Repeats: c.Repeats(),
 		Attempts: each(c.Contact.Attempts, v.attempt), Needs: each(c.Needs, v.needs), Hearings: each(c.Hearings, v.hearing),
 		Concerns: each(c.Concerns, v.concern), Withdrawals: each(c.Withdrew, v.withdrawal), Reopened: c.Reopened,
 		Tasks: []task{}, Next: comingOf(c),
@@ -180,7 +184,7 @@ func each[T, V any](list []T, show func(T) V) []V {
 func knownOf(k casework.Known) known {
 	return known{
 		Ref: k.Ref, Version: k.Version, Received: k.Received, Reported: k.Reported, Offence: k.Offence,
-		DomesticAbuse: k.DomesticAbuse, Enhanced: k.Enhanced,
+		DomesticAbuse: k.DomesticAbuse, Enhanced: k.Enhanced, By: k.By(), Pathway: k.Pathway, Occurred: k.Occurred,
 	}
 }
 

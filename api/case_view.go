@@ -13,14 +13,19 @@ import (
 // words, are left out for an auditor.
 type wholeCase struct {
 	summary
-	Offer       *offer       `json:"offer,omitempty"`
-	Covered     *standIn     `json:"covered,omitempty"`
-	Halt        *halt        `json:"halt,omitempty"`
-	Seal        *seal        `json:"seal,omitempty"`
-	Victim      *victim      `json:"victim,omitempty"`
-	Referrals   []known      `json:"referrals"`
-	Risk        risk         `json:"risk"`
-	Marac       marac        `json:"marac"`
+	Offer     *offer   `json:"offer,omitempty"`
+	Covered   *standIn `json:"covered,omitempty"`
+	Halt      *halt    `json:"halt,omitempty"`
+	Seal      *seal    `json:"seal,omitempty"`
+	Victim    *victim  `json:"victim,omitempty"`
+	Referrals []known  `json:"referrals"`
+	Risk      risk     `json:"risk"`
+	Marac     marac    `json:"marac"`
+	Pathway   string   `json:"pathway,omitempty"` // left out: a person has yet to say
+	Enhanced  enhanced `json:"enhanced_rights"`
+
+	Repeats casework.Repeats `json:"repeats"`
+
 	Attempts    []attempt    `json:"contact_attempts"`
 	Planned     []planned    `json:"planned_attempts"`
 	Needs       []needs      `json:"needs_assessments"`
@@ -113,10 +118,13 @@ type known struct {
 	Ref           string    `json:"ref"`
 	Version       int       `json:"version"`
 	Received      time.Time `json:"received_at"`
-	Reported      time.Time `json:"reported_at"`
+	Reported      time.Time `json:"reported_at,omitzero"`
 	Offence       string    `json:"offence_code"`
 	DomesticAbuse bool      `json:"domestic_abuse"`
 	Enhanced      bool      `json:"enhanced_rights"`
+	By            string    `json:"referred_by"`
+	Pathway       string    `json:"pathway,omitempty"`
+	Occurred      time.Time `json:"occurred_at,omitzero"`
 
 	Source         *source  `json:"source,omitempty"`
 	CrimeReference string   `json:"crime_reference,omitempty"`

@@ -186,6 +186,12 @@ func readReceiver(p *part) casework.Receiver {
 // subjectShape is a subject as tokens name them, or a team's duty desk.
 var subjectShape = shaped(128, `^[!-~]+$`, "must be a subject: one word")
 
+func readEnhanced(k *ask) casework.DecideEnhancedRights {
+	return casework.DecideEnhancedRights{
+		Category: k.word("category", may), Reason: k.word("reason", may), Declined: k.flag("declined", may), Said: k.saidWith("text", may),
+	}
+}
+
 func readConcern(k *ask) casework.RaiseConcern {
 	m := casework.RaiseConcern{About: k.word("about", must)}
 	if danger := k.flag("immediate_danger", must); danger != nil {

@@ -165,7 +165,13 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 	for _, r := range casework.Reasons {
 		reasons = append(reasons, r.Code)
 	}
-	var tools []string
+	var tools, pathways, rights []string
+	for _, p := range casework.Pathways {
+		pathways = append(pathways, p.Code)
+	}
+	for _, r := range casework.EnhancedRows {
+		rights = append(rights, r.Reason)
+	}
 	for _, r := range casework.Tools {
 		tools = append(tools, r.Code)
 	}
@@ -183,6 +189,8 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 		{"ClockKind", "", texts(casework.Kinds)},
 		{"Indicator", "", casework.Indicators},
 		{"RiskTool", "", tools},
+		{"Pathway", "", pathways},
+		{"EnhancedReason", "", rights},
 		{"MaracOutcome", "", casework.MaracOutcomes},
 		{"IdvaStatus", "", casework.IdvaStatuses},
 		{"HearingType", "", casework.HearingTypes},

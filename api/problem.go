@@ -22,7 +22,6 @@ const (
 	notFound             casework.Code = "not_found"
 	methodNotAllowed     casework.Code = "method_not_allowed"
 	referralConflict     casework.Code = "referral_conflict"
-	outOfScope           casework.Code = "out_of_scope"
 	underAge             casework.Code = "under_age"
 	notConfigured        casework.Code = "not_configured"
 	unavailable          casework.Code = "unavailable"
@@ -58,7 +57,6 @@ var Problems = []ProblemRow{
 	{unsupportedMediaType, http.StatusUnsupportedMediaType, "The body is not of a type that is understood"},
 	{casework.Invalid, http.StatusUnprocessableEntity, "Some fields are wrong"},
 	{casework.Unknown, http.StatusUnprocessableEntity, "What was named is not part of this case"},
-	{outOfScope, http.StatusUnprocessableEntity, "The crime is outside the scope of this service"},
 	{underAge, http.StatusUnprocessableEntity, "The victim is under 16"},
 	{internal, http.StatusInternalServerError, "Something went wrong here"},
 	{unavailable, http.StatusServiceUnavailable, "Not possible just now"},

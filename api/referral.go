@@ -35,8 +35,10 @@ type referred struct {
 // postReferral takes a victim's referral: personal data to SQL first, then the
 // case by its ID. However often and however concurrently it is sent, one case
 // comes of it, and exactly one answer is 201.
-func (a *API) postReferral(c echo.Context) error {
-	key, err := idempotencyKey(c.Request().Header, may)
+func (a *API) postReferral(c echo.Context) error { return a.takeReferral(c, byPolice) }
+
+func (a *API) takeReferral(c echo.Context, kind string) error {
+	key, err := idempotencyKey(c.Request().Header, kind == bySelf)
 	if err != nil {
 		return err
 	}
@@ -44,20 +46,29 @@ func (a *API) postReferral(c echo.Context) error {
 	if err != nil {
 		return err
 	}
-	r := readReferral(b, a.cfg.Now().UTC())
+	r := readReferral(b, kind, a.cfg.Now().UTC())
 	if p := referralProblem(b.faults); p != nil {
 		return p
+	}
+	if kind == bySelf {
+		r.admission.Source.ID = idOf("self referral", actorOf(c).Subject, key)
 	}
 	if key != "" {
 		r.admission.Key = idOf("referral key", actorOf(c).Subject, key)
 	}
-	r.admission.SentBy = actorOf(c).Subject
+	r.sentBy(c)
 	ctx := c.Request().Context()
 	in, err := a.db.Admit(ctx, r.admission)
 	if err != nil {
 		return err
 	}
 	c.Set(keyCase, in.CaseID)
+	if r.reason != "" {
+		r.command.Text = idOf("text", in.CaseID, b.digest, "/basis/safety_reason")
+		if err := a.db.WriteText(ctx, in.CaseID, r.command.Text, "/basis/safety_reason", r.reason, actorOf(c).Subject, a.cfg.Now()); err != nil {
+			return err
+		}
+	}
 	status, answer, err := a.referred(ctx, in, &r)
 	if err != nil {
 		return err
@@ -67,18 +78,15 @@ func (a *API) postReferral(c echo.Context) error {
 	return c.JSON(status, answer)
 }
 
-// referralProblem is what is wrong with a referral. One that is only somebody
-// else's to help is told as that.
+// referralProblem is what is wrong with a referral. One that is only of a child is
+// told as that.
 func referralProblem(f *faults) *Problem {
-	beyond := func(o casework.Field) bool { return o.Code == string(outOfScope) || o.Code == string(underAge) }
+	beyond := func(o casework.Field) bool { return o.Code == string(underAge) }
 	p := f.problem()
 	if p == nil || !slices.ContainsFunc(f.fields, beyond) || slices.ContainsFunc(f.fields, func(o casework.Field) bool { return !beyond(o) }) {
 		return p
 	}
-	p.Code, p.Detail = outOfScope, "refer the victim to a service for this crime"
-	if slices.ContainsFunc(f.fields, func(o casework.Field) bool { return o.Code == string(underAge) }) {
-		p.Code, p.Detail = underAge, "refer the child to children's services; nothing was kept here"
-	}
+	p.Code, p.Detail = underAge, "refer the child to children's services; nothing was kept here"
 	return p
 }
 

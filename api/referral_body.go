@@ -18,6 +18,9 @@ type referral struct {
 	admission store.Admission
 	command   casework.Referral
 	warnings  []casework.Field
+
+	kind   string // who refers: police, the victim, another agency
+	reason string // why the victim was not asked
 }
 
 func (r *referral) warn(pointer, code, detail string) {
@@ -45,16 +48,18 @@ const (
 
 // readReferral reads the body of a referral and judges it by everything that can
 // be judged without knowing the case.
-func readReferral(b content, now time.Time) referral {
-	var r referral
+func readReferral(b content, kind string, now time.Time) referral {
+	r := referral{kind: kind}
 	p := b.part()
-	r.readSource(p.part("source", must))
+	r.readOrigin(p)
 	r.readCrime(p.part("crime", must))
 	born := r.readVictim(p.part("victim", must), now)
 	r.readSuspect(p.part("suspect", may))
 	r.readRisk(p.part("risk", must))
-	r.readOfficer(p.part("officer", must))
-	r.readBasis(p.part("basis", must))
+	if officer := p.part("officer", kind == byPolice); officer != nil {
+		r.readOfficer(officer)
+	}
+	r.readRight(p)
 	p.end()
 
 	r.admission.Digest, r.admission.Body, r.admission.Received = b.digest, b.raw, now
@@ -73,22 +78,24 @@ func (r *referral) readSource(p *part) {
 }
 
 func (r *referral) readCrime(p *part) {
-	r.admission.CrimeReference = p.text("reference", must, shaped(40, reference.shape.String(), reference.says))
-	r.command.Offence = strings.ToUpper(p.text("offence_code", must, offenceID))
+	police := r.kind == byPolice
+	r.admission.CrimeReference = p.text("reference", police, shaped(40, reference.shape.String(), reference.says))
+	r.command.Offence = strings.ToUpper(p.text("offence_code", police, offenceID))
 	p.text("offence", may, line(200))
 	if abuse := p.flag("domestic_abuse", must); abuse != nil {
 		r.command.DomesticAbuse = *abuse
 	}
-	p.flag("honour_based", may)
-	hate := p.yes("hate")
-	p.flag("child_present", may)
+	for _, flag := range casework.Flags {
+		if p.yes(flag) {
+			r.command.Flags = append(r.command.Flags, flag)
+		}
+	}
 	occurred := p.moment("occurred_at", may)
-	r.command.Occurred, r.command.Reported = occurred, p.moment("reported_at", must)
+	r.command.Occurred, r.command.Reported = occurred, p.moment("reported_at", police)
 	if !r.command.Reported.IsZero() && occurred.After(r.command.Reported) {
 		r.warn(p.under("occurred_at"), "after_the_report", "is after the crime was reported")
 	}
-	row, _ := offenceOf(r.command.Offence)
-	r.command.Enhanced = r.command.DomesticAbuse || hate || row.Enhanced
+	r.command.Enhanced = r.command.DomesticAbuse
 	p.end()
 }
 
@@ -195,11 +202,11 @@ func (r *referral) judge(f *faults, born, now time.Time) {
 // beyondUs adds what makes a referral somebody else's: it is told with every other
 // fault, and is the problem itself where it is the only one.
 func (r *referral) beyondUs(f *faults, born time.Time) {
-	_, listed := offenceOf(r.command.Offence)
-	if r.command.Offence != "" && !listed && !r.command.DomesticAbuse && !f.has("/crime/domestic_abuse") {
-		f.wrong("/crime/offence_code", string(outOfScope), "is a crime that this service does not take")
+	on := r.command.Reported
+	if on.IsZero() {
+		on = r.admission.Received
 	}
-	if !born.IsZero() && !r.command.Reported.IsZero() && !f.has("/victim/date_of_birth") && underAgeOn(born, r.command.Reported) {
+	if !born.IsZero() && !f.has("/victim/date_of_birth") && !f.has("/crime/reported_at") && underAgeOn(born, on) {
 		f.wrong("/victim/date_of_birth", string(underAge), "is of a child under 16 on the day of the report: refer to children's services")
 	}
 }

@@ -161,28 +161,25 @@ func TestNoMoreThanAHundredFaultsAreNamed(t *testing.T) {
 	require.Contains(t, p.Detail, "more than")
 }
 
-func TestACrimeOutsideTheScopeIsRefusedWithItsOwnCode(t *testing.T) {
+func TestEveryKnownOffenceGoesItsWayAndAnUnknownOneToAPerson(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
 	ordinary := with(referralBody("A-1"), "crime/domestic_abuse", false)
-	for _, code := range []string{"45", "58A", "46", "126", "195", "105A", "5D", "1906"} {
-		got := w.post("/v1/referrals", with(ordinary, "crime/offence_code", code), casework.Referrer)
-		if code == "1906" {
-			got.refused(http.StatusUnprocessableEntity, casework.Invalid)
-			continue
-		}
-		require.Equal(t, []string{"/crime/offence_code out_of_scope"}, got.refused(http.StatusUnprocessableEntity, outOfScope), code)
-		w.refer(with(with(referralBody("DA-"+code), "crime/offence_code", code), "crime/domestic_abuse", true))
+	got := w.post("/v1/referrals", with(ordinary, "crime/offence_code", "1906"), casework.Referrer)
+	got.refused(http.StatusUnprocessableEntity, casework.Invalid)
+	for _, code := range []string{"45", "58A", "195"} {
+		id := w.refer(with(with(referralBody("unknown-"+code), "crime/offence_code", code), "crime/domestic_abuse", false))
+		w.openTask(id, casework.Classify)
+		require.Empty(t, w.whole(id, casework.Caseworker).Pathway)
 	}
-	for _, o := range Offences {
+	for _, o := range casework.Offences {
 		require.NotEmpty(t, o.Says)
-		require.NotEmpty(t, o.Source)
 		listed := with(referralBody("in-"+o.Code), "crime/domestic_abuse", false)
 		id := w.refer(with(listed, "crime/offence_code", strings.ToLower(o.Code)+"/16"))
-		require.Equal(t, o.Enhanced, w.realm.state(id).Referrals[0].Enhanced, o.Code)
+		require.Equal(t, o.Pathway, w.realm.state(id).Referrals[0].Pathway, o.Code)
 	}
 	hate := w.refer(with(with(with(referralBody("hate"), "crime/domestic_abuse", false), "crime/offence_code", "28A"), "crime/hate", true))
-	require.True(t, w.realm.state(hate).Referrals[0].Enhanced)
+	require.True(t, w.whole(hate, casework.Caseworker).Enhanced.Has)
 }
 
 func TestAVictimUnder16OnTheDayOfTheReportIsRefusedWithItsOwnCode(t *testing.T) {
@@ -211,12 +208,12 @@ func TestAVictimUnder16OnTheDayOfTheReportIsRefusedWithItsOwnCode(t *testing.T) 
 	}
 }
 
-func TestAChildsReferralForAnotherCrimeIsToldBoth(t *testing.T) {
+func TestAChildsReferralIsToldWithEveryOtherFault(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
 	b := with(with(with(referralBody("A-1"), "victim/date_of_birth", "2015-01-01"), "crime/offence_code", "45"), "crime/domestic_abuse", false)
 	got := w.post("/v1/referrals", b, casework.Referrer).refused(http.StatusUnprocessableEntity, underAge)
-	require.Equal(t, []string{"/crime/offence_code out_of_scope", "/victim/date_of_birth under_age"}, got)
+	require.Equal(t, []string{"/victim/date_of_birth under_age"}, got)
 	got = w.post("/v1/referrals", with(b, "risk/tool", "?"), casework.Referrer).refused(http.StatusUnprocessableEntity, casework.Invalid)
-	require.Len(t, got, 3)
+	require.Len(t, got, 2)
 }

@@ -108,6 +108,7 @@ func (r *referral) readSafe(p *part, now time.Time) *safety {
 	if s.At.After(now.Add(skew)) {
 		p.wrong("confirmed_at", "in_the_future", "is in the future")
 	}
+	r.own(s, now)
 	if s.By == "" || s.At.IsZero() {
 		r.warn(p.at, "not_confirmed", "does not say who asked the victim and when, so it allows nothing")
 	}

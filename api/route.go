@@ -22,6 +22,7 @@ type Route struct {
 // Who may do what.
 var (
 	police     = []casework.Role{casework.Referrer}
+	agencies   = []casework.Role{casework.Referrer, casework.Caseworker, casework.Supervisor, casework.Manager}
 	staff      = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager}
 	courts     = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.WitnessCare}
 	deciders   = []casework.Role{casework.Supervisor, casework.Manager}
@@ -42,6 +43,8 @@ const (
 // openapi.yaml; tests compare the two and walk every route with every role.
 var Routes = []Route{
 	{http.MethodPost, "/v1/referrals", police, "", (*API).postReferral},
+	{http.MethodPost, "/v1/self-referrals", staff, "", (*API).postSelfReferral},
+	{http.MethodPost, "/v1/professional-referrals", agencies, "", (*API).postProfessionalReferral},
 	{http.MethodGet, "/v1/referrals/status", police, "", (*API).getReferralStatus},
 
 	{http.MethodGet, "/v1/cases", readers, "", (*API).getCases},
@@ -65,6 +68,7 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/notes", staff, "", command(readNote)},
 	{http.MethodPost, "/v1/cases/{id}/decisions", staff, "", command(readDecision)},
 	{http.MethodPost, "/v1/cases/{id}/claims", staff, "", command(readClaim)},
+	{http.MethodPost, "/v1/cases/{id}/enhanced-rights", staff, "", command(readEnhanced)},
 	{http.MethodPost, "/v1/cases/{id}/marac", staff, "", command(readMarac)},
 	{http.MethodPost, "/v1/cases/{id}/assignments", deciders, "", commandTo(readAssignment, (*API).assignTo)},
 	{http.MethodPost, "/v1/cases/{id}/hand-overs", staff, "", commandTo(readHandOver, (*API).handOverTo)},

@@ -82,6 +82,7 @@ func plainBodies() map[string]body {
 		"risk-assessments":      {"tool": "DASH", "grade": "high"},
 		"notes":                 {"text": "A note"},
 		"claims":                {},
+		"enhanced-rights":       {"category": "C", "reason": "intimidated"},
 		"marac":                 {"meeting_at": "2026-03-12T09:00:00Z"},
 		"safeguarding-concerns": {"about": "child", "immediate_danger": false},
 		"withdrawal":            {"from": "prosecution", "reason": "fear"},

@@ -59,7 +59,7 @@ func (a *API) referUntaken(ctx context.Context, before time.Time) error {
 	for _, u := range waiting {
 		b, err := understand(u.Body)
 		if err == nil {
-			r := readReferral(b, u.Received)
+			r := readReferral(b, kindOf(b), u.Received)
 			_, _, err = a.refer(ctx, u.Admitted, &r)
 		}
 		switch {

@@ -32,6 +32,8 @@ var taskWhy = map[casework.TaskKind]string{
 	casework.AssessEnd:       "Support ends, and what it has changed is known only if the victim is asked",
 	casework.ReferMarac:      "The victim is at high risk, so that agencies must know of each other and act together",
 	casework.ReferIdva:       "A victim at high risk has a right to somebody who speaks for them and for nobody else",
+	casework.Classify:        "The crime's code is not one that is known here, and nobody is dropped for that",
+	casework.Persistent:      "The victim was targeted again, or stalked, and who is targeted persistently has Enhanced Rights",
 	casework.LearnMarac:      "What a MARAC decides has to be done, and is known only to who asks",
 	casework.DecideNext:      "Nothing else is ahead of this case, and an open case must not be forgotten",
 }

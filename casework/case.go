@@ -33,6 +33,8 @@ type Case struct {
 	Risk      Risk            `json:"risk"`
 	Heard     []time.Time     `json:"heard,omitempty"` // further abuse that the victim told of, and no referral did, UTC
 	Contact   Contact         `json:"contact"`
+	Rights    []Entitlement   `json:"rights,omitempty"`  // why the victim has Enhanced Rights under the Victims' Code
+	Declined  time.Time       `json:"declined,omitzero"` // when the victim declined to be treated by them, UTC
 	Marac     []MaracReferral `json:"marac,omitempty"`
 	Idva      *Advocate       `json:"idva,omitempty"`
 	Needs     []NeedsRecord   `json:"needs,omitempty"`

@@ -26,7 +26,7 @@ var Commands = []Command{
 	RaiseConcern{}, ContactPointChanged{}, RecordWithdrawal{}, CloseCase{}, ReopenCase{},
 	RecordDecision{},
 	Claim{}, AssignCase{}, HandOverCase{}, AnswerHandOver{}, ReassignTask{}, CoverOwner{}, RecordMarac{},
-	PlaceLegalHold{}, LiftLegalHold{}, SealChanged{},
+	PlaceLegalHold{}, LiftLegalHold{}, SealChanged{}, DecideEnhancedRights{},
 	MessageFailed{}, MessageDelivered{}, ReplyReceived{},
 }
 

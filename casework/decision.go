@@ -34,6 +34,19 @@ var Decisions = []Decision{
 	{ReferIdva, "referred", "referred to an IDVA"},
 	{ReferIdva, "already_with", "an IDVA already helps the victim"},
 	{ReferIdva, "not_referred", "not referred to an IDVA, for the reason given"},
+	{Classify, "domestic_abuse", "dealt with as domestic abuse"},
+	{Classify, "sexual_offences", "dealt with as a sexual offence"},
+	{Classify, "exploitation", "dealt with as exploitation or modern slavery"},
+	{Classify, "stalking_harassment", "dealt with as stalking or harassment"},
+	{Classify, "hate_crime", "dealt with as hate crime"},
+	{Classify, "burglary_vulnerable", "dealt with as burglary of a vulnerable person"},
+	{Classify, "cyber", "dealt with as cyber-crime"},
+	{Classify, "fraud", "dealt with as fraud"},
+	{Classify, "repeat_victim", "dealt with as another crime, which is not the first"},
+	{Classify, "other_crime", "dealt with as another crime"},
+	{Classify, "out_of_scope", "not this service's to help with: the victim is told where to go instead"},
+	{Persistent, "persistent", "the victim is persistently targeted"},
+	{Persistent, "not_persistent", "the victim is not persistently targeted, for the reason given"},
 	{Safeguard, "acted", "acted on, as the reason says"},
 	{Safeguard, "no_action", "no action is needed, for the reason given"},
 	{Unsafe, "calls_with_care", "calls go on with care, and every message stays stopped until a safe way is confirmed"},
@@ -100,8 +113,8 @@ func (m RecordDecision) apply(c *Case, at time.Time) {
 	t, _ := c.task(m.Task)
 	d, _ := decision(t.Kind, m.Decision)
 	c.told(m.Said, at, "decision", m.Task, "Decided: %s.", d.Says)
-	if d.Task == ReferMarac || d.Task == ReferIdva {
-		m.referred(c, d.Task, at)
+	if t.Kind == TellEnding {
+		c.ended(d.Code, m.By, m.when(at), at)
 	}
 	if t.Kind == TellEnding {
 		c.ended(d.Code, m.By, m.when(at), at)
@@ -120,4 +133,12 @@ var follows = map[TaskKind]func(RecordDecision, *Case, Decision, time.Time){
 	ReachReview: func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.reviewed(d, at) },
 	NotReached:  RecordDecision.decideNotReached,
 	SettleOffer: func(_ RecordDecision, c *Case, _ Decision, at time.Time) { c.takeOfferBack(at) },
+	ReferMarac:  RecordDecision.referred,
+	ReferIdva:   RecordDecision.referred,
+	Classify:    RecordDecision.classified,
+	Persistent: func(m RecordDecision, c *Case, d Decision, at time.Time) {
+		if d.Code == "persistent" {
+			c.entitle("B", "persistently_targeted", m.Said, at)
+		}
+	},
 }

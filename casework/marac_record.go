@@ -83,11 +83,11 @@ func (c *Case) addMarac(m MaracReferral, at time.Time) {
 }
 
 // referred does what follows from a decision about MARAC or an IDVA.
-func (m RecordDecision) referred(c *Case, kind TaskKind, at time.Time) {
+func (m RecordDecision) referred(c *Case, d Decision, at time.Time) {
 	if m.Decision == "not_referred" {
 		return
 	}
-	if kind == ReferMarac {
+	if d.Task == ReferMarac {
 		c.addMarac(MaracReferral{At: m.when(at), By: m.By, How: m.Decision, Consent: m.Consent, Text: m.Text}, at)
 		return
 	}

@@ -34,6 +34,9 @@ type Policy struct {
 	EscalationCrimes    int           `json:"escalation_crimes"`    // crimes of abuse that are; 0: not
 	EscalationWithin    time.Duration `json:"escalation_within"`    // the time in which they are counted, back from the last one
 	RepeatWithin        time.Duration `json:"repeat_within"`        // further abuse or another report is a repeat
+	PersistentAfter     int           `json:"persistent_after"`     // further reports after which it is asked whether the victim is persistently targeted; 0: never
+	SelfWithin          time.Duration `json:"self_within"`          // the first attempt, at the latest, to somebody who asks for help themselves
+	AgencyWithin        time.Duration `json:"agency_within"`        // the first attempt, at the latest, to somebody whom another agency sends
 	MaracAnswer         time.Duration `json:"marac_answer"`         // what MARAC decided is found out, from its meeting
 
 	HearingCall   time.Duration `json:"hearing_call"`   // the caseworker calls this long before a hearing
@@ -75,6 +78,7 @@ func Ordinary() Policy {
 		RiskReviewEvery: 12 * 7 * day, ReviewAtMost: 12 * 7 * day, IdleAtMost: 14 * day,
 
 		EscalationIncidents: 5, EscalationCrimes: 3, EscalationWithin: twelveMonths, RepeatWithin: twelveMonths, MaracAnswer: 2 * day,
+		PersistentAfter: 2, SelfWithin: day, AgencyWithin: 2 * day,
 
 		HearingCall: 7 * day, HearingEarly: 2 * day, HearingLate: day, OutcomeWithin: day,
 		ConfirmBefore: day, ReceiptWithin: 4 * time.Hour,
@@ -96,7 +100,7 @@ func (p Policy) Hurried(n int64) Policy {
 		&p.UrgentClimb.ManagerAfter, &p.DecisionClimb.WarnFrom, &p.DecisionClimb.ManagerAfter,
 		&p.WorkClimb.RemindFrom, &p.WorkClimb.WarnFrom, &p.WorkClimb.ManagerAfter,
 		&p.AcceptWithin, &p.UrgentWithin, &p.DecideWithin, &p.AskAgainEvery, &p.AssessWithin, &p.PlanWithin, &p.TalkWithin, &p.ReviewWithin,
-		&p.EscalationWithin, &p.RepeatWithin, &p.MaracAnswer, &p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost, &p.HearingCall, &p.HearingEarly, &p.HearingLate,
+		&p.EscalationWithin, &p.RepeatWithin, &p.MaracAnswer, &p.SelfWithin, &p.AgencyWithin, &p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost, &p.HearingCall, &p.HearingEarly, &p.HearingLate,
 		&p.OutcomeWithin, &p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
 		&p.NeedsReviewEvery,
 		&p.CutOffWithin, &p.CheckWithin,

@@ -57,7 +57,9 @@ func (p Policy) protocol(g Grade, domesticAbuse bool) Protocol {
 }
 
 // protocol is how hard to try for this victim as the case stands.
-func (c *Case) protocol() Protocol { return c.Policy.protocol(c.Risk.Grade, c.DomesticAbuse()) }
+func (c *Case) protocol() Protocol {
+	return c.prompt(c.Policy.protocol(c.Risk.Grade, c.DomesticAbuse() || c.Pathway().Careful))
+}
 
 // firstDue is when the first attempt under a protocol is due at the latest.
 func (c *Case) firstDue(p Protocol, from time.Time) time.Time {

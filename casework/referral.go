@@ -16,10 +16,18 @@ type Known struct {
 	Enhanced      bool      `json:"enhanced,omitempty"` // Enhanced Rights under the Victims' Code
 	Occurred      time.Time `json:"occurred,omitzero"`  // when it happened, UTC; zero: not said
 	Grade         Grade     `json:"grade,omitempty"`    // the risk as it was referred
+	Source        string    `json:"source,omitempty"`   // one of ReferralSources; empty: police
+	Pathway       string    `json:"pathway,omitempty"`  // one of Pathways; empty: a person has yet to say
 }
 
-// Abuse says that the referral is of abuse by somebody the victim knows.
-func (k Known) Abuse() bool { return k.DomesticAbuse }
+// Abuse says that the referral is of abuse that MARAC looks at.
+func (k Known) Abuse() bool { return k.DomesticAbuse || pathway(k.Pathway).Abuse }
+
+// By is who referred.
+func (k Known) By() string {
+	s, _ := referralSource(k.Source)
+	return s.Code
+}
 
 // happened is when the crime happened, as far as it is known.
 func (k Known) happened() time.Time {
@@ -32,7 +40,8 @@ func (k Known) happened() time.Time {
 	return k.Received
 }
 
-// Referral is a police force's request to help a victim. The first opens the
+// Referral is a request to help a victim: a police force's, another agency's, or the
+// victim's own. The first opens the
 // case; a newer version changes it; one with another Ref is a new incident.
 type Referral struct {
 	Said
@@ -45,6 +54,12 @@ type Referral struct {
 	Risk          RiskMade  `json:"risk"`
 	Occurred      time.Time `json:"occurred,omitzero"`
 	SafeWay       bool      `json:"safe_way"` // at least one contact point may be used to call
+
+	Source    string    `json:"source,omitempty"`    // one of ReferralSources; empty: police
+	Basis     string    `json:"basis,omitempty"`     // by what right, where the source must say so
+	ConsentAt time.Time `json:"consent_at,omitzero"` // when the victim consented, UTC
+	Reasoned  bool      `json:"reasoned,omitempty"`  // why it was not safe to ask is recorded outside the case
+	Flags     []string  `json:"flags,omitempty"`     // some of Flags
 
 	Told  bool    `json:"told,omitempty"`  // Hours are what the victim's contact points now say
 	Hours []Hours `json:"hours,omitempty"` // when calls are safe, by any of them; none: at any time
@@ -61,7 +76,7 @@ func (r Referral) check(_ *Case, now time.Time) error {
 	f.wrong(r.At.After(now.Add(clockSkew)), "/at", "in_the_future", "is in the future")
 	f.wrong(r.Ref == "", "/source/id", "missing", "is missing")
 	f.wrong(r.Version < 1, "/source/version", "too_small", "must be 1 or more")
-	f.wrong(r.Reported.IsZero(), "/crime/reported_at", "missing", "is missing")
+	r.sourced(&f, now)
 	f.meant(r.Reported, "/crime/reported_at")
 	f.wrong(r.Reported.After(now.Add(clockSkew)), "/crime/reported_at", "in_the_future", "is in the future")
 	f.meant(r.Occurred, "/crime/occurred_at")
@@ -79,11 +94,13 @@ func (r Referral) apply(c *Case, at time.Time) {
 	switch {
 	case len(c.Referrals) == 0:
 		c.Referrals = append(c.Referrals, r.known(at))
-		c.told(r.Said, at, "referred", "", "Referred by police (offence %s, risk %s).", r.Offence, r.Risk.Grade)
+		c.told(r.Said, at, "referred", "", "Referred by %s (offence %s, risk %s).", r.from(), r.Offence, r.Risk.Grade)
+		c.follow(c.Referrals[0], at)
 		c.grade(r.Risk, r.Said, at)
 		c.Contact.Hours = r.Hours
 		c.askMarac(nil, at)
 		c.weigh(r.Risk, at)
+		c.askPersistent(c.Repeats(), at)
 		c.enter(Reaching, at)
 		c.findSafeWay(r.SafeWay, at)
 	case i < 0:
@@ -97,8 +114,17 @@ func (r Referral) apply(c *Case, at time.Time) {
 
 func (r Referral) known(received time.Time) Known {
 	return Known{Ref: r.Ref, Version: r.Version, Received: received.UTC(), Reported: r.Reported.UTC(),
-		Offence: r.Offence, DomesticAbuse: r.DomesticAbuse, Enhanced: r.Enhanced || r.DomesticAbuse,
-		Occurred: r.Occurred.UTC(), Grade: r.Risk.effective()}
+		Offence: r.Offence, DomesticAbuse: r.DomesticAbuse, Enhanced: r.Enhanced || r.DomesticAbuse || pathway(r.pathway()).Reason != "",
+		Occurred: r.Occurred.UTC(), Grade: r.Risk.effective(), Source: r.Source, Pathway: r.pathway()}
+}
+
+// from is who refers, in words.
+func (r Referral) from() string {
+	s, _ := referralSource(r.Source)
+	if r.Basis == "" {
+		return s.Says
+	}
+	return s.Says + " (" + r.Basis + ")"
 }
 
 // renew takes a newer version of a referral. It never takes Enhanced Rights away:
@@ -108,6 +134,9 @@ func (c *Case) renew(k *Known, r Referral, at time.Time) {
 	newer := r.known(k.Received)
 	newer.Enhanced = newer.Enhanced || k.Enhanced
 	before := c.maracTriggers()
+	if newer.Pathway == "" {
+		newer.Pathway = k.Pathway // what a person said, or an earlier version
+	}
 	*k = newer
 	c.told(r.Said, at, "referral-changed", "", "A newer version of a referral arrived (version %d).", r.Version)
 	if c.Stage == Closed && r.Risk.effective().above(c.Risk.Grade) {
@@ -118,6 +147,7 @@ func (c *Case) renew(k *Known, r Referral, at time.Time) {
 	}
 	c.regrade(r, at)
 	if c.Stage != Closed {
+		c.follow(*k, at)
 		c.knowMarac(r.Risk, r.Said, at)
 		c.askMarac(before, at)
 		c.weigh(r.Risk, at)
@@ -127,8 +157,9 @@ func (c *Case) renew(k *Known, r Referral, at time.Time) {
 // again takes a new incident of the same victim: the risk is looked at anew, and
 // reaching begins again, or a case that was ending goes on.
 func (c *Case) again(r Referral, at time.Time) {
-	c.Referrals = append(c.Referrals, r.known(at))
-	c.told(r.Said, at, "referred-again", "", "Referred by police again, for another incident (offence %s, risk %s).", r.Offence, r.Risk.Grade)
+	k, repeats := r.known(at), c.Repeats()
+	c.Referrals = append(c.Referrals, k)
+	c.told(r.Said, at, "referred-again", "", "Referred again by %s, for another incident (offence %s, risk %s).", r.from(), r.Offence, r.Risk.Grade)
 	if c.Stage == Reaching {
 		c.supersede(at)
 	}
@@ -143,7 +174,9 @@ func (c *Case) again(r Referral, at time.Time) {
 	case Assessing, Planning:
 	}
 	c.raise(ReviewRisk, "", at, c.firstWithin(at))
+	c.follow(k, at)
 	c.knowMarac(r.Risk, r.Said, at)
+	c.flagRepeats(k, repeats, at)
 	c.askMarac(nil, at)
 	c.findSafeWay(r.SafeWay, at)
 }

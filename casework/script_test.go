@@ -99,7 +99,7 @@ func (s *script) risk() RiskMade {
 func (s *script) referral() Referral {
 	return Referral{
 		Said: s.said(), Ref: word(s.t, "crime-1", "crime-2", "crime-3"), Version: 1 + die(s.t, 4),
-		Reported: s.now.Add(-time.Hour), Offence: "8N", DomesticAbuse: s.once(2), Risk: s.risk(), SafeWay: !s.once(4),
+		Reported: s.now.Add(-time.Hour), Offence: pick(s.t, "8N", "19C", "999"), DomesticAbuse: s.once(2), Risk: s.risk(), SafeWay: !s.once(4),
 	}
 }
 
@@ -233,7 +233,7 @@ func (s *script) away() Command {
 }
 
 func (s *script) rare() Command {
-	switch die(s.t, 9) {
+	switch die(s.t, 10) {
 	case 7:
 		return PlaceLegalHold{Said: s.said(), Hold: word(s.t, "hold-1", "hold-2"), Why: word(s.t, holdWhy...)}
 	case 8:
@@ -258,6 +258,10 @@ func (s *script) rare() Command {
 			m.Meeting = s.ahead()
 		}
 		return m
+	case 5:
+		r := pick(s.t, EnhancedRows...)
+		no := s.once(2)
+		return pick(s.t, DecideEnhancedRights{Said: s.said(), Category: r.Category, Reason: r.Reason}, DecideEnhancedRights{Said: s.said(), Declined: &no})
 	case 4:
 		d := pick(s.t, Decisions...)
 		return RecordDecision{Said: s.said(), Task: s.task(), Decision: d.Code, Consent: word(s.t, append(Consents, "")...)}

@@ -28,6 +28,8 @@ const (
 	ReviewRisk      TaskKind = "review_risk"
 	ReferMarac      TaskKind = "refer_marac"
 	ReferIdva       TaskKind = "refer_idva"
+	Classify        TaskKind = "classify"
+	Persistent      TaskKind = "persistently_targeted"
 	LearnMarac      TaskKind = "learn_marac"
 	Safeguard       TaskKind = "safeguard"
 	CallHearing     TaskKind = "call_before_hearing"
@@ -80,6 +82,8 @@ var TaskRules = []TaskRule{
 	{ReviewRisk, Caseworker, false, "Assess the risk again", []string{"assess-risk"}, nil},
 	{ReferMarac, Supervisor, true, "Refer to MARAC, or record why not", nil, []string{"record-decision"}},
 	{ReferIdva, Supervisor, true, "Refer to an IDVA, or record why not", nil, []string{"record-decision"}},
+	{Classify, Supervisor, false, "The classification of the crime is not known here: say what it is, so that nobody is dropped", nil, []string{"record-decision"}},
+	{Persistent, Supervisor, false, "Decide whether the victim is persistently targeted, which gives Enhanced Rights", nil, []string{"record-decision"}},
 	{LearnMarac, Caseworker, false, "MARAC has met: find out what was decided, and record it", []string{"record-marac"}, []string{"add-note"}},
 	{Safeguard, Supervisor, true, "A safeguarding concern: decide and act; in danger, call 999", nil, []string{"record-decision"}},
 	{CallHearing, Caseworker, false, "Call before the hearing: what to expect, travel, and how to give evidence safely", nil, []string{"record-attempt"}},

@@ -43,6 +43,9 @@ type View struct {
 	RetainUntil   Date      `json:"retain_until,omitempty"` // the last day on which it is kept; empty: it is open
 	LegalHold     bool      `json:"legal_hold,omitempty"`   // a legal hold stands: it is kept for longer than that
 	Halted        bool      `json:"halted,omitempty"`
+	Pathway       string    `json:"pathway,omitempty"`
+	Enhanced      bool      `json:"enhanced,omitempty"` // Enhanced Rights under the Victims' Code
+	Repeats       Repeats   `json:"repeats"`
 	MaracUntil    time.Time `json:"marac_until,omitzero"` // until then, any further abuse is a MARAC repeat
 	Resting       bool      `json:"resting,omitempty"`    // nothing more happens unless somebody asks
 
@@ -60,7 +63,8 @@ type View struct {
 func (c *Case) View() View {
 	v := View{
 		ID: c.ID, Revision: c.Revision, Stage: c.Stage, Since: c.Since, Grade: c.Risk.Grade, DomesticAbuse: c.DomesticAbuse(),
-		Team: c.Team, Owner: c.Owner, Referred: c.Referred, Reached: c.Contact.Reached, Halted: c.Halt != nil, MaracUntil: c.MaracUntil(), Resting: c.Resting(),
+		Team: c.Team, Owner: c.Owner, Referred: c.Referred, Reached: c.Contact.Reached, Halted: c.Halt != nil, MaracUntil: c.MaracUntil(),
+		Pathway: c.Pathway().Code, Enhanced: c.Enhanced(), Repeats: c.Repeats(), Resting: c.Resting(),
 		Tasks: slices.Clone(c.Tasks), Lines: slices.Clone(c.Lines), State: c.state(),
 	}
 	v.RetainUntil, v.LegalHold = c.Kept.Until, len(c.Holds) > 0

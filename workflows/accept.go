@@ -35,6 +35,7 @@ func acceptAll(ctx workflow.Context, k *keeper) error {
 		accept[casework.AnswerHandOver](ctx, k),
 		accept[casework.ReassignTask](ctx, k),
 		accept[casework.CoverOwner](ctx, k),
+		accept[casework.DecideEnhancedRights](ctx, k),
 		accept[casework.MessageFailed](ctx, k),
 		accept[casework.MessageDelivered](ctx, k),
 		accept[casework.ReplyReceived](ctx, k),

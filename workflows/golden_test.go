@@ -142,10 +142,11 @@ var golden = map[string]func(*teller){
 		}
 		g.await("task-overdue", 4)
 		g.decided(casework.SafeAndWell)
+		g.decided(casework.CheckResult)
 		g.decided(casework.ReferIdva)
 		g.decided(casework.ReferMarac)
 		g.do(casework.RecordMarac{Said: worker("marac"), Meeting: time.Now().Add(7 * aDay)})
-		g.do(casework.CloseCase{Said: words(said("close", casework.Supervisor)), Reason: "not_reached_after_protocol", SignedOff: true})
+		g.do(casework.CloseCase{Said: words(said("close", casework.Supervisor)), Reason: "other_agency_lead", SignedOff: true})
 		g.awaitEnd()
 	},
 	"not-safe": func(g *teller) {
