@@ -11,7 +11,7 @@ import (
 // tasksPath is where getTasks shows the list of a filter.
 func tasksPath(f store.TaskFilter) string {
 	q := url.Values{}
-	for name, value := range map[string]string{"team": f.Team, "role": f.Role, "assignee": f.Assignee, "kind": f.Kind, "grade": f.Grade, "due_before": moment(f.DueBefore)} {
+	for name, value := range map[string]string{"team": f.Team, "role": f.Role, "assignee": f.Assignee, "kind": f.Kind, "grade": f.Grade, "rung": f.Rung, "due_before": moment(f.DueBefore)} {
 		if value != "" {
 			q.Set(name, value)
 		}

@@ -35,5 +35,11 @@ var taskWhy = map[casework.TaskKind]string{
 	casework.Classify:        "The crime's code is not one that is known here, and nobody is dropped for that",
 	casework.Persistent:      "The victim was targeted again, or stalked, and who is targeted persistently has Enhanced Rights",
 	casework.LearnMarac:      "What a MARAC decides has to be done, and is known only to who asks",
+	casework.AnswerOffer:     "Somebody asks for a case to be taken over, and keeps it until that is answered",
+	casework.SettleOffer:     "Nobody took a case that was to be handed over, so that somebody must say whose it is",
+	casework.FindOtherWay:    "Calls do not reach the victim, and there may be a safe way that does",
+	casework.CheckResult:     "Police were asked to see whether the victim is safe, and nobody has heard what they found",
+	casework.TellHearing:     "The victim was told of a hearing, and what they were told is no longer true",
+	casework.TellEnding:      "The victim does not know yet that support ends, nor how to come back",
 	casework.DecideNext:      "Nothing else is ahead of this case, and an open case must not be forgotten",
 }
