@@ -43,7 +43,7 @@ var mayImport = map[string][]string{
 		"internal/codec", "internal/extract",
 	},
 	"internal/demo":     {"internal/extract"},
-	"internal/simulate": {"casework", "internal/extract"},
+	"internal/simulate": {"casework", "victimscode", "internal/extract"},
 
 	// A command wires through internal/app; what else it names, it shows or starts itself.
 	"cmd/beacon":     {"internal/app", "internal/extract", "internal/simulate", "casework", "store"},

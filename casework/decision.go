@@ -58,7 +58,8 @@ var Decisions = []Decision{
 	{DecideNext, "wait", "nothing is to be done now, for the reason given"},
 	{TellEnding, toldNotAtAll, "the victim is not told that support ends, for the reason given"},
 	{SettleOffer, "stays", "the case stays with who has it"},
-	{SignOff, "keep_open", "the case stays open"},
+	{SignOff, "keep_open", "the case stays open, and who has said no is not called by the protocol"},
+	{SignOff, "try_again", "the case stays open, and the attempts begin again"},
 }
 
 func decision(kind TaskKind, code string) (Decision, bool) {
@@ -141,4 +142,5 @@ var follows = map[TaskKind]func(RecordDecision, *Case, Decision, time.Time){
 			c.entitle("B", "persistently_targeted", m.Said, at)
 		}
 	},
+	SignOff: func(_ RecordDecision, c *Case, d Decision, _ time.Time) { c.keptOpen(d) },
 }

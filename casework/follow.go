@@ -11,10 +11,11 @@ func (m RecordAttempt) follow(c *Case, o AttemptOutcome, at time.Time) {
 	switch {
 	case c.open(Unsafe) && !o.Spoke:
 	case !m.CallBack.IsZero():
+		c.Contact.Declined = c.Contact.Declined && !o.Spoke
 		w := c.askedFor(m.CallBack)
 		w.Again = !c.fresh(w.From)
 		c.plan(w, at)
-	case c.open(NotReached):
+	case c.open(NotReached), c.Contact.Declined:
 	case o.AtOnce && !c.cutOffBefore():
 		m.callAgain(c, at)
 	default:

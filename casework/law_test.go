@@ -231,7 +231,7 @@ func lawsOfTime(t require.TestingT, c *Case) {
 func lawsOfPeople(t require.TestingT, c *Case) {
 	set := func(id string) bool { return c.clock(id) >= 0 }
 	acts := map[Stage]bool{
-		Reaching:  c.open(CallVictim) || c.open(NotReached) || c.open(Unsafe) || c.open(SignOff) || c.open(AskOfficer) || c.open(FindOtherWay) || set("next-attempt"),
+		Reaching:  c.open(CallVictim) || c.open(NotReached) || c.open(Unsafe) || c.open(SignOff) || c.open(AskOfficer) || c.open(FindOtherWay) || set("next-attempt") || c.Contact.Declined && c.open(DecideNext),
 		Assessing: c.open(AssessNeeds), Planning: c.open(MakePlan), Supporting: c.open(ReviewPlan) || set("plan-review"), Closing: set("close-now"),
 		Closed: !slices.ContainsFunc(c.Tasks, Task.Open),
 	}

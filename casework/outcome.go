@@ -28,7 +28,7 @@ const (
 // Source: the proposed contact standard, by which a failed attempt is not one thing.
 var AttemptOutcomes = []AttemptOutcome{
 	{Code: "accepted", Says: "spoken to, and help was accepted", Spoke: true, Then: "the victim's needs are assessed"},
-	{Code: "declined", Says: "spoken to, and help was declined", Spoke: true, Then: "the case is closed, by a supervisor where the risk is high"},
+	{Code: "declined", Says: "spoken to, and help was declined", Spoke: true, Then: "the case is closed, by a supervisor where the risk is high; no more calls are planned while it cannot be"},
 	{Code: "spoke", Says: "spoken to, and it was safe to talk", Spoke: true, Then: "the next attempt, when the victim asked for it or else by the protocol"},
 	{Code: "call_back", Says: "spoken to, and asked to be called another time", Spoke: true, Then: "the next attempt, when the victim asked for it"},
 	{Code: "not_safe_now", Says: "answered, but it was not safe to talk", Then: thenNext},

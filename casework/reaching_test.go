@@ -289,11 +289,11 @@ func TestWhoSaysYesAfterAllIsNoLongerUpForSignOff(t *testing.T) {
 	s.asksNot(SignOff)
 }
 
-func TestASupervisorWhoDoesNotCloseSendsTheCaseBackToReaching(t *testing.T) {
+func TestASupervisorWhoDoesNotCloseMaySendTheCaseBackToReaching(t *testing.T) {
 	t.Parallel()
 	s := begin(t, HighRisk)
 	s.attempt("declined")
-	s.decides(SignOff)
+	s.rules(SignOff, "try_again")
 	require.False(t, s.due("next-attempt").Before(s.now.Add(s.protocol().every())), "who said no is not called again at once")
 }
 

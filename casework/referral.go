@@ -139,6 +139,9 @@ func (c *Case) renew(k *Known, r Referral, at time.Time) {
 	}
 	*k = newer
 	c.told(r.Said, at, "referral-changed", "", "A newer version of a referral arrived (version %d).", r.Version)
+	if r.Risk.effective().above(c.Risk.Grade) {
+		c.Contact.Declined = false // nobody has asked them since the risk was known to be so high
+	}
 	if c.Stage == Closed && r.Risk.effective().above(c.Risk.Grade) {
 		c.note(at, "reopened", "", "Reopened: police have raised the risk to %s.", r.Risk.effective())
 		c.resume(c.resumed(), at)
@@ -160,6 +163,7 @@ func (c *Case) again(r Referral, at time.Time) {
 	k, repeats := r.known(at), c.Repeats()
 	c.Referrals = append(c.Referrals, k)
 	c.told(r.Said, at, "referred-again", "", "Referred again by %s, for another incident (offence %s, risk %s).", r.from(), r.Offence, r.Risk.Grade)
+	c.Contact.Declined = false // what is offered now is help with something new
 	if c.Stage == Reaching {
 		c.supersede(at)
 	}

@@ -28,6 +28,7 @@ func (m ReopenCase) check(c *Case, now time.Time) error {
 
 func (m ReopenCase) apply(c *Case, at time.Time) {
 	c.told(m.Said, at, "reopened", "", "Reopened: %s.", m.Reason)
+	c.Contact.Declined = false // whoever takes it up again means to call
 	c.resume(c.resumed(), at)
 	if m.Reason == "new_incident" {
 		c.raise(ReviewRisk, "", at, c.firstWithin(at))

@@ -106,8 +106,8 @@ func (c *Case) grade(r RiskMade, s Said, at time.Time) {
 	case c.Stage != Reaching:
 	case c.Risk.Grade.above(before):
 		c.hurry(at)
-	case c.protocol().WelfareWithin == 0:
-		c.stop("unreached")
+	case before.above(c.Risk.Grade):
+		c.ease(at)
 	}
 }
 

@@ -22,6 +22,7 @@ type Contact struct {
 	Welfare  Welfare   `json:"welfare,omitempty"`  // how a safe-and-well check stands in this round
 	Reached  time.Time `json:"reached,omitzero"`   // when they were first spoken to, UTC
 	Accepted bool      `json:"accepted,omitempty"` // they said yes to help
+	Declined bool      `json:"declined,omitempty"` // they said no to help, and nobody calls unless a person decides to
 
 	// Exhausted says that every attempt of the protocol was made since reaching last
 	// began, or that a supervisor decided that no more are.
@@ -31,6 +32,9 @@ type Contact struct {
 func (c *Case) arriveReaching(now time.Time) {
 	c.newRound(now)
 	c.Contact.Exhausted = false
+	if c.Contact.Declined {
+		return
+	}
 	if !c.open(Unsafe) { // who finds a safe way decides when to call
 		c.callFirst(now)
 	}
@@ -99,8 +103,17 @@ func (c *Case) keepReaching(now time.Time) {
 	if slices.ContainsFunc(reachingWaitsFor, c.open) || c.clock("next-attempt") >= 0 {
 		return
 	}
+	if c.Contact.Declined {
+		c.raise(DecideNext, "", now, c.Policy.IdleAtMost)
+		return
+	}
 	c.newRound(now)
 	c.planNext(now)
+}
+
+// keptOpen: who has said no is called again only where a supervisor decides so.
+func (c *Case) keptOpen(d Decision) {
+	c.Contact.Declined = c.Contact.Declined && d.Code != "try_again"
 }
 
 // reaching is what the attempt does to the protocol.
@@ -115,12 +128,13 @@ func (m RecordAttempt) reaching(c *Case, o AttemptOutcome, counted bool, at time
 	}
 	switch {
 	case o.Code == "accepted":
-		c.Contact.Accepted = true
+		c.Contact.Accepted, c.Contact.Declined = true, false
 		c.drop(SignOff, at)
 		c.tell(SupportAccepted, time.Time{}, at)
 		c.enter(Assessing, at)
 		return
 	case o.Code == "declined":
+		c.Contact.Declined = true
 		c.endOrAsk("declined_at_first_contact", m.Said, at)
 		return
 	case counted:

@@ -206,3 +206,15 @@ func TestWhenCallsAreSafeMovesTheNextCall(t *testing.T) {
 	bad.Hours = []Hours{{From: 10, To: 5}}
 	require.Equal(t, []string{"/windows"}, s.refuses(Invalid, bad).pointers())
 }
+
+func TestTryingAgainWaitsForASafeWay(t *testing.T) {
+	t.Parallel()
+	s := begin(t, StandardRisk).exhausts()
+	s.attempt("third_party_answered")
+	s.rules(NotReached, "try_again")
+	s.asks(Unsafe)
+	s.asksNot(CallVictim)
+	s.noClock("next-attempt")
+	s.takes(ContactPointChanged{Said: s.worker(), Point: "point-2", Verified: true, Usable: true})
+	require.GreaterOrEqual(t, s.clock("next-attempt"), 0, "and then the attempts begin again")
+}

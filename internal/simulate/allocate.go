@@ -1,8 +1,17 @@
 package simulate
 
-import "beacon/casework"
+import (
+	"cmp"
+	"time"
 
-// allocate gives a case to the caseworker at work who has the fewest.
+	"beacon/casework"
+)
+
+// soonEnough is how soon somebody must be at work to be given a case.
+const soonEnough = 14 * time.Hour
+
+// allocate gives a case to the caseworker with the fewest, of those who can call the
+// victim in time.
 func (h *hub) allocate(_ *worker, f *file, t casework.Task) {
 	switch w := h.leastLoaded(); {
 	case w == nil:
@@ -14,7 +23,8 @@ func (h *hub) allocate(_ *worker, f *file, t casework.Task) {
 	_ = t
 }
 
-// leastLoaded is the caseworker with the fewest open cases, of those who are not away.
+// leastLoaded is the caseworker with the fewest open cases, of those at work today or
+// tomorrow morning; of all, where there is none.
 func (h *hub) leastLoaded() *worker {
 	load := map[string]int{}
 	for _, f := range h.files {
@@ -22,11 +32,17 @@ func (h *hub) leastLoaded() *worker {
 			load[f.c.Owner]++
 		}
 	}
-	var least *worker
+	var least, soon *worker
 	for _, w := range h.team {
-		if w.role == casework.Caseworker && !w.away(h.now) && (least == nil || load[w.id] < load[least.id]) {
+		if w.role != casework.Caseworker || w.away(h.now) {
+			continue
+		}
+		if least == nil || load[w.id] < load[least.id] {
 			least = w
 		}
+		if w.worksWithin(h.now, soonEnough) && (soon == nil || load[w.id] < load[soon.id]) {
+			soon = w
+		}
 	}
-	return least
+	return cmp.Or(soon, least)
 }

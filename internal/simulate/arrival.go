@@ -91,7 +91,7 @@ func callable(points []extract.ContactPoint) bool {
 // open opens a case, and decides the victim's fate.
 func (h *hub) open(r extract.Referral, m casework.Referral) {
 	n := len(h.files) + 1
-	f := &file{n: n, extract: r, victim: h.truth(r), versions: map[string]int{r.Source.ID: m.Version}, todo: map[string]*todo{}, sending: map[string]bool{}}
+	f := &file{n: n, extract: r, victim: h.truth(r), versions: map[string]int{r.Source.ID: m.Version}, todo: map[string]*todo{}, sending: map[string]bool{}, raised: map[casework.TaskKind]time.Time{}}
 	h.files = append(h.files, f)
 	h.record[r.Source.ID] = f
 	if r.Victim.PersonReference != "" {

@@ -8,6 +8,9 @@ import (
 
 // callVictim makes an attempt to reach the victim, or to speak with them again.
 func (h *hub) callVictim(w *worker, f *file, t casework.Task) {
+	if !h.callHours(f) {
+		return
+	}
 	if !f.victim.safe { // there is no number to call until somebody has found one
 		h.findSafeWay(w, f, t)
 		return
@@ -18,10 +21,19 @@ func (h *hub) callVictim(w *worker, f *file, t casework.Task) {
 // callAbout calls the victim about something, and does it another time where they do
 // not answer.
 func (h *hub) callAbout(w *worker, f *file, t casework.Task) {
-	if f.unlooked {
+	if f.unlooked || !t.Kind.Rule().Urgent && !h.callHours(f) {
 		return // not before somebody has found out how it can be safe
 	}
 	h.attempt(w, f, t.ID)
+}
+
+// callHours says that it is a time of day at which victims are called.
+func (h *hub) callHours(f *file) bool {
+	hour := h.now.In(casework.London).Hour()
+	if f.c.Risk.Grade == casework.HighRisk {
+		return hour >= casework.AnyDayCalls.From && hour < casework.AnyDayCalls.To
+	}
+	return hour >= casework.OrdinaryCalls.From && hour < casework.OrdinaryCalls.To
 }
 
 // attempt makes a call and records what came of it.

@@ -25,9 +25,10 @@ type file struct {
 	tried    time.Time        // when the first attempt was made
 	court    int              // how many hearings it has had
 
-	grade    casework.Grade // as referred
-	stage    casework.Stage // when it was last counted
-	attempts int            // counted
+	raised   map[casework.TaskKind]time.Time // when each kind of work was last asked for
+	grade    casework.Grade                  // as referred
+	stage    casework.Stage                  // when it was last counted
+	attempts int                             // counted
 }
 
 // open says that a case has not ended.
@@ -89,6 +90,15 @@ func (f *file) signal(seen bool) {
 func (f *file) lookedAt(task string) {
 	if strings.HasPrefix(task, string(casework.Unsafe)) {
 		f.unlooked = false
+	}
+}
+
+// raise notes what was asked for.
+func (f *file) raise() {
+	for _, t := range f.c.Tasks {
+		if t.Raised.After(f.raised[t.Kind]) {
+			f.raised[t.Kind] = t.Raised
+		}
 	}
 }
 

@@ -53,7 +53,11 @@ func (h *hub) getTo(t casework.Task) time.Time {
 	if t.Urgent {
 		return h.soon(2, 25)
 	}
-	allowed := t.Due.Sub(h.now)
+	from := h.now
+	if t.NotBefore.After(from) {
+		from = t.NotBefore
+	}
+	allowed := t.Due.Sub(from)
 	if allowed <= 0 {
 		return h.soon(5, 120)
 	}
@@ -64,5 +68,5 @@ func (h *hub) getTo(t casework.Task) time.Time {
 	case h.is(putOff):
 		return t.Due.Add(time.Duration(h.some(-12, 60)) * time.Hour)
 	}
-	return h.now.Add(allowed * time.Duration(h.some(one.From, one.To)) / 100)
+	return from.Add(allowed * time.Duration(h.some(one.From, one.To)) / 100)
 }

@@ -16,12 +16,13 @@ type Look struct {
 	Now    time.Time
 	Did    string // a command's name, or what else happened
 
-	Unsafe   bool                 // a sign that contact is not safe stands, and no safe way has been confirmed since
-	Unlooked bool                 // and nobody has said what was done about it
-	Decides  func(by string) bool // somebody has the authority to sign off
-	Twin     *casework.Case       // the same step of a copy that was written down and taken up again; nil: not this time
-	Repeat   *Repeat              // a command was sent a second time; nil: not this time
-	Wrong    *Repeat              // a command was asked for that must be refused; nil: not this time
+	Unsafe   bool                            // a sign that contact is not safe stands, and no safe way has been confirmed since
+	Unlooked bool                            // and nobody has said what was done about it
+	Decides  func(by string) bool            // somebody has the authority to sign off
+	Raised   map[casework.TaskKind]time.Time // when each kind of work was last asked for
+	Twin     *casework.Case                  // the same step of a copy that was written down and taken up again; nil: not this time
+	Repeat   *Repeat                         // a command was sent a second time; nil: not this time
+	Wrong    *Repeat                         // a command was asked for that must be refused; nil: not this time
 }
 
 // Before is what is kept of a case from before a step.
@@ -58,6 +59,8 @@ var Invariants = []Invariant{
 	{"looked_at_first", "nobody is asked to call after an unsafe signal until somebody has looked at it", lookedAtFirst},
 	{"asked_while_unsafe", "while contact is not safe, somebody is asked", askedWhileUnsafe},
 	{"task_whole", "every open task has a rule, somebody whose worklist it is on, and a clock", taskWhole},
+	{"in_window", "a call falls in a part of the day in which calls are made, and in none that was tried before", inWindow},
+	{"rungs", "every rung of the protocol's ladder is reached in time", rungs},
 	{"escalated", "a task not done in time has been put to somebody who decides", escalated},
 	{"ended_with_case", "a closed case asks nobody for anything", endedWithCase},
 	{"explained", "whatever changed is explained in the timeline", explained},
@@ -78,7 +81,7 @@ func brief(c *casework.Case) Before {
 	if c == nil {
 		return Before{}
 	}
-	return Before{Stage: c.Stage, Revision: c.Revision, Serial: c.Serial, Needs: len(c.Needs), Attempts: len(c.Contact.Attempts)}
+	return Before{Stage: c.Stage, Revision: c.Revision, Serial: c.Serial, Needs: len(c.Needs), Attempts: c.Contact.Made}
 }
 
 func dueNext(l Look) string {
@@ -100,7 +103,7 @@ func onlyGrows(l Look) string {
 	switch {
 	case c.Revision < b.Revision, c.Serial < b.Serial:
 		return "goes back in its numbers"
-	case len(c.Needs) < b.Needs, len(c.Contact.Attempts) < b.Attempts:
+	case len(c.Needs) < b.Needs, c.Contact.Made < b.Attempts:
 		return "has lost what was recorded"
 	case c.Stage != b.Stage && c.Revision == b.Revision:
 		return "moved without a revision"

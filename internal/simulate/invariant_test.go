@@ -43,11 +43,15 @@ var breaks = map[string]func(*Look){
 	"looked_at_first":    func(l *Look) { l.Unlooked = true },
 	"asked_while_unsafe": func(l *Look) { l.Unlooked = true },
 	"task_whole":         func(l *Look) { l.Case.Tasks[0].Kind = "nonsense" },
-	"escalated":          func(l *Look) { l.Case.Tasks[0].Due = l.Now },
-	"ended_with_case":    func(l *Look) { tasks := l.Case.Tasks; closed(l); l.Case.Tasks = tasks },
-	"explained":          func(l *Look) { l.Case.Lines = nil },
-	"only_grows":         func(l *Look) { l.Before.Revision = l.Case.Revision + 1 },
-	"same_when_carried":  func(l *Look) { l.Twin = &casework.Case{} },
+	"in_window": func(l *Look) {
+		l.Case.Contact.Next = &casework.Window{From: monday.Add(10 * time.Hour), Until: monday.Add(12 * time.Hour), Part: "morning"}
+	},
+	"rungs":             func(l *Look) { l.Case.Contact.Failed = l.Case.Policy.High.SupervisorAfter },
+	"escalated":         func(l *Look) { l.Case.Tasks[0].Due = l.Now },
+	"ended_with_case":   func(l *Look) { tasks := l.Case.Tasks; closed(l); l.Case.Tasks = tasks },
+	"explained":         func(l *Look) { l.Case.Lines = nil },
+	"only_grows":        func(l *Look) { l.Before.Revision = l.Case.Revision + 1 },
+	"same_when_carried": func(l *Look) { l.Twin = &casework.Case{} },
 	"repeat_changes_nothing": func(l *Look) {
 		l.Repeat = &Repeat{Before: []byte("a case"), After: []byte("another")}
 	},
@@ -88,6 +92,24 @@ func TestMoreWaysToBeBroken(t *testing.T) {
 			func(l *Look) { l.Before.Serial = l.Case.Serial + 1 },
 			func(l *Look) { l.Before.Needs = 1 },
 			func(l *Look) { l.Before.Revision, l.Before.Stage = l.Case.Revision, casework.Closed },
+		},
+		"in_window": {
+			func(l *Look) { l.Case.Contact.Next.Until = l.Case.Contact.Next.From },
+			func(l *Look) { // a Sunday
+				l.Case.Risk.Grade = casework.MediumRisk
+				l.Case.Contact.Next = &casework.Window{From: monday.Add(6 * day), Until: monday.Add(6*day + time.Hour), Part: "morning"}
+			},
+			func(l *Look) {
+				l.Case.Contact.Next = &casework.Window{From: monday.Add(day), Until: monday.Add(day + time.Hour), Part: "morning"}
+				l.Case.Contact.Attempts = []casework.Attempt{{At: monday, Round: l.Case.Contact.Round, Counted: true}}
+			},
+		},
+		"rungs": {
+			func(l *Look) {
+				l.Case.Contact.Failed = l.Case.Policy.High.Attempts
+				l.Raised = map[casework.TaskKind]time.Time{casework.ReachReview: monday, casework.TellPartners: monday, casework.SafeAndWell: monday}
+			},
+			func(l *Look) { l.Now = monday.Add(l.Case.Policy.High.WelfareWithin) },
 		},
 		"repeat_changes_nothing": {func(l *Look) { l.Repeat = &Repeat{Err: errors.New("refused")} }},
 		"bad_input_refused":      {func(l *Look) { l.Wrong = &Repeat{Err: errors.New("refused"), After: []byte("a trace")} }},

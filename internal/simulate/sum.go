@@ -108,8 +108,11 @@ func (h *hub) count(f *file) {
 		h.report.Closures[c.Closure.Reason]++
 	}
 	f.stage = c.Stage
-	for ; f.attempts < len(c.Contact.Attempts); f.attempts++ {
-		h.report.Attempts[c.Contact.Attempts[f.attempts].Outcome]++
+	for _, a := range c.Contact.Attempts {
+		if a.N > f.attempts {
+			f.attempts = a.N
+			h.report.Attempts[a.Outcome]++
+		}
 	}
 	for _, t := range c.Tasks {
 		h.countTask(f, t)

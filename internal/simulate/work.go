@@ -20,6 +20,8 @@ func doings() map[casework.TaskKind]doing {
 		casework.NotReached:      (*hub).decideNotReached,
 		casework.Unsafe:          (*hub).findSafeWay,
 		casework.FindSafeWay:     (*hub).findSafeWay,
+		casework.AskOfficer:      (*hub).askOfficer,
+		casework.FindOtherWay:    (*hub).askOfficer,
 		casework.AssessNeeds:     (*hub).assessNeeds,
 		casework.MakePlan:        (*hub).makePlan,
 		casework.ReviewPlan:      (*hub).reviewPlan,
@@ -114,14 +116,25 @@ func (h *hub) decideNotReached(w *worker, f *file, t casework.Task) {
 	if !w.role.Decides() {
 		return
 	}
-	if !h.is(triesAgain) && h.rule(w, f, t, "close") {
-		return
-	}
-	if f.victim.number != good && h.is(newNumber) {
-		f.victim.number = good
-		h.give(f, casework.ContactPointChanged{Said: h.says(w), Point: "point-2", Usable: true})
+	if !h.is(triesAgain) {
+		if h.rule(w, f, t, "close") {
+			return
+		}
+		if h.give(f, casework.CloseCase{Said: h.says(w), Reason: "not_reached_after_protocol", SignedOff: true}) {
+			return
+		}
 	}
 	h.rule(w, f, t, one(h, "try_again", "try_again", "ask_officer", "other_way"))
+}
+
+// askOfficer asks the officer in the case for another number.
+func (h *hub) askOfficer(w *worker, f *file, t casework.Task) {
+	if f.victim.unfindable || !h.is(newNumber) {
+		h.note(w, f, t)
+		return
+	}
+	f.victim.number, f.victim.safe = good, true
+	h.give(f, casework.ContactPointChanged{Said: h.says(w), Point: "point-2", Usable: true})
 }
 
 // findSafeWay asks the officer in the case for a safe way to make contact. Sometimes
@@ -159,12 +172,13 @@ func (h *hub) signOff(w *worker, f *file, t casework.Task) {
 	if !h.is(keepsOpen) && h.give(f, casework.CloseCase{Said: h.says(w), Reason: t.About, SignedOff: true}) {
 		return
 	}
-	h.rule(w, f, t, "keep_open")
+	h.rule(w, f, t, one(h, "keep_open", "keep_open", "try_again"))
 }
 
 // decideNext goes on with a case for which nothing was planned.
 func (h *hub) decideNext(w *worker, f *file, t casework.Task) {
 	switch {
+	case f.c.Contact.Declined && f.c.Stage == casework.Reaching && h.close(w, f, "declined_at_first_contact"):
 	case f.c.Stage != casework.Supporting:
 		h.rule(w, f, t, "wait")
 	case h.enough(f) && h.close(w, f, "needs_met"):

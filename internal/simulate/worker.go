@@ -2,6 +2,7 @@ package simulate
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"beacon/casework"
@@ -74,9 +75,17 @@ func (w *worker) here(now time.Time) bool {
 		return false
 	}
 	t := now.In(casework.London)
-	for _, d := range w.shift.days {
-		if d == t.Weekday() {
-			return t.Hour() >= w.shift.from && t.Hour() < w.shift.to
+	return slices.Contains(w.shift.days, t.Weekday()) && t.Hour() >= w.shift.from && t.Hour() < w.shift.to
+}
+
+// worksWithin says that somebody is at work at some time before so long from now.
+func (w *worker) worksWithin(now time.Time, within time.Duration) bool {
+	for _, on := range []time.Time{now, now.AddDate(0, 0, 1)} {
+		t := on.In(casework.London)
+		begins := w.begins(on)
+		ends := begins.Add(time.Duration(w.shift.to-w.shift.from) * time.Hour)
+		if slices.Contains(w.shift.days, t.Weekday()) && ends.After(now) && begins.Before(now.Add(within)) && !w.away(begins) {
+			return true
 		}
 	}
 	return false

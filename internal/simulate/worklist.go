@@ -90,6 +90,10 @@ func (h *hub) ready(t *todo) {
 	if !open {
 		return
 	}
+	if task.NotBefore.After(h.now) {
+		h.agenda.at(task.NotBefore, func() { h.ready(t) })
+		return
+	}
 	t.list = h.listOf(task)
 	h.put(t, task)
 	for _, w := range h.team {
@@ -100,14 +104,14 @@ func (h *hub) ready(t *todo) {
 	}
 }
 
-// listOf names the worklist of a task: its owner's, unless they are away or it has
-// passed from them to a supervisor.
+// listOf names the worklist of a task: its owner's, unless they are away or not at work
+// before it is due, or it has passed from them to a supervisor.
 func (h *hub) listOf(t casework.Task) string {
 	if t.Owner == "" || t.Role != casework.Caseworker {
 		return string(t.Role)
 	}
 	for _, w := range h.team {
-		if w.id == t.Owner && w.away(h.now) {
+		if w.id == t.Owner && (w.away(h.now) || !w.worksWithin(h.now, t.Due.Sub(h.now))) {
 			return string(t.Role)
 		}
 	}
