@@ -74,6 +74,7 @@ func (h *hub) referral(r extract.Referral) casework.Referral {
 			Judgement: casework.Grade(r.Risk.Judgement), Indicators: r.Risk.Indicators, Marac: r.Risk.Marac,
 		},
 	}
+	m.Occurred, _ = time.Parse(time.RFC3339, r.Crime.OccurredAt) // zero: not said
 	m.Reported, _ = time.Parse(time.RFC3339, r.Crime.ReportedAt) // one that cannot be read is turned away
 	return m
 }

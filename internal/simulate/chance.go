@@ -32,6 +32,7 @@ const (
 	voicemail
 	newNumber
 	notesOnly
+	tellsMore
 	livesTogether
 	putOff
 	leavesUndone
@@ -75,6 +76,7 @@ var Chances = [...]Chance{
 	voicemail:       {450, "a call that nobody answers ends at a voicemail", plausible},
 	newNumber:       {650, "the officer in the case knows another safe number", plausible},
 	notesOnly:       {300, "nobody knows a safe way, and a note says what was tried", plausible},
+	tellsMore:       {120, "a victim tells of further abuse that no referral speaks of", plausible},
 	livesTogether:   {270, "a victim lives with the suspect, where the referral does not say", plausible},
 	putOff:          {120, "a piece of work is put off to another day", plausible},
 	leavesUndone:    {15, "a piece of work is forgotten until somebody asks", plausible},

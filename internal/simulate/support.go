@@ -52,7 +52,7 @@ func (h *hub) actionOwner(f *file) string {
 
 // replan agrees a plan with these actions; later says that its review is set anew.
 func (h *hub) replan(w *worker, f *file, actions []casework.Action, later bool) {
-	m := casework.AgreePlan{Said: h.says(w), Actions: actions, Review: h.days(14, 80)}
+	m := casework.AgreePlan{Said: h.says(w), Actions: actions, Review: h.days(14, 84)}
 	if p := f.c.Plan; p != nil {
 		m.If = p.Revision
 		if !later && p.Review.After(h.now) {

@@ -32,6 +32,7 @@ func doings() map[casework.TaskKind]doing {
 		casework.CallInstead:     (*hub).callAbout,
 		casework.CallUnconfirmed: (*hub).callAbout,
 		casework.TalkWithdrawal:  (*hub).callAbout,
+		casework.LearnMarac:      (*hub).learnMarac,
 		casework.SignOff:         (*hub).signOff,
 		casework.DecideNext:      (*hub).decideNext,
 	}
@@ -100,7 +101,15 @@ func (h *hub) decide(w *worker, f *file, t casework.Task) {
 
 // rule records a decision.
 func (h *hub) rule(w *worker, f *file, t casework.Task, how string) bool {
-	taken := h.give(f, casework.RecordDecision{Said: h.says(w), Task: t.ID, Decision: how})
+	m := casework.RecordDecision{Said: h.says(w), Task: t.ID, Decision: how}
+	meets := (t.Kind == casework.ReferMarac || t.Kind == casework.ReferIdva) && how == "referred"
+	if meets {
+		m.Consent = one(h, casework.Consents...)
+	}
+	taken := h.give(f, m)
+	if taken && meets {
+		h.followMarac(f, t.Kind)
+	}
 	if taken {
 		h.report.Decisions[string(t.Kind)+" "+how]++
 	}
@@ -160,8 +169,12 @@ func (h *hub) assessRisk(w *worker, f *file, _ casework.Task) {
 	case at < len(casework.Grades)-1 && h.is(gradeFalls):
 		grade = casework.Grades[at+1]
 	}
-	made.Grade, made.Judgement, made.Total, made.Version = grade, "", nil, ""
-	h.give(f, casework.AssessRisk{Said: h.says(w), RiskMade: made})
+	made.Grade, made.Judgement, made.Total, made.Version, made.Marac, made.MaracAt = grade, grade, nil, "", false, time.Time{}
+	m := casework.AssessRisk{Said: h.says(w), RiskMade: made}
+	if h.is(tellsMore) {
+		m.Incident = h.now.Add(-time.Duration(h.some(1, 20)) * day)
+	}
+	h.give(f, m)
 }
 
 // signOff decides whether a case may be closed.
