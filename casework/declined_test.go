@@ -64,8 +64,11 @@ func TestANewIncidentAGraverRiskOrAReturnOffersHelpAgain(t *testing.T) {
 	r := s.referral("crime-1", 2)
 	r.Risk.Grade = HighRisk
 	s.takes(r)
-	s.takes(AddNote{Said: s.words(), Task: s.asks(DecideNext).ID})
-	require.GreaterOrEqual(t, s.clock("next-attempt"), 0)
+	s.asks(CallVictim)
+
+	s = saidNo(t)
+	s.takes(AssessRisk{Said: s.words(), RiskMade: RiskMade{Tool: "DASH", Grade: HighRisk}})
+	s.asksNot(CallVictim) // whoever assesses it decides what next
 
 	s = begin(t, StandardRisk)
 	s.attempt("declined")

@@ -62,7 +62,7 @@ func (c *Case) supersede(now time.Time) {
 func (c *Case) hurry(now time.Time) {
 	p := c.protocol()
 	asked := c.Contact.Next != nil && c.Contact.Next.Part == AskedFor && c.Contact.Next.From.Before(c.firstDue(p, now))
-	if !asked && !c.open(NotReached) && !c.open(Unsafe) && !c.open(SignOff) {
+	if !asked && !c.Contact.Declined && !c.open(NotReached) && !c.open(Unsafe) && !c.open(SignOff) {
 		c.unplan()
 		c.callFirst(now)
 	}

@@ -67,6 +67,9 @@ func rungs(l Look) string {
 	}
 	p := protocol(c)
 	since := c.Contact.Began
+	if slices.ContainsFunc(c.Contact.Attempts, func(a casework.Attempt) bool { return a.Round == c.Contact.Round && spokeTo(a.Outcome) }) {
+		return "" // who was spoken to since is not out of reach
+	}
 	for _, rung := range []struct {
 		after int
 		kind  casework.TaskKind
