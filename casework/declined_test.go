@@ -6,9 +6,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// saidNo is a victim who declined help, with a hearing to come that holds the closure
+// declinedOnce is a victim who declined help, with a hearing to come that holds the closure
 // up; a supervisor keeps the case open.
-func saidNo(t *testing.T) *story {
+func declinedOnce(t *testing.T) *story {
 	t.Helper()
 	s := begin(t, MediumRisk)
 	s.takes(s.listing("trial-1", 60*day))
@@ -19,7 +19,7 @@ func saidNo(t *testing.T) *story {
 
 func TestWhoHasSaidNoIsNotCalledAgainBecauseTheCaseStaysOpen(t *testing.T) {
 	t.Parallel()
-	s := saidNo(t)
+	s := declinedOnce(t)
 	s.asksNot(CallVictim)
 	s.noClock("next-attempt")
 	require.Equal(t, s.now.Add(s.Policy.IdleAtMost), s.asks(DecideNext).Due, "a person decides, now and then")
@@ -44,7 +44,7 @@ func TestWhoHasSaidNoIsNotCalledAgainBecauseTheClosureWasHeldUp(t *testing.T) {
 
 func TestWhoHasSaidNoAndIsSpokenToAgainIsCalledOnlyIfTheyAskForIt(t *testing.T) {
 	t.Parallel()
-	s := saidNo(t)
+	s := declinedOnce(t)
 	s.attempt("spoke")
 	s.noClock("next-attempt")
 	s.asks(DecideNext)
@@ -56,17 +56,17 @@ func TestWhoHasSaidNoAndIsSpokenToAgainIsCalledOnlyIfTheyAskForIt(t *testing.T) 
 
 func TestANewIncidentAGraverRiskOrAReturnOffersHelpAgain(t *testing.T) {
 	t.Parallel()
-	s := saidNo(t)
+	s := declinedOnce(t)
 	s.takes(s.referral("crime-2", 1))
 	s.asks(CallVictim)
 
-	s = saidNo(t)
+	s = declinedOnce(t)
 	r := s.referral("crime-1", 2)
 	r.Risk.Grade = HighRisk
 	s.takes(r)
 	s.asks(CallVictim)
 
-	s = saidNo(t)
+	s = declinedOnce(t)
 	s.takes(AssessRisk{Said: s.words(), RiskMade: RiskMade{Tool: "DASH", Grade: HighRisk}})
 	s.asksNot(CallVictim) // whoever assesses it decides what next
 

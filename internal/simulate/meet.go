@@ -37,6 +37,8 @@ func meetings() map[string]meeting {
 		"beyond_scope":          func(h *hub, f *file) bool { return h.end(f, "out_of_scope") },
 		"another_lead":          func(h *hub, f *file) bool { return h.end(f, "other_agency_lead") },
 		"referred_on":           func(h *hub, f *file) bool { return h.end(f, "referred_on_accepted") },
+		"legal_hold":            (*hub).holdFast,
+		"sealed":                (*hub).seal,
 		"takes_back":            func(h *hub, f *file) bool { return f.c.Stage == casework.Closing && h.reopen(f, "closed_in_error") },
 		"comes_back":            func(h *hub, f *file) bool { return !f.open() && h.reopen(f, "victim_returned") },
 		"new_information":       func(h *hub, f *file) bool { return !f.open() && h.reopen(f, "information_received") },

@@ -12,6 +12,7 @@ type victim struct {
 	decided     bool   // they have said yes or no
 
 	texts, emails bool      // what safe contact allows
+	sealed        bool      // nothing may leave
 	until         time.Time // when they have had enough support, once it has begun
 	unfindable    bool      // nobody will find a safe way
 }

@@ -62,6 +62,8 @@ func (h *hub) whatComesOf(f *file, e casework.Effect) casework.Outcome {
 		return casework.Outcome{State: casework.Withdrawn}
 	case !h.now.Before(m.UsefulUntil):
 		return casework.Outcome{State: casework.Missed, Reason: "too_late"}
+	case f.victim.sealed:
+		return casework.Outcome{State: casework.Refused, Rule: "sealed"}
 	case !allowed:
 		return casework.Outcome{State: casework.Refused, Rule: "not_verified"}
 	case open.After(h.now):

@@ -29,6 +29,8 @@ func doings() map[casework.TaskKind]doing {
 		casework.ReviewRisk:      (*hub).assessRisk,
 		casework.CallHearing:     (*hub).callAbout,
 		casework.ExplainHearing:  (*hub).callAbout,
+		casework.TellHearing:     (*hub).callAbout,
+		casework.TellEnding:      (*hub).callAbout,
 		casework.CallInstead:     (*hub).callAbout,
 		casework.CallUnconfirmed: (*hub).callAbout,
 		casework.TalkWithdrawal:  (*hub).callAbout,
@@ -42,6 +44,9 @@ func doings() map[casework.TaskKind]doing {
 // that is a fault: work that cannot be done is asked for ever.
 const mostTries = 40
 
+// oftenEnough is after how many tries people look for another end: a decision, or a note.
+const oftenEnough = 6
+
 // do does a piece of work. Where it stays open it is gone on with later.
 func (h *hub) do(w *worker, t *todo, task casework.Task) {
 	if h.is(blunders) {
@@ -53,7 +58,7 @@ func (h *hub) do(w *worker, t *todo, task casework.Task) {
 			return
 		}
 	}
-	if how, ok := h.doings[task.Kind]; ok {
+	if how, ok := h.doings[task.Kind]; ok && t.tries%oftenEnough != oftenEnough-1 {
 		how(h, w, t.f, task)
 	} else {
 		h.asItsRuleSays(w, t.f, task)
