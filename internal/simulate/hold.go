@@ -25,3 +25,12 @@ func (h *hub) seal(f *file) bool {
 	})
 	return true
 }
+
+// tellEnding tells the victim that support ends, or decides that they are not told.
+func (h *hub) tellEnding(w *worker, f *file, t casework.Task) {
+	if h.is(keepsOpen) {
+		h.rule(w, f, t, "not_told")
+		return
+	}
+	h.callAbout(w, f, t)
+}

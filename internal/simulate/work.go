@@ -30,7 +30,7 @@ func doings() map[casework.TaskKind]doing {
 		casework.CallHearing:     (*hub).callAbout,
 		casework.ExplainHearing:  (*hub).callAbout,
 		casework.TellHearing:     (*hub).callAbout,
-		casework.TellEnding:      (*hub).callAbout,
+		casework.TellEnding:      (*hub).tellEnding,
 		casework.CallInstead:     (*hub).callAbout,
 		casework.CallUnconfirmed: (*hub).callAbout,
 		casework.TalkWithdrawal:  (*hub).callAbout,
