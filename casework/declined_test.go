@@ -23,7 +23,7 @@ func TestWhoHasSaidNoIsNotCalledAgainBecauseTheCaseStaysOpen(t *testing.T) {
 	s.asksNot(CallVictim)
 	s.noClock("next-attempt")
 	require.Equal(t, s.now.Add(s.Policy.IdleAtMost), s.asks(DecideNext).Due, "a person decides, now and then")
-	s.takes(AddNote{Said: s.words(), Task: s.asks(DecideNext).ID})
+	s.rules(DecideNext, "wait")
 	s.asksNot(CallVictim)
 	s.asks(DecideNext)
 	s.passes(60 * day)

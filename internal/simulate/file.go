@@ -73,6 +73,8 @@ func (f *file) remember(m casework.Command) {
 		f.signal(m.Immediate)
 	case casework.AddNote:
 		f.lookedAt(m.Task)
+	case casework.RecordDecision:
+		f.lookedAt(m.Task)
 	case casework.ContactPointChanged:
 		if m.Verified && m.Usable {
 			f.unsafe, f.unlooked = false, false

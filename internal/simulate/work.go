@@ -159,8 +159,8 @@ func (h *hub) findSafeWay(w *worker, f *file, t casework.Task) {
 		f.victim.safe, f.victim.number, f.victim.together = true, good, false
 		h.give(f, casework.ContactPointChanged{Said: h.says(w), Point: "point-2", Verified: true, Usable: true})
 	case f.victim.unfindable && w.role.Decides() && h.give(f, casework.CloseCase{Said: h.says(w), Reason: "unsafe_to_contact", SignedOff: true}):
-	case slices.Contains(t.Kind.Rule().EndedFor, casework.AddNote{}.Name()) && h.is(notesOnly):
-		h.note(w, f, t)
+	case t.Kind != casework.CallVictim && h.is(notesOnly):
+		h.asItsRuleSays(w, f, t)
 	}
 }
 
