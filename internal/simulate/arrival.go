@@ -59,6 +59,7 @@ func (h *hub) admit(r extract.Referral) Place {
 		h.give(f, m)
 		return Joined
 	}
+	h.camefrom(&r, &m)
 	h.open(r, m)
 	return Opened
 }
@@ -77,6 +78,29 @@ func (h *hub) referral(r extract.Referral) casework.Referral {
 	m.Occurred, _ = time.Parse(time.RFC3339, r.Crime.OccurredAt) // zero: not said
 	m.Reported, _ = time.Parse(time.RFC3339, r.Crime.ReportedAt) // one that cannot be read is turned away
 	return m
+}
+
+// camefrom makes some of the referrals another agency's, or the victim's own, and gives
+// some a classification that is not known here.
+func (h *hub) camefrom(r *extract.Referral, m *casework.Referral) {
+	if !m.DomesticAbuse && h.is(unknownOffence) {
+		m.Offence = "999"
+	}
+	switch {
+	case h.is(refersThemselves):
+		m.Source, m.Basis, m.By = "self", "own_request", "victim"
+	case h.is(agencyRefers):
+		m.Source, m.Basis, m.By = "professional", "victim_consent", "agency"
+		if m.ConsentAt = h.now.Add(-day); h.is(keepsOpen) {
+			m.Basis, m.ConsentAt, m.Reasoned = "safety", time.Time{}, true
+		}
+	default:
+		return
+	}
+	r.Victim.PersonReference = "" // which only police have
+	if h.is(keepsOpen) {
+		m.Reported = time.Time{} // not to police
+	}
 }
 
 // callable says that there is a number which may be called.

@@ -36,6 +36,7 @@ var Fates = []Fate{
 	{"referred_on", 40, 10, 90, "another service has accepted the victim", plausible},
 	{"legal_hold", 20, 5, 200, "a legal hold is placed on the case, and lifted some weeks later", plausible},
 	{"sealed", 20, 2, 60, "the case is sealed for some days", plausible},
+	{"enhanced_rights", 60, 3, 90, "a person finds a reason for Enhanced Rights, or the victim declines them", plausible},
 	{"takes_back", 30, 1, 60, "an ending is taken back while that is possible", plausible},
 	{"comes_back", 60, 60, 330, "a victim whose case was closed comes back", plausible},
 	{"new_information", 20, 60, 330, "something is learnt about a case that was closed", plausible},

@@ -39,6 +39,7 @@ func meetings() map[string]meeting {
 		"referred_on":           func(h *hub, f *file) bool { return h.end(f, "referred_on_accepted") },
 		"legal_hold":            (*hub).holdFast,
 		"sealed":                (*hub).seal,
+		"enhanced_rights":       (*hub).enhance,
 		"takes_back":            func(h *hub, f *file) bool { return f.c.Stage == casework.Closing && h.reopen(f, "closed_in_error") },
 		"comes_back":            func(h *hub, f *file) bool { return !f.open() && h.reopen(f, "victim_returned") },
 		"new_information":       func(h *hub, f *file) bool { return !f.open() && h.reopen(f, "information_received") },

@@ -19,7 +19,7 @@ func protocol(c *casework.Case) casework.Protocol {
 		return c.Policy.Medium
 	case c.Risk.Grade != casework.StandardRisk:
 		return c.Policy.High
-	case c.DomesticAbuse():
+	case c.DomesticAbuse(), c.Pathway().Careful:
 		return c.Policy.Standard
 	}
 	return c.Policy.Other

@@ -18,6 +18,7 @@ type hub struct {
 	now          time.Time
 	agenda       agenda
 	keys         int // numbers commands
+	classified   int // how many crimes a person has classified
 
 	files    []*file
 	person   map[string]*file // by the force's number of a person

@@ -101,7 +101,12 @@ func (h *hub) decide(w *worker, f *file, t casework.Task) {
 	if len(can) == 0 || t.Kind.Rule().Role == casework.Supervisor && !w.role.Decides() {
 		return
 	}
-	h.rule(w, f, t, one(h, can...))
+	how := one(h, can...)
+	if t.Kind == casework.Classify { // each in turn, as there are many and few are asked for
+		h.classified++
+		how = can[h.classified%len(can)]
+	}
+	h.rule(w, f, t, how)
 }
 
 // rule records a decision.
