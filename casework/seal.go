@@ -19,6 +19,7 @@ func (SealChanged) stages() []Stage { return anyStage }
 func (m SealChanged) check(*Case, time.Time) error {
 	var f faults
 	f.meant(m.At, "/at")
+	f.wrong(m.ID == "", "/id", "missing", "is missing")
 	f.wrong(m.Sealed && m.Why == "", "/why", "missing", "is missing")
 	return f.invalid()
 }
