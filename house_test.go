@@ -54,7 +54,7 @@ var mayImport = map[string][]string{
 	"internal/once":           {},
 	"internal/bench":          {},
 	"internal/crowd":          {"casework"},
-	"store/storetest":         {"casework", "messaging", "safecontact", "store", "internal/pgtest"},
+	"store/storetest":         {"casework", "matching", "messaging", "safecontact", "store", "internal/pgtest"},
 	"messaging/messagingtest": {"casework", "messaging", "safecontact"},
 }
 

@@ -44,6 +44,9 @@ func (a *API) getCase(c echo.Context) error {
 		if err := a.addPeople(ctx, &out); err != nil {
 			return err
 		}
+		if err := a.addLinks(ctx, &out, state); err != nil {
+			return err
+		}
 	}
 	return c.JSON(http.StatusOK, out)
 }
@@ -80,6 +83,17 @@ func (a *API) addPeople(ctx context.Context, out *wholeCase) error {
 		k.Officer = &officer{r.Officer.CollarNumber, r.Officer.Name, r.Officer.Email}
 	}
 	return nil
+}
+
+// addLinks adds which other cases share a crime, by ID and no more, and that there is
+// another side without saying where.
+func (a *API) addLinks(ctx context.Context, out *wholeCase, c *casework.Case) (err error) {
+	if out.Linked, err = a.db.Linked(ctx, out.ID); err != nil {
+		return err
+	}
+	opposed, err := a.db.Opposed(ctx, out.ID)
+	out.TookOver, out.Counter = c.TookOver, len(opposed) > 0 || len(c.Opposed) > 0
+	return err
 }
 
 // textsOf are the IDs of all words that the case as it stands names.
@@ -164,7 +178,7 @@ func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 		out.Retention = &retention{k.Until, k.Period, k.Says()}
 	}
 	if e := c.Closure; e != nil {
-		out.Closure = &closure{e.Reason, e.Asked, e.By, e.SignedBy, e.Ended, v.words[e.Text], nil}
+		out.Closure = &closure{e.Reason, e.Asked, e.By, e.SignedBy, e.Into, e.Ended, v.words[e.Text], nil}
 		if t := e.Told; t != nil {
 			out.Closure.Told = &told{t.How, casework.TellingOf(t.How), t.At, t.By}
 		}

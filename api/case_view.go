@@ -38,6 +38,9 @@ type wholeCase struct {
 	Reopened    int          `json:"reopened"`
 	Retention   *retention   `json:"retention,omitempty"`
 	Holds       []hold       `json:"legal_holds,omitempty"`
+	Linked      []string     `json:"linked_case_ids,omitempty"`    // cases of other victims that share a crime
+	TookOver    []string     `json:"took_over,omitempty"`          // cases of the same victim that go on in this one
+	Counter     bool         `json:"counter_allegation,omitempty"` // a victim here is a suspect elsewhere, or the other way round
 	Tasks       []task       `json:"tasks"`
 	Next        []coming     `json:"next"`
 }
@@ -237,6 +240,7 @@ type closure struct {
 	Asked    time.Time `json:"asked_at"`
 	By       string    `json:"by,omitempty"`
 	SignedBy string    `json:"signed_by,omitempty"`
+	Into     string    `json:"merged_into,omitempty"`
 	Ended    time.Time `json:"ended_at,omitzero"`
 	Text     string    `json:"text,omitempty"`
 	Told     *told     `json:"told,omitempty"`

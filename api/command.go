@@ -120,7 +120,11 @@ func (a *API) takeBack(ctx context.Context, row store.CaseRow, k *ask) {
 // tell gives a command to the case wherever it is: open, or at rest in SQL.
 func (a *API) tell(ctx context.Context, row store.CaseRow, m casework.Command) (casework.Receipt, error) {
 	if reopen, ok := m.(casework.ReopenCase); ok && row.Stage == casework.Closed {
-		return a.cases.Reopen(ctx, row.ID, reopen, row.State)
+		r, err := a.cases.Reopen(ctx, row.ID, reopen, row.State)
+		if err == nil {
+			err = a.db.Unshelve(ctx, row.ID)
+		}
+		return r, err
 	}
 	if row.Stage == casework.Closed && casework.WhenClosed(m) {
 		return a.cases.Rouse(ctx, row.ID, m, row.State)

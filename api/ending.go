@@ -34,10 +34,21 @@ var endedAt = map[string]ending{
 	"contact-point-changed": {http.MethodPut, "/v1/cases/{id}/contact-points/{point}", false},
 }
 
+// endedByFinding says, of tasks which end when Beacon finds that something was decided,
+// where that is decided.
+var endedByFinding = map[casework.TaskKind]ending{
+	casework.ReviewMatch:     {http.MethodPost, "/v1/person-matches/{match}/decision", false},
+	casework.ResolveConflict: {http.MethodPost, "/v1/cases/{id}/conflicts/{conflict}/resolution", false},
+}
+
 // endingsOf says how a task of a case is brought to its end.
 func endingsOf(caseID string, kind casework.TaskKind) []ending {
 	r := kind.Rule()
 	out := []ending{}
+	if e, known := endedByFinding[kind]; known {
+		e.Path = strings.Replace(e.Path, "{id}", caseID, 1)
+		return append(out, e)
+	}
 	for _, command := range r.DoneBy() {
 		if e, known := endedAt[command]; known {
 			e.Path, e.Naming = strings.Replace(e.Path, "{id}", caseID, 1), slices.Contains(r.EndedFor, command)

@@ -14,12 +14,13 @@ import (
 	"beacon/messaging"
 )
 
-// several opens n cases, each with a number of its own.
+// several opens n cases, each with a number and a date of birth of its own.
 func (w *world) several(n int) []string {
 	w.t.Helper()
 	ids := make([]string, n)
 	for i := range ids {
 		b := withPoint(fmt.Sprintf("S-%d", i), body{"kind": "phone", "value": fmt.Sprintf("077009004%02d", i)})
+		b = with(b, "victim/date_of_birth", fmt.Sprintf("19%d4-0%d-1%d", 5+i%5, 1+i, 1+i))
 		ids[i] = w.refer(with(b, "victim/person_reference", fmt.Sprintf("P-%d", i)))
 		w.clock.move(time.Minute)
 	}

@@ -70,9 +70,20 @@ func (a *API) passOn(ctx context.Context, n store.News) {
 	}
 }
 
+// passOnAll tells cases everything that was found.
+func (a *API) passOnAll(ctx context.Context, found []store.News) {
+	for _, n := range found {
+		a.passOn(ctx, n)
+	}
+}
+
 // tellNews tells a case some news and marks it as handled. It may be repeated.
 func (a *API) tellNews(ctx context.Context, n store.News) error {
-	row, err := a.db.Case(ctx, n.CaseID)
+	goesOn, err := a.db.Survivor(ctx, n.CaseID)
+	if err != nil {
+		return err
+	}
+	row, err := a.db.Case(ctx, goesOn)
 	if err != nil {
 		return err
 	}
@@ -82,6 +93,9 @@ func (a *API) tellNews(ctx context.Context, n store.News) error {
 	}
 	_, err = a.tell(ctx, row, m)
 	var refusal *casework.Error
+	if _, found := m.(casework.RecordFinding); found && errors.As(err, &refusal) && refusal.Code == casework.CaseClosed {
+		return a.db.Shelve(ctx, n.ID)
+	}
 	if errors.As(err, &refusal) {
 		a.log.WarnContext(ctx, "the case did not want the news", "case", n.CaseID, "news", n.ID, "code", string(refusal.Code))
 		err = nil
@@ -112,6 +126,8 @@ func (a *API) commandOf(ctx context.Context, n store.News) (casework.Command, er
 	case store.CaseSealed, store.CaseUnsealed:
 		said.By, said.Role = n.By, casework.Supervisor
 		return casework.SealChanged{Said: said, Sealed: n.Kind == store.CaseSealed, Why: n.Why}, nil
+	case store.MatchFound, store.MatchSettled, store.ConflictFound, store.ConflictUrgent, store.ConflictSettled, store.CounterAllegation:
+		return casework.RecordFinding{Said: said, Finding: string(n.Kind), About: n.About}, nil
 	case store.Undelivered:
 	}
 	return casework.MessageFailed{Said: said, Template: d.Template, About: d.About, When: d.When, Code: d.Reason, Effect: d.EffectID}, nil

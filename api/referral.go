@@ -73,6 +73,7 @@ func (a *API) takeReferral(c echo.Context, kind string) error {
 	if err != nil {
 		return err
 	}
+	a.passOnAll(ctx, in.Found)
 	answer.Warnings = r.warnings
 	c.Response().Header().Set(echo.HeaderLocation, "/v1/cases/"+in.CaseID)
 	return c.JSON(status, answer)
@@ -122,6 +123,9 @@ func (a *API) referred(ctx context.Context, in store.Admitted, r *referral) (int
 // refer tells the case of an admitted referral and marks it as taken. It may be
 // repeated; first is true for exactly one of those who do.
 func (a *API) refer(ctx context.Context, in store.Admitted, r *referral) (receipt casework.Receipt, first bool, err error) {
+	if in.CaseID, err = a.db.Survivor(ctx, in.CaseID); err != nil {
+		return receipt, false, err
+	}
 	m := r.command
 	m.ID, m.Body, m.Ref = in.CommandKey, in.Digest, in.Ref
 	by, err := a.ways(ctx, in.CaseID)
@@ -138,6 +142,11 @@ func (a *API) refer(ctx context.Context, in store.Admitted, r *referral) (receip
 	}
 	if err != nil {
 		return receipt, false, err
+	}
+	if in.Closed != nil {
+		if err := a.db.Unshelve(ctx, in.CaseID); err != nil {
+			return receipt, false, err
+		}
 	}
 	first, err = a.db.Take(ctx, in.Ref, in.Version, receipt.Revision)
 	return receipt, first, err

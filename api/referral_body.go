@@ -62,7 +62,8 @@ func readReferral(b content, kind string, now time.Time) referral {
 	r.readRight(p)
 	p.end()
 
-	r.admission.Digest, r.admission.Body, r.admission.Received = b.digest, b.raw, now
+	r.admission.Digest, r.admission.Body, r.admission.Received = b.digest, withoutSuspect(b.raw), now
+	r.command.Crime, r.command.Victim = crimeOf(r.admission)
 	r.command.Body, r.command.Role, r.command.By = b.digest, casework.Referrer, r.admission.Source.Force+"/"+r.admission.Source.System
 	r.judge(b.faults, born, now)
 	return r
@@ -148,9 +149,15 @@ func readAccessNeeds(p *part) (needs []messaging.AccessNeed) {
 	return needs
 }
 
-// readSuspect reads numbers that no message may ever go to. One that cannot be read
-// could not be kept away from, so it is refused.
+// readSuspect reads numbers that no message may ever go to, and who the suspect is. A
+// number that cannot be read could not be kept away from, so it is refused. The name
+// and the date of birth are kept only as a digest.
 func (r *referral) readSuspect(p *part) {
+	s := &r.admission.Suspect
+	s.GivenName, s.FamilyName = p.text("given_name", may, line(100)), p.text("family_name", may, line(100))
+	if born := p.date("date_of_birth", may); !born.IsZero() {
+		s.DateOfBirth = born.Format(time.DateOnly)
+	}
 	p.eachText("phones", mostPoints, line(40), func(at, raw string) {
 		phone, err := safecontact.ParsePhone(raw)
 		if err != nil {

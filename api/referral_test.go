@@ -124,6 +124,12 @@ func TestASecondCrimeOfTheSamePersonGoesToTheSameCase(t *testing.T) {
 
 	elsewhere := with(with(referralBody("A-3"), "victim/person_reference", "N123"), "source/force", "essex")
 	status, out = w.referred(elsewhere)
+	require.Equal(t, http.StatusOK, status, "another force's number is another person's, but this is the same name, date of birth and telephone")
+	require.Equal(t, id, out.CaseID)
+
+	elsewhere = with(with(elsewhere, "source/id", "A-4"), "victim/date_of_birth", "1961-05-09")
+	elsewhere = with(elsewhere, "victim/person_reference", "N124")
+	status, out = w.referred(elsewhere)
 	require.Equal(t, http.StatusCreated, status)
 	require.NotEqual(t, id, out.CaseID)
 }

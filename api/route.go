@@ -56,6 +56,9 @@ var Routes = []Route{
 	{http.MethodGet, "/v1/worklist", staff, "", (*API).getWorklist},
 	{http.MethodGet, "/v1/board", overseer, "", (*API).getBoard},
 	{http.MethodGet, "/v1/unclaimed-replies", deciders, "", (*API).getUnclaimedReplies},
+	{http.MethodGet, "/v1/person-matches", staff, "", (*API).getPersonMatches},
+	{http.MethodPost, "/v1/person-matches/{match}/decision", staff, "", (*API).postMatchDecision},
+	{http.MethodGet, "/v1/cases/{id}/conflicts", staff, "", (*API).getConflicts},
 
 	{http.MethodPost, "/v1/cases/{id}/contact-attempts", staff, "", command(readAttempt)},
 	{http.MethodPost, "/v1/cases/{id}/needs-assessments", staff, "", command(readNeeds)},
@@ -80,6 +83,8 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/reopening", staff, "", command(readReopening)},
 	{http.MethodPost, "/v1/cases/{id}/legal-holds", deciders, "", command(readHold)},
 	{http.MethodPost, "/v1/cases/{id}/legal-hold-liftings", deciders, "", command(readLifting)},
+	{http.MethodPost, "/v1/cases/{id}/merging", staff, "", (*API).postMerging},
+	{http.MethodPost, "/v1/cases/{id}/conflicts/{conflict}/resolution", staff, "", (*API).postConflictResolution},
 	{http.MethodPut, "/v1/cases/{id}/contact-points/{point}", staff, "", (*API).putContactPoint},
 	{http.MethodPut, "/v1/cases/{id}/seal", deciders, "", (*API).putSeal},
 

@@ -17,9 +17,8 @@ const (
 )
 
 // Watch finishes what requests had to leave: referrals that were kept and that no
-// case has taken, news of providers that no case has been told, and words that a provider has not
-// yet forgotten. It ends, with
-// nil, when ctx does.
+// case has taken, news that no case has been told, words that a provider has not yet
+// forgotten, and merges of which not both cases know. It ends, with nil, when ctx does.
 func (a *API) Watch(ctx context.Context) error {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
@@ -48,6 +47,9 @@ func (a *API) look(ctx context.Context) {
 	}
 	if err := a.redactOwed(ctx, before); err != nil {
 		a.log.WarnContext(ctx, "watch: redactions wait", "cause", err.Error())
+	}
+	if err := a.mergeUnfinished(ctx, before); err != nil {
+		a.log.WarnContext(ctx, "watch: merges wait", "cause", err.Error())
 	}
 }
 

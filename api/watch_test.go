@@ -59,7 +59,7 @@ func TestOneThatFailsDoesNotHoldUpTheOthers(t *testing.T) {
 	w.realm.leave(true)
 	w.post("/v1/referrals", referralBody("A-1"), casework.Referrer).is(http.StatusServiceUnavailable)
 	w.clock.move(time.Second)
-	w.post("/v1/referrals", with(referralBody("A-2"), "victim/person_reference", "other"), casework.Referrer).is(http.StatusServiceUnavailable)
+	w.post("/v1/referrals", with(with(referralBody("A-2"), "victim/person_reference", "other"), "victim/date_of_birth", "1961-05-09"), casework.Referrer).is(http.StatusServiceUnavailable)
 	w.realm.leave(false)
 	first := true
 	w.cases.refer = func(ctx context.Context, id string, r casework.Referral, resting json.RawMessage) (casework.Receipt, error) {

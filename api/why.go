@@ -41,5 +41,8 @@ var taskWhy = map[casework.TaskKind]string{
 	casework.CheckResult:     "Police were asked to see whether the victim is safe, and nobody has heard what they found",
 	casework.TellHearing:     "The victim was told of a hearing, and what they were told is no longer true",
 	casework.TellEnding:      "The victim does not know yet that support ends, nor how to come back",
+	casework.ReviewMatch:     "Two cases of one victim would have them tell their story twice, and one case of two victims would tell the one's to the other",
+	casework.ResolveConflict: "Police say otherwise of a way to make contact than the victim confirmed, and one of the two may not be safe",
+	casework.KeepApart:       "Somebody may be the victim in one case and the suspect in another, and neither may hear of the other's",
 	casework.DecideNext:      "Nothing else is ahead of this case, and an open case must not be forgotten",
 }

@@ -46,6 +46,8 @@ type Case struct {
 	Unread    []Unread        `json:"unread,omitempty"`
 	Closure   *Closure        `json:"closure,omitempty"`
 	Reopened  int             `json:"reopened,omitempty"`
+	Opposed   []string        `json:"opposed,omitempty"`   // cases whose victim is on the other side; never shown
+	TookOver  []string        `json:"took_over,omitempty"` // cases of the same victim that go on in this one
 
 	Kept  Kept   `json:"kept,omitzero"`
 	Holds []Hold `json:"holds,omitempty"`

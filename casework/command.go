@@ -27,6 +27,7 @@ var Commands = []Command{
 	RecordDecision{},
 	Claim{}, AssignCase{}, HandOverCase{}, AnswerHandOver{}, ReassignTask{}, CoverOwner{}, RecordMarac{},
 	PlaceLegalHold{}, LiftLegalHold{}, SealChanged{}, DecideEnhancedRights{},
+	RecordFinding{}, MergeCase{}, TakeOver{},
 	MessageFailed{}, MessageDelivered{}, ReplyReceived{},
 }
 

@@ -60,6 +60,8 @@ var Decisions = []Decision{
 	{SettleOffer, "stays", "the case stays with who has it"},
 	{SignOff, "keep_open", "the case stays open, and who has said no is not called by the protocol"},
 	{SignOff, "try_again", "the case stays open, and the attempts begin again"},
+	{KeepApart, "kept_apart", "the two cases are kept apart"},
+	{KeepApart, "not_so", "it is not so, for the reason given; the two cases stay apart all the same"},
 }
 
 func decision(kind TaskKind, code string) (Decision, bool) {

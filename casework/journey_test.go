@@ -49,6 +49,16 @@ var steps = []step{
 	{"set-hearing", func(s *story) Command { return s.listing("h", 30*day) }},
 	{"claim", func(s *story) Command { return Claim{Said: s.boss()} }},
 	{"add-note", func(s *story) Command { return AddNote{Said: s.words()} }},
+	{"merge-case", func(s *story) Command { return s.merging("other") }},
+	{"take-over-case", func(s *story) Command {
+		return TakeOver{Said: s.by(System), From: "other", Had: s.other((*story).assessing)}
+	}},
+	{"take-over-case", func(s *story) Command {
+		return TakeOver{Said: s.by(System), From: "other", Had: s.other((*story).planning)}
+	}},
+	{"take-over-case", func(s *story) Command {
+		return TakeOver{Said: s.by(System), From: "other", Had: s.other(func(s *story) *story { return s.supporting() })}
+	}},
 }
 
 // edge is one way from a stage to another, and what took it.

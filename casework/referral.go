@@ -18,6 +18,8 @@ type Known struct {
 	Grade         Grade     `json:"grade,omitempty"`    // the risk as it was referred
 	Source        string    `json:"source,omitempty"`   // one of ReferralSources; empty: police
 	Pathway       string    `json:"pathway,omitempty"`  // one of Pathways; empty: a person has yet to say
+	Crime         string    `json:"crime,omitempty"`    // opaque; the same for everybody police named in one crime
+	Victim        string    `json:"victim,omitempty"`   // opaque; police's own number for the victim
 }
 
 // Abuse says that the referral is of abuse that MARAC looks at.
@@ -63,6 +65,9 @@ type Referral struct {
 
 	Told  bool    `json:"told,omitempty"`  // Hours are what the victim's contact points now say
 	Hours []Hours `json:"hours,omitempty"` // when calls are safe, by any of them; none: at any time
+
+	Crime  string `json:"crime,omitempty"`  // opaque; the same for everybody police named in one crime
+	Victim string `json:"victim,omitempty"` // opaque; police's own number for the victim
 }
 
 // Name is the command's name on the wire.
@@ -70,7 +75,10 @@ func (Referral) Name() string { return "refer" }
 
 func (Referral) stages() []Stage { return anyStage }
 
-func (r Referral) check(_ *Case, now time.Time) error {
+func (r Referral) check(c *Case, now time.Time) error {
+	if c.Merged() {
+		return Refuse(CaseClosed, "the case goes on in another: refer the victim there")
+	}
 	var f faults
 	f.meant(r.At, "/at")
 	f.wrong(r.At.After(now.Add(clockSkew)), "/at", "in_the_future", "is in the future")
@@ -115,7 +123,7 @@ func (r Referral) apply(c *Case, at time.Time) {
 func (r Referral) known(received time.Time) Known {
 	return Known{Ref: r.Ref, Version: r.Version, Received: received.UTC(), Reported: r.Reported.UTC(),
 		Offence: r.Offence, DomesticAbuse: r.DomesticAbuse, Enhanced: r.Enhanced || r.DomesticAbuse || pathway(r.pathway()).Reason != "",
-		Occurred: r.Occurred.UTC(), Grade: r.Risk.effective(), Source: r.Source, Pathway: r.pathway()}
+		Occurred: r.Occurred.UTC(), Grade: r.Risk.effective(), Source: r.Source, Pathway: r.pathway(), Crime: r.Crime, Victim: r.Victim}
 }
 
 // from is who refers, in words.

@@ -22,6 +22,7 @@ func (ReopenCase) stages() []Stage { return []Stage{Closing, Closed} }
 func (m ReopenCase) check(c *Case, now time.Time) error {
 	var f faults
 	m.past(&f, c, now)
+	f.wrong(c.Merged(), "/reason", "merged", "cannot be a reason: the case goes on in another")
 	f.wrong(!slices.Contains(reopenReasons, m.Reason), "/reason", "not_listed", "is not a known reason")
 	return f.invalid()
 }

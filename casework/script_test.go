@@ -233,7 +233,17 @@ func (s *script) away() Command {
 }
 
 func (s *script) rare() Command {
-	switch die(s.t, 10) {
+	switch die(s.t, 13) {
+	case 10:
+		return RecordFinding{Said: s.said(), Finding: word(s.t, findingCodes()...), About: word(s.t, "found-1", "found-2")}
+	case 11:
+		m := MergeCase{Said: s.said(), Into: word(s.t, "another"), Other: Party{Stage: word(s.t, Reaching, Supporting, Closed)}}
+		if !s.once(4) {
+			m.Into = "" // mostly refused: the case is to live on
+		}
+		return m
+	case 12:
+		return TakeOver{Said: s.said(), From: word(s.t, "other-1", "other-2"), Had: s.other(), Apart: s.once(9)}
 	case 7:
 		return PlaceLegalHold{Said: s.said(), Hold: word(s.t, "hold-1", "hold-2"), Why: word(s.t, holdWhy...)}
 	case 8:
@@ -268,6 +278,36 @@ func (s *script) rare() Command {
 	default:
 		return ReplyReceived{Said: s.said(), Stop: s.once(3), Distress: s.once(3), Confirms: s.once(3), Point: "point-1"}
 	}
+}
+
+func findingCodes() []string {
+	codes := make([]string, len(FindingRows))
+	for i, r := range FindingRows {
+		codes[i] = r.Code
+	}
+	return codes
+}
+
+// other is a case of the same victim, come so far and then merged.
+func (s *script) other() *Case {
+	r := s.referral()
+	r.Ref, r.Reported = "crime-9", s.now
+	o := &script{t: s.t, c: Open("other-1", r, s.c.Policy, LatestLogic, s.now), now: s.now, keys: 1000 * (s.keys + 1)}
+	if o.c.Stage == "" {
+		return nil // the referral was no good
+	}
+	o.comeSoFar()
+	for range die(s.t, 4) {
+		if m := o.command(); m.Name() != (TakeOver{}).Name() {
+			_, _ = o.c.Do(m, o.now)
+		}
+	}
+	merge := o.said()
+	merge.At = time.Time{}
+	if _, err := o.c.Do(MergeCase{Said: merge, Into: s.c.ID, Other: PartyOf(s.c)}, o.now); err != nil {
+		return nil
+	}
+	return Carry(o.c)
 }
 
 // comeSoFar brings the case to any of its stages by the shortest way.

@@ -30,11 +30,11 @@ type StageRow struct {
 // Stages is the life of a case as a table; docs/lifecycle.md is drawn from it.
 var Stages = []StageRow{
 	{Reaching, "calls are made until the victim has been spoken to", []string{"next-attempt", "unreached"},
-		[]TaskKind{CallVictim, ReachReview, NotReached, TellPartners, FindOtherWay}, []Stage{Assessing, Closing}},
-	{Assessing, "the victim says what they need", nil, []TaskKind{AssessNeeds}, []Stage{Planning, Closing}},
-	{Planning, "a support plan is agreed", nil, []TaskKind{MakePlan}, []Stage{Supporting, Closing}},
+		[]TaskKind{CallVictim, ReachReview, NotReached, TellPartners, FindOtherWay}, []Stage{Assessing, Planning, Supporting, Closing, Closed}},
+	{Assessing, "the victim says what they need", nil, []TaskKind{AssessNeeds}, []Stage{Planning, Supporting, Closing, Closed}},
+	{Planning, "a support plan is agreed", nil, []TaskKind{MakePlan}, []Stage{Supporting, Closing, Closed}},
 	{Supporting, "the plan is carried out and reviewed", []string{"plan-review", "needs-review"},
-		[]TaskKind{ReviewPlan, PlanAction, ReviewNeeds}, []Stage{Closing}},
+		[]TaskKind{ReviewPlan, PlanAction, ReviewNeeds}, []Stage{Closing, Closed}},
 	{Closing, "a reason to end was given; it can still be taken back", []string{"close-now"}, []TaskKind{AssessEnd, TellEnding},
 		[]Stage{Closed, Reaching, Assessing, Planning, Supporting}},
 	{Closed, "nothing more happens unless somebody asks", nil, nil, []Stage{Reaching, Assessing, Planning, Supporting}},

@@ -16,6 +16,10 @@ type Closure struct {
 	Text     string    `json:"text,omitempty"`
 	Told     *Told     `json:"told,omitempty"`  // whether and how the victim was told; nil: not yet, or nobody is to tell them
 	Waits    bool      `json:"waits,omitempty"` // it would have ended, and the victim is still to be told
+
+	Into   string   `json:"into,omitempty"`   // the case of the same victim that goes on
+	Tasks  []Task   `json:"tasks,omitempty"`  // of a case that goes on in another: what was open, for it to take over
+	Unread []Unread `json:"unread,omitempty"` // likewise, the replies that nobody had read
 }
 
 func (c *Case) beginClosing(r Reason, s Said, signed bool, at time.Time) {

@@ -47,6 +47,13 @@ const (
 	AssessEnd       TaskKind = "assess_needs_at_end"
 )
 
+// The kinds of task that are about other people on record.
+const (
+	ReviewMatch     TaskKind = "review_match"
+	ResolveConflict TaskKind = "resolve_conflict"
+	KeepApart       TaskKind = "keep_apart"
+)
+
 // TaskRule says who a kind of task is for, what it asks, and what ends it. Doing
 // the work ends the task: nobody ticks boxes.
 type TaskRule struct {
@@ -99,6 +106,9 @@ var TaskRules = []TaskRule{
 	{DecideNext, Caseworker, false, "Nothing is planned for this case: decide what next", []string{"agree-plan", "close-case"}, []string{"record-decision"}},
 	{ReviewNeeds, Caseworker, false, "Ask the victim again how things are in the eight areas of need", []string{"record-needs"}, nil},
 	{AssessEnd, Caseworker, false, "Ask the victim how things are now that support ends; they may decline", []string{"record-needs"}, nil},
+	{ReviewMatch, Caseworker, false, "Somebody else on record may be the same victim: compare the two and decide", nil, []string{"record-finding"}},
+	{ResolveConflict, Caseworker, false, "Police say otherwise of a way to make contact: keep what stands, or take theirs", nil, []string{"record-finding"}},
+	{KeepApart, Supervisor, true, "A victim in one case is a suspect in another: see that different people work them and that nothing of one is told in the other", nil, []string{"record-decision"}},
 }
 
 // DoneBy lists the commands that complete the work. A plan says itself how its

@@ -29,6 +29,7 @@ type Admission struct {
 	Person         Person // its ID is not read
 	Points         []Point
 	SuspectPhones  []string // E.164
+	Suspect        Suspect
 	CrimeReference string
 	Officer        Officer
 	SentBy         string          // the subject whose token it came with; opaque
@@ -49,6 +50,10 @@ type Person struct {
 	Relationship          string
 	Needs                 []messaging.AccessNeed
 }
+
+// Suspect is whom police suspect, as far as they say. It is kept as a keyed digest of
+// name and date of birth together, and not at all where one of them is missing.
+type Suspect struct{ GivenName, FamilyName, DateOfBirth string }
 
 // Point is a way to make contact: what may be done with it, and the number or
 // address itself. Value is an E.164 number, a lower-case email address, or a postal
@@ -73,6 +78,9 @@ type Admitted struct {
 	// Kept are contact points about which this version says something else than a
 	// caseworker recorded; the caseworker's record stands.
 	Kept []string
+	// Found is news for cases, this one or others: to be told at once where that can be
+	// done, and by the watch otherwise.
+	Found []News
 }
 
 // Resting is a case that has ended. State is the whole of it, to be taken up again.

@@ -1,20 +1,32 @@
 package store
 
-import "context"
+import (
+	"context"
+
+	"beacon/matching"
+)
 
 // Admit keeps one version of a referral, and ties it to a case: its own if the
-// referral is known, else that of the person with the same reference of the same
-// force, else a new one. It is all one transaction and may be repeated, by many at
-// once: the same case comes of it.
+// referral is known, else that of the person whom a rule of package matching calls the
+// same, else a new one. People who are only probably the same are kept as a match for
+// somebody to decide. It is all one transaction and may be repeated, by many at once:
+// the same case comes of it.
 //
 // It answers ErrKeyReused where Key stands for another Digest, ErrConflict where
 // this version is known with another Digest, and ErrText where a text cannot be
 // kept. An older version than is known is kept, and changes nothing about the
 // person.
 func (db *DB) Admit(ctx context.Context, a Admission) (Admitted, error) {
+	digest, err := db.digester(ctx)
+	if err != nil {
+		return Admitted{}, err
+	}
 	var out Admitted
-	err := db.write(ctx, "admit referral", func(s session) error {
-		in := admission{session: s, Admission: a, ref: a.Source.ref()}
+	err = db.write(ctx, "admit referral", func(s session) error {
+		in := admission{finder: finder{s, digest}, Admission: a, ref: a.Source.ref()}
+		in.as = asCompared(a.Source.Force, a.Person, a.Points)
+		in.keys = in.keysOf(in.as)
+		in.suspect = in.suspectNamed()
 		var err error
 		out, err = in.admit(ctx)
 		return err
@@ -24,10 +36,15 @@ func (db *DB) Admit(ctx context.Context, a Admission) (Admitted, error) {
 
 // admission is one referral on its way in, within one transaction.
 type admission struct {
-	session
+	finder
 	Admission
 	ref string
 	at  referralRow
+
+	as      matching.Person // the victim, as they are compared
+	keys    []string        // what they are found by
+	suspect string          // digest of the suspect's name and date of birth; empty: not named
+	news    []News          // what was found on the way
 }
 
 type referralRow struct {
@@ -49,9 +66,12 @@ func (in *admission) admit(ctx context.Context) (Admitted, error) {
 		return Admitted{}, err
 	}
 	if !known {
-		if err := in.open(ctx); err != nil {
-			return Admitted{}, err
-		}
+		err = in.open(ctx)
+	} else {
+		err = in.reread(ctx)
+	}
+	if err != nil {
+		return Admitted{}, err
 	}
 	fresh, err := in.keepVersion(ctx)
 	if err != nil {
@@ -65,7 +85,7 @@ func (in *admission) admit(ctx context.Context) (Admitted, error) {
 		}
 	}
 	out, err := in.admitted(ctx, in.ref, in.Source.Version)
-	out.Standing, out.Kept = standing, kept
+	out.Standing, out.Kept, out.Found = standing, kept, in.news
 	return out, err
 }
 
@@ -77,6 +97,9 @@ func (in *admission) names() []string {
 	}
 	for _, m := range in.matches() {
 		names = append(names, m.name())
+	}
+	for _, k := range append(in.keys, in.suspect) {
+		names = append(names, "key/"+k)
 	}
 	return names
 }
@@ -107,6 +130,12 @@ func (in *admission) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if err := in.hold(ctx, "person-id/"+person); err != nil {
+		return err
+	}
+	if person, err = in.survivor(ctx, person); err != nil {
+		return err
+	}
 	own := in.Source.caseID()
 	if _, err := in.do(ctx, `insert into case_people (case_id, person_id) values (?, ?) on conflict (person_id) do nothing`, own, person); err != nil {
 		return err
@@ -119,6 +148,15 @@ func (in *admission) open(ctx context.Context) error {
 	_, err = in.do(ctx, `insert into referrals (ref, force, system, source_id, case_id, person_id, opened, newest) values (?, ?, ?, ?, ?, ?, ?, ?)`,
 		in.ref, in.Source.Force, in.Source.System, in.Source.ID, in.at.CaseID, person, in.at.Opened, in.Source.Version)
 	return err
+}
+
+// reread reads once more whose a known referral is, now that nobody can make two people
+// one meanwhile.
+func (in *admission) reread(ctx context.Context) error {
+	if err := in.hold(ctx, "person-id/"+in.at.PersonID); err != nil {
+		return err
+	}
+	return in.one(ctx, &in.at, `select case_id, person_id, opened, newest from referrals where ref = ?`, in.ref)
 }
 
 // keepVersion keeps what was received, and says whether it had not been before.
@@ -160,5 +198,15 @@ func (in *admission) learn(ctx context.Context, newest bool) (kept []string, err
 			return nil, err
 		}
 	}
-	return kept, in.share(ctx, in.matches()...)
+	if err := in.share(ctx, in.matches()...); err != nil {
+		return nil, err
+	}
+	if newest {
+		news, err := in.recheck(ctx, in.at.PersonID, change{at: in.Received})
+		if err != nil {
+			return nil, err
+		}
+		in.news = append(in.news, news...)
+	}
+	return kept, in.allegations(ctx)
 }

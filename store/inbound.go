@@ -71,7 +71,7 @@ func (s session) place(ctx context.Context, in In, m match, textID string) ([]Ne
 		PointID string `db:"point_id"`
 	}
 	err := s.all(ctx, &owners, `select c.case_id, p.id as point_id from contact_points p join case_people c on c.person_id = p.person_id
-		where p.kind = ? and p.matches_on = ? order by c.case_id`, m.kind, m.on)
+		where p.kind = ? and p.matches_on = ? and not exists (select 1 from case_merges m where m.case_id = c.case_id) order by c.case_id`, m.kind, m.on)
 	if err != nil {
 		return nil, err
 	}

@@ -18,7 +18,17 @@ const (
 
 	CaseSealed   NewsKind = "sealed"   // somebody sealed the case
 	CaseUnsealed NewsKind = "unsealed" // somebody opened it again
+
+	MatchFound        NewsKind = "match_found"        // somebody else may be the same person
+	MatchSettled      NewsKind = "match_settled"      // and it was decided
+	ConflictFound     NewsKind = "conflict_found"     // police say otherwise than what stands of a contact point
+	ConflictUrgent    NewsKind = "conflict_urgent"    // police say that it is not to be used
+	ConflictSettled   NewsKind = "conflict_settled"   // and it was decided
+	CounterAllegation NewsKind = "counter_allegation" // the victim is a suspect elsewhere, or the suspect a victim
 )
+
+// Findings are the kinds of news that Beacon found out by itself, by comparing.
+var Findings = []NewsKind{MatchFound, MatchSettled, ConflictFound, ConflictUrgent, ConflictSettled, CounterAllegation}
 
 // News is something that came from outside and that one case has yet to be told.
 // ID is opaque, and fit to be the key of the command that tells it.
@@ -34,12 +44,13 @@ type News struct {
 	Stop     bool               // for Reply: it asked for no more messages
 	By       string             // for CaseSealed and CaseUnsealed: who did it
 	Why      string             // for CaseSealed: a code
+	About    string             // for what was found: the ID of it
 }
 
 func (s session) writeNews(ctx context.Context, n News) error {
-	_, err := s.do(ctx, `insert into news (id, kind, case_id, at, message_id, text_id, point_id, stop, handled, said_by, why)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
-		n.ID, string(n.Kind), n.CaseID, Time{n.At}, n.Delivery.MessageID, n.TextID, n.PointID, n.Stop, false, n.By, n.Why)
+	_, err := s.do(ctx, `insert into news (id, kind, case_id, at, message_id, text_id, point_id, stop, handled, said_by, why, about)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (id) do nothing`,
+		n.ID, string(n.Kind), n.CaseID, Time{n.At}, n.Delivery.MessageID, n.TextID, n.PointID, n.Stop, false, n.By, n.Why, n.About)
 	return err
 }
 
@@ -57,8 +68,9 @@ func (db *DB) Unhandled(ctx context.Context, before time.Time, limit int) ([]New
 		By      string `db:"said_by"`
 		Why     string `db:"why"`
 		Record  string `db:"record"`
+		About   string `db:"about"`
 	}
-	err := db.read().all(ctx, &rows, `select n.id, n.kind, n.case_id, n.at, n.text_id, n.point_id, n.stop, n.said_by, n.why,
+	err := db.read().all(ctx, &rows, `select n.id, n.kind, n.case_id, n.at, n.text_id, n.point_id, n.stop, n.said_by, n.why, n.about,
 			coalesce((select d.record from deliveries d where d.message_id = n.message_id), '') as record
 		from news n where not n.handled and n.at < ? order by n.at, n.id limit ?`, Time{before}, atMost(limit))
 	if err != nil {
@@ -66,7 +78,7 @@ func (db *DB) Unhandled(ctx context.Context, before time.Time, limit int) ([]New
 	}
 	out := make([]News, len(rows))
 	for i, r := range rows {
-		out[i] = News{ID: r.ID, Kind: NewsKind(r.Kind), CaseID: r.CaseID, At: r.At.Time, PointID: r.PointID, TextID: r.TextID, Stop: r.Stop, By: r.By, Why: r.Why}
+		out[i] = News{ID: r.ID, Kind: NewsKind(r.Kind), CaseID: r.CaseID, At: r.At.Time, PointID: r.PointID, TextID: r.TextID, Stop: r.Stop, By: r.By, Why: r.Why, About: r.About}
 		if r.Record == "" {
 			continue
 		}
@@ -85,6 +97,26 @@ func (db *DB) Handled(ctx context.Context, id string) error {
 		if err == nil && n == 0 {
 			return ErrNotFound
 		}
+		return err
+	})
+}
+
+// Shelve puts news away that a closed case cannot take, until it is taken up again. It
+// may be repeated. ErrNotFound: there is no such news.
+func (db *DB) Shelve(ctx context.Context, id string) error {
+	return db.write(ctx, "shelve news", func(s session) error {
+		n, err := s.do(ctx, `update news set handled = ?, shelved = ? where id = ?`, true, true, id)
+		if err == nil && n == 0 {
+			return ErrNotFound
+		}
+		return err
+	})
+}
+
+// Unshelve takes out again what a case could not be told while it was closed.
+func (db *DB) Unshelve(ctx context.Context, caseID string) error {
+	return db.write(ctx, "take out news", func(s session) error {
+		_, err := s.do(ctx, `update news set handled = ?, shelved = ? where case_id = ? and shelved`, false, false, caseID)
 		return err
 	})
 }

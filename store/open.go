@@ -21,6 +21,7 @@ type DB struct {
 	reader  *sqlx.DB // the same as writer, except for a SQLite file
 	dialect dialect
 	sealer  Sealer // nil: nothing can be sealed or opened
+	digests digests
 }
 
 // dialect is all in which the two databases differ, apart from the migrations.

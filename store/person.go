@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"beacon/matching"
 	"beacon/messaging"
 )
 
@@ -80,22 +81,67 @@ func (s session) personOf(ctx context.Context, caseID string) (id string, err er
 	return id, err
 }
 
-// personFor finds the person with the referral's reference, or makes one. People
-// are never matched by a telephone number.
+// personFor finds the person whom the referral names, or makes one. People are never
+// matched by a telephone number.
 func (in *admission) personFor(ctx context.Context) (string, error) {
-	var id string
-	if in.Person.Reference != "" {
-		known, err := in.found(ctx, &id, `select id from people where force = ? and reference = ? and reference <> ''`,
-			in.Source.Force, in.Person.Reference)
-		if known || err != nil {
-			return id, err
-		}
+	id, taken, err := in.personReferred(ctx)
+	if id == "" && err == nil {
+		id, err = in.personNamed(ctx)
+	}
+	if id != "" || err != nil {
+		return id, err
 	}
 	row := in.Person.row(in.Source.Force)
 	row.ID = uuid.NewString()
-	_, err := in.named(ctx, `insert into people (`+personColumns+`) values (:id, :force, :reference, :given_name, :family_name,
+	if taken {
+		row.Reference = "" // it stays with whoever had it first
+	}
+	_, err = in.named(ctx, `insert into people (`+personColumns+`) values (:id, :force, :reference, :given_name, :family_name,
 		:date_of_birth, :gender, :language, :interpreter, :children, :lives_with_suspect, :relationship, :access_needs)`, row)
 	return row.ID, err
+}
+
+// personReferred finds the person with the referral's reference. taken says that
+// somebody else has it: it contradicts all else that is known of them.
+func (in *admission) personReferred(ctx context.Context) (id string, taken bool, err error) {
+	if in.Person.Reference == "" {
+		return "", false, nil
+	}
+	known, err := in.found(ctx, &id, `select id from people where force = ? and reference = ? and reference <> ''`, in.Source.Force, in.Person.Reference)
+	if !known && err == nil {
+		known, err = in.found(ctx, &id, `select person_id from person_references where force = ? and reference = ?`, in.Source.Force, in.Person.Reference)
+	}
+	if !known || err != nil {
+		return "", false, err
+	}
+	c, err := in.candidate(ctx, id)
+	if err != nil {
+		return "", false, err
+	}
+	as := c.compared()
+	as.Force, as.Reference = in.Source.Force, in.Person.Reference
+	if matching.Compare(in.as, as).Verdict != matching.Same {
+		return "", true, nil
+	}
+	return c.now, false, nil
+}
+
+// personNamed finds the person who is the same by what was said of them: of several
+// the one who agrees most, and of those the same one each time.
+func (in *admission) personNamed(ctx context.Context) (string, error) {
+	others, err := in.candidates(ctx, in.keys, "")
+	if err != nil {
+		return "", err
+	}
+	var id string
+	best := 0
+	for _, o := range others {
+		r := matching.Compare(in.as, o.compared())
+		if r.Verdict == matching.Same && (id == "" || r.Score > best || r.Score == best && o.now < id) {
+			id, best = o.now, r.Score
+		}
+	}
+	return id, nil
 }
 
 // writePerson takes over what the newest referral says of a person. A reference is
@@ -113,6 +159,11 @@ func (in *admission) writePerson(ctx context.Context) error {
 	}
 	_, err = in.named(ctx, `update people set reference = :reference where id = :id and force = :force and reference = ''
 		and not exists (select 1 from people o where o.force = :force and o.reference = :reference)`, row)
+	if err != nil {
+		return err
+	}
+	_, err = in.named(ctx, `insert into person_references (force, reference, person_id) select :force, :reference, :id
+		where not exists (select 1 from people o where o.force = :force and o.reference = :reference) on conflict (force, reference) do nothing`, row)
 	return err
 }
 

@@ -29,9 +29,14 @@ func (in *admission) writePoints(ctx context.Context) (kept []string, err error)
 		case was.KeptBy != "":
 			if said.permits() != was.permits() {
 				kept = append(kept, was.ID)
+				err = in.disagree(ctx, was, said)
 			}
 		default:
-			err = in.changePoint(ctx, was, was.asPoliceSay(said), change{in.Received, "", "referral"})
+			now := was.asPoliceSay(said)
+			err = in.changePoint(ctx, was, now, change{in.Received, "", "referral"})
+			if err == nil && said.permits() != now.permits() {
+				err = in.disagree(ctx, now, said)
+			}
 		}
 		if err != nil {
 			return nil, err

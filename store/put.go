@@ -29,8 +29,12 @@ func (db *DB) PutPoint(ctx context.Context, caseID string, p Point, by string, a
 	if p.ID == "" {
 		p.ID = uuid.NewString()
 	}
+	digest, err := db.digester(ctx)
+	if err != nil {
+		return Put{}, err
+	}
 	var out Put
-	err := db.write(ctx, "write contact point", func(s session) error {
+	err = db.write(ctx, "write contact point", func(s session) error {
 		person, err := s.personOf(ctx, caseID)
 		if err != nil {
 			return err
@@ -40,7 +44,11 @@ func (db *DB) PutPoint(ctx context.Context, caseID string, p Point, by string, a
 			return err
 		}
 		said.KeptBy = by
-		if out.Created, err = s.putPoint(ctx, said, change{at, by, "caseworker"}); err != nil {
+		as := change{at, by, "caseworker"}
+		if out.Created, err = s.putPoint(ctx, said, as); err != nil {
+			return err
+		}
+		if _, err := (finder{s, digest}).recheck(ctx, person, as); err != nil {
 			return err
 		}
 		var row pointRow

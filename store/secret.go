@@ -23,6 +23,15 @@ func (o Officer) GoString() string { return o.String() }
 // LogValue is the same as String.
 func (o Officer) LogValue() slog.Value { return slog.StringValue(o.String()) }
 
+// String tells nothing of the suspect.
+func (Suspect) String() string { return "suspect" }
+
+// GoString is the same as String.
+func (s Suspect) GoString() string { return s.String() }
+
+// LogValue is the same as String.
+func (s Suspect) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
 // String is the opaque ID of the referral.
 func (a Admission) String() string { return "referral " + a.Source.ref() }
 

@@ -48,7 +48,8 @@ func (s session) share(ctx context.Context, values ...match) error {
 		_, err := s.do(ctx, `update contact_points set shared_found = case
 				when kind = ? and exists (select 1 from suspect_phones s where s.phone = contact_points.matches_on) then ?
 				when exists (select 1 from contact_points o where o.kind = contact_points.kind
-					and o.matches_on = contact_points.matches_on and o.person_id <> contact_points.person_id) then ?
+					and o.matches_on = contact_points.matches_on and o.person_id <> contact_points.person_id
+					and not exists (select 1 from people m where m.id = o.person_id and m.merged_into is not null)) then ?
 				else ? end
 			where kind = ? and matches_on = ?`,
 			string(safecontact.PhonePoint), string(safecontact.Suspect), string(safecontact.AnotherPerson), string(safecontact.SharingUnknown),

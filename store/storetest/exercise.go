@@ -24,6 +24,7 @@ type rule struct {
 func Exercise(t *testing.T, open func(t *testing.T) *store.DB) {
 	t.Helper()
 	for _, part := range [][]rule{
+		finding, joined, opposed,
 		admitting, racing, taking, people, sharing, publishing, listing, overseeing, telling, ledger, reporting, redacting, bouncing, covering, replying,
 		retaining, braking, catchingUp, keeping, failing,
 	} {

@@ -68,6 +68,7 @@ func noCanary(t *testing.T, err error) {
 func full() store.Admission {
 	a := withPoints(referral("1"), 1, phone(number(1)))
 	a.SuspectPhones = []string{number(2)}
+	a.Suspect = store.Suspect{GivenName: "Zebedee", FamilyName: "Quux", DateOfBirth: "1970-01-05"}
 	return a
 }
 
@@ -102,6 +103,16 @@ func everyFailure(ctx context.Context, db *store.DB) map[string]error {
 	_, out["signs"] = db.Signs(ctx, messaging.Looking{Provider: "canary", At: Epoch})
 	_, out["pause"] = db.Pause(ctx, messaging.Pause{Scope: messaging.ScopeAll, Since: Epoch, By: "Zebedee", Why: "canary"})
 	_, out["pauses"] = db.Pauses(ctx, Epoch)
+	_, out["matches"] = db.Matches(ctx, store.MatchOpen, "", 1)
+	_, out["match"] = db.Match(ctx, "canary")
+	_, out["settle match"] = db.SettleMatch(ctx, "canary", store.MatchDifferent, store.Settled{By: "Zebedee"})
+	_, out["compared"] = db.Compared(ctx, "canary", "Zebedee")
+	out["merge"] = db.BeginMerge(ctx, store.Merge{CaseID: "canary", Into: "Zebedee"})
+	_, out["merges"] = db.UnfinishedMerges(ctx, Epoch, 1)
+	_, out["conflicts"] = db.Conflicts(ctx, "canary")
+	_, _, out["settle conflict"] = db.SettleConflict(ctx, "canary", "Zebedee", true, store.Settled{By: "Zebedee"})
+	_, out["linked"] = db.Linked(ctx, "canary")
+	_, out["opposed"] = db.Opposed(ctx, "canary")
 	_, out["resume"] = db.Resume(ctx, "", "Zebedee", Epoch)
 	return out
 }
@@ -165,7 +176,7 @@ func doNotPrint(t *testing.T, db *store.DB) {
 	strays, err := db.Unclaimed(ctxOf(t), "", 1)
 	require.NoError(t, err)
 	var log bytes.Buffer
-	for _, held := range []any{a, p, points[0], points, waiting[0], waiting, contact, in, a.Officer, strays.Items[0], strays.Items} {
+	for _, held := range []any{a, a.Suspect, p, points[0], points, waiting[0], waiting, contact, in, a.Officer, strays.Items[0], strays.Items} {
 		log.WriteString(printed(held))
 	}
 	slog.New(slog.NewTextHandler(&log, nil)).Info("held", "a", a, "p", p, "point", points[0], "u", waiting[0], "c", contact, "in", in, "s", strays.Items[0])
