@@ -62,7 +62,7 @@ replay: ## replay every golden history, as `make test` does too
 # Three storms beside as many of bare workflows, in turn; then worklists and the board among
 # 100,000 open cases and among ten times as many, on PostgreSQL. What is measured depends on
 # what else the machine does: let it do nothing else.
-bench: ## measure a storm of reminders and the lists, and write both to docs/bench (FULL=1: 10,000 reminders)
+bench: ## measure reminders, lists and lifetimes, and write it to docs/bench (FULL=1: 10,000 reminders)
 	BENCH_STORM=$(if $(FULL),10000,1000) BENCH_ROUNDS=3 BENCH_OUT=$(CURDIR)/docs/bench \
 	$(GO) test -count=1 -timeout 3h -v -run '^TestStorm$$' ./internal/bench
 	BENCH_CASES=100000 BENCH_SAMPLES=1000 BENCH_OUT=$(CURDIR)/docs/bench \

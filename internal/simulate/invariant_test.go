@@ -93,6 +93,10 @@ func TestMoreWaysToBeBroken(t *testing.T) {
 			func(l *Look) { l.Before.Needs = 1 },
 			func(l *Look) { l.Before.Revision, l.Before.Stage = l.Case.Revision, casework.Closed },
 		},
+		"escalated": {func(l *Look) {
+			task := &l.Case.Tasks[0]
+			task.Due, task.Escalated, task.Role = l.Now.Add(-10*day), 1, casework.Supervisor
+		}},
 		"in_window": {
 			func(l *Look) { l.Case.Contact.Next.Until = l.Case.Contact.Next.From },
 			func(l *Look) { // a Sunday

@@ -85,7 +85,7 @@ func (h *hub) trouble() {
 	}
 	for at := h.begins.Add(time.Duration(h.some(10, 60)) * day); at.Before(h.ends); at = at.Add(time.Duration(h.some(60, 120)) * day) {
 		from := at.Add(time.Duration(h.some(0, 24*60)) * time.Minute)
-		h.darkness = append(h.darkness, span{from, from.Add(time.Duration(h.some(10, 300)) * time.Minute)})
+		h.darkness = append(h.darkness, span{from, from.Add(time.Duration(h.some(10, int(longestDark/time.Minute))) * time.Minute)})
 	}
 }
 

@@ -3,6 +3,7 @@ package simulate
 import (
 	"fmt"
 	"slices"
+	"time"
 
 	"beacon/casework"
 )
@@ -98,8 +99,27 @@ func escalated(l Look) string {
 		if t.Open() && !t.Due.After(l.Now) && (t.Escalated == 0 || !t.Role.Decides()) {
 			return fmt.Sprintf("%s was not done in time and put to nobody", t.ID)
 		}
+		if t.Open() && !t.Due.Add(managerAfter(l.Case, t)+longestDark).After(l.Now) && t.Rung != casework.ForManager {
+			return fmt.Sprintf("%s was not done for long and has not reached a service manager", t.ID)
+		}
 	}
 	return ""
+}
+
+// longestDark is the longest that nothing of ours runs in a simulated year: a rung is
+// counted from when the one before it was reached.
+const longestDark = 5 * time.Hour
+
+// managerAfter is how long after it was due a task is put to a service manager.
+func managerAfter(c *casework.Case, t casework.Task) time.Duration {
+	p, rule := c.Policy, t.Kind.Rule()
+	switch {
+	case rule.Urgent:
+		return p.UrgentClimb.ManagerAfter
+	case rule.Role == casework.Caseworker:
+		return p.WorkClimb.ManagerAfter
+	}
+	return p.DecisionClimb.ManagerAfter
 }
 
 func endedWithCase(l Look) string {
