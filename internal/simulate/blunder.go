@@ -43,7 +43,7 @@ func (h *hub) blunder(w *worker, f *file) {
 		return
 	}
 	h.check(f, Look{
-		Now: h.now, Did: m.Name() + ", wrongly", Before: brief(f.c), Case: f.c, Decides: h.decides, Raised: f.raised, Unsafe: f.unsafe, Unlooked: f.unlooked,
+		Now: h.now, Did: m.Name() + ", wrongly", Before: brief(f.c), Case: f.c, Decides: h.decides, Raised: f.raised, HighSince: f.highSince, Unsafe: f.unsafe, Unlooked: f.unlooked,
 		Wrong: &Repeat{Before: was, After: written(f.c), Err: err},
 	})
 }

@@ -23,12 +23,14 @@ type file struct {
 	sending  map[string]bool  // effects that are on their way
 	due      time.Time        // when a wake is on the agenda
 	tried    time.Time        // when the first attempt was made
+	partner  *file            // somebody else on record who may be the same victim
 	court    int              // how many hearings it has had
 
-	raised   map[casework.TaskKind]time.Time // when each kind of work was last asked for
-	grade    casework.Grade                  // as referred
-	stage    casework.Stage                  // when it was last counted
-	attempts int                             // counted
+	raised    map[casework.TaskKind]time.Time // when each kind of work was last asked for
+	highSince time.Time                       // when it came to be of high risk; zero: it is not
+	grade     casework.Grade                  // as referred
+	stage     casework.Stage                  // when it was last counted
+	attempts  int                             // counted
 }
 
 // open says that a case has not ended.
@@ -101,6 +103,16 @@ func (f *file) raise() {
 		if t.Raised.After(f.raised[t.Kind]) {
 			f.raised[t.Kind] = t.Raised
 		}
+	}
+}
+
+// high notes when the case came to be of high risk.
+func (f *file) high(now time.Time) {
+	switch {
+	case f.c.Risk.Grade != casework.HighRisk:
+		f.highSince = time.Time{}
+	case f.highSince.IsZero():
+		f.highSince = now
 	}
 }
 

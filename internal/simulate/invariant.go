@@ -16,13 +16,14 @@ type Look struct {
 	Now    time.Time
 	Did    string // a command's name, or what else happened
 
-	Unsafe   bool                            // a sign that contact is not safe stands, and no safe way has been confirmed since
-	Unlooked bool                            // and nobody has said what was done about it
-	Decides  func(by string) bool            // somebody has the authority to sign off
-	Raised   map[casework.TaskKind]time.Time // when each kind of work was last asked for
-	Twin     *casework.Case                  // the same step of a copy that was written down and taken up again; nil: not this time
-	Repeat   *Repeat                         // a command was sent a second time; nil: not this time
-	Wrong    *Repeat                         // a command was asked for that must be refused; nil: not this time
+	Unsafe    bool                            // a sign that contact is not safe stands, and no safe way has been confirmed since
+	Unlooked  bool                            // and nobody has said what was done about it
+	Decides   func(by string) bool            // somebody has the authority to sign off
+	Raised    map[casework.TaskKind]time.Time // when each kind of work was last asked for
+	HighSince time.Time                       // when the case came to be of high risk, where it is
+	Twin      *casework.Case                  // the same step of a copy that was written down and taken up again; nil: not this time
+	Repeat    *Repeat                         // a command was sent a second time; nil: not this time
+	Wrong     *Repeat                         // a command was asked for that must be refused; nil: not this time
 }
 
 // Before is what is kept of a case from before a step.

@@ -40,6 +40,9 @@ func meetings() map[string]meeting {
 		"legal_hold":            (*hub).holdFast,
 		"sealed":                (*hub).seal,
 		"enhanced_rights":       (*hub).enhance,
+		"found_in_two":          (*hub).foundTwice,
+		"police_say_otherwise":  (*hub).policeSayOtherwise,
+		"accused_too":           (*hub).accusedToo,
 		"takes_back":            func(h *hub, f *file) bool { return f.c.Stage == casework.Closing && h.reopen(f, "closed_in_error") },
 		"comes_back":            func(h *hub, f *file) bool { return !f.open() && h.reopen(f, "victim_returned") },
 		"new_information":       func(h *hub, f *file) bool { return !f.open() && h.reopen(f, "information_received") },
@@ -139,6 +142,9 @@ func (h *hub) end(f *file, reason string) bool {
 }
 
 func (h *hub) reopen(f *file, reason string) bool {
+	if f.c.Merged() {
+		return true // it goes on in another
+	}
 	w := h.somebody(casework.Caseworker)
 	if reason == "victim_returned" {
 		f.victim.accepts, f.victim.until = true, h.now.Add(time.Duration(h.some(20, 90))*day)

@@ -89,8 +89,8 @@ func rungs(l Look) string {
 func unreachedTooLong(l Look, p casework.Protocol) string {
 	c := l.Case
 	since := c.Since
-	if c.Risk.Assessed.After(since) {
-		since = c.Risk.Assessed
+	if l.HighSince.After(since) {
+		since = l.HighSince
 	}
 	if p.WelfareWithin == 0 || c.Contact.Welfare != "" || asks(c, casework.CheckResult) || l.Now.Before(since.Add(p.WelfareWithin)) {
 		return ""

@@ -12,7 +12,7 @@ import (
 
 func signedOff(l Look) string {
 	c := l.Case
-	if c.Stage != casework.Closed || c.Risk.Grade != casework.HighRisk {
+	if c.Stage != casework.Closed || c.Risk.Grade != casework.HighRisk || c.Merged() { // it goes on in another
 		return ""
 	}
 	if c.Closure == nil || !l.Decides(c.Closure.SignedBy) {

@@ -17,7 +17,7 @@ func (h *hub) step(f *file, did string, do func(*casework.Case) *casework.Case) 
 		h.settleDown(f)
 		return
 	}
-	l := Look{Now: h.now, Did: did, Before: brief(f.c), Decides: h.decides, Raised: f.raised}
+	l := Look{Now: h.now, Did: did, Before: brief(f.c), Decides: h.decides, Raised: f.raised, HighSince: f.highSince}
 	if f.c != nil && h.eye.IntN(1000) < Chances[carriedOver].PerThousand {
 		l.Twin = h.carried(f.c)
 		do(l.Twin)
@@ -26,6 +26,8 @@ func (h *hub) step(f *file, did string, do func(*casework.Case) *casework.Case) 
 	f.c = do(f.c)
 	f.c.Wake(h.now)
 	f.raise()
+	f.high(h.now)
+	l.HighSince = f.highSince
 	l.Case, l.Unsafe, l.Unlooked = f.c, f.unsafe, f.unlooked
 	h.check(f, l)
 	h.settleDown(f)
@@ -53,7 +55,7 @@ func (h *hub) again(f *file, m casework.Command) {
 	before := written(f.c)
 	_, err := f.c.Do(m, h.now)
 	h.check(f, Look{
-		Now: h.now, Did: m.Name() + " again", Before: brief(f.c), Case: f.c, Decides: h.decides, Raised: f.raised, Unsafe: f.unsafe, Unlooked: f.unlooked,
+		Now: h.now, Did: m.Name() + " again", Before: brief(f.c), Case: f.c, Decides: h.decides, Raised: f.raised, HighSince: f.highSince, Unsafe: f.unsafe, Unlooked: f.unlooked,
 		Repeat: &Repeat{Before: before, After: written(f.c), Err: err},
 	})
 }

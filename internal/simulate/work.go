@@ -22,6 +22,8 @@ func doings() map[casework.TaskKind]doing {
 		casework.FindSafeWay:     (*hub).findSafeWay,
 		casework.AskOfficer:      (*hub).askOfficer,
 		casework.FindOtherWay:    (*hub).askOfficer,
+		casework.ReviewMatch:     (*hub).reviewMatch,
+		casework.ResolveConflict: (*hub).resolveConflict,
 		casework.AssessNeeds:     (*hub).assessNeeds,
 		casework.MakePlan:        (*hub).makePlan,
 		casework.ReviewPlan:      (*hub).reviewPlan,
