@@ -148,6 +148,9 @@ func (a *API) postConflictResolution(c echo.Context) error {
 // be sent is looked up at every sending and does not wait for this.
 func (a *API) sayTaken(ctx context.Context, row store.CaseRow, k *ask, point store.Point) {
 	m := casework.ContactPointChanged{Said: k.said, Point: point.ID, Usable: usable(point, a.cfg.Now())}
+	if by, err := a.ways(ctx, row.ID); err == nil {
+		m.NoneLeft, m.Told, m.Hours = !by.left && !m.Usable, true, by.hours
+	}
 	if _, err := a.tell(ctx, row, m); err != nil {
 		a.log.WarnContext(ctx, "a case is not told of a changed contact point", "case", row.ID, "point", point.ID, "cause", err.Error())
 	}

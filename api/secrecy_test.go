@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -22,6 +23,9 @@ import (
 var canaries = []string{
 	"Zebedee", "Quux", "900123", "900777", "quuxhouse", "Canary words", "1990-02-28", "Pat Officer", "pat.officer", "canaryquery", "canarypath", "canarykey",
 }
+
+// timeOfLine is when a line was logged: its digits may be a canary's by chance.
+var timeOfLine = regexp.MustCompile(`"time":"[^"]*",`)
 
 func TestNothingPersonalIsLoggedCountedOrToldInAProblem(t *testing.T) {
 	t.Parallel()
@@ -83,7 +87,7 @@ func TestNothingPersonalIsLoggedCountedOrToldInAProblem(t *testing.T) {
 	w.api.look(t.Context())
 
 	require.Contains(t, w.logs.String(), `"route":"/v1/referrals"`)
-	for name, text := range map[string]string{"the log": w.logs.String(), "the metrics": w.metrics(), "a problem": problems.String()} {
+	for name, text := range map[string]string{"the log": timeOfLine.ReplaceAllString(w.logs.String(), ""), "the metrics": w.metrics(), "a problem": problems.String()} {
 		require.NotEmpty(t, text)
 		for _, canary := range canaries {
 			at := strings.Index(strings.ToLower(text), strings.ToLower(canary))

@@ -10,6 +10,7 @@ import (
 type joining struct {
 	finder
 	Merge
+	db         *DB
 	from, into string // the people
 }
 
@@ -27,7 +28,7 @@ func (j *joining) join(ctx context.Context) error {
 	if err := j.hold(ctx, "person-id/"+j.from, "person-id/"+j.into); err != nil {
 		return err
 	}
-	for _, step := range []func(context.Context) error{j.begin, j.movePoints, j.moveReferrals, j.settlePairs, j.moveAllegations} {
+	for _, step := range []func(context.Context) error{j.begin, j.protect, j.movePoints, j.moveReferrals, j.settlePairs, j.moveAllegations} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -108,7 +109,10 @@ func (j *joining) joinPoint(ctx context.Context, stands, other pointRow) error {
 	if err != nil {
 		return err
 	}
-	return j.changePoint(ctx, stands, row, change{j.At, j.By, "merged"})
+	if err := j.changePoint(ctx, stands, row, change{j.At, j.By, "merged"}); err != nil {
+		return err
+	}
+	return j.protectPoint(ctx, stands, other)
 }
 
 // settlePairs ends the questions about the person who is no more: what was decided

@@ -57,7 +57,7 @@ func (db *DB) BeginMerge(ctx context.Context, m Merge) error {
 		case known || m.CaseID == m.Into:
 			return ErrConflict
 		}
-		j := joining{finder: finder{s, digest}, Merge: m}
+		j := joining{finder: finder{s, digest}, Merge: m, db: db}
 		return j.join(ctx)
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"beacon/casework"
+	"beacon/messaging"
 	"beacon/safecontact"
 	"beacon/store"
 )
@@ -67,6 +68,28 @@ var joined = []rule{
 		require.Equal(t, safecontact.AnotherPerson, both.SharedWith)
 		require.True(t, got[number(2)].OptedOut)
 		require.Empty(t, pointsOf(t, db, b.CaseID)[1:], "what both had is left where it was, and nothing else")
+	}},
+	{"WhatProtectsAVictimIsCarriedOver", func(t *testing.T, db *store.DB) {
+		sealed(db)
+		first, second := withPoints(referral("1"), 1, phone(number(1))), withPoints(referral("2"), 1, phone(number(1)))
+		yes := true
+		second.Person.LivesWithSuspect, second.Person.Interpreter, second.Person.Needs = &yes, true, []messaging.AccessNeed{messaging.AccessNeeds[0]}
+		a, b := admit(t, db, first), admit(t, db, second)
+		require.NoError(t, db.PutCover(ctxOf(t), b.CaseID, onlyPoint(t, db, b.CaseID).ID, cover, worker, Epoch))
+		_, err := db.SealCase(ctxOf(t), b.CaseID, &store.Sealed{At: Epoch, By: worker, Why: "safety"}, worker, Epoch)
+		require.NoError(t, err)
+		merge(t, db, b.CaseID, a.CaseID)
+		p, points, err := db.Person(ctxOf(t), a.CaseID)
+		require.NoError(t, err)
+		require.True(t, *p.LivesWithSuspect)
+		require.True(t, p.Interpreter)
+		require.Equal(t, second.Person.Needs, p.Needs)
+		covers, err := db.Covers(ctxOf(t), a.CaseID)
+		require.NoError(t, err)
+		require.Equal(t, cover, covers[points[0].ID])
+		s, err := db.Sealed(ctxOf(t), a.CaseID)
+		require.NoError(t, err)
+		require.NotNil(t, s, "and so is a seal")
 	}},
 	{"AReplyFromANumberOfBothIsOneCases", func(t *testing.T, db *store.DB) {
 		a := admit(t, db, withPoints(referral("1"), 1, phone(number(1))))
