@@ -63,6 +63,9 @@ func (m TakeOver) apply(c *Case, at time.Time) {
 		c.halt(h.Halt.Why, h.Halt.Point, at)
 	}
 	c.carryTasks(h, at)
+	if c.Stage == Reaching {
+		c.planAnew(at) // a window that was tried in the other case is not tried again
+	}
 }
 
 // carryRecords takes over what is only ever added to.

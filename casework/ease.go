@@ -17,6 +17,12 @@ func (c *Case) ease(now time.Time) {
 	if p.WelfareWithin == 0 {
 		c.stop("unreached")
 	}
+	c.planAnew(now)
+}
+
+// planAnew plans the next attempt by all that is known now, where one is planned.
+func (c *Case) planAnew(now time.Time) {
+	p := c.protocol()
 	planned := c.clock("next-attempt") >= 0 || c.open(CallVictim)
 	if w := c.Contact.Next; !planned || w == nil || slices.Contains(ownWindows, w.Part) {
 		return

@@ -44,7 +44,7 @@ func doings() map[casework.TaskKind]doing {
 
 // mostTries is how often a piece of work may stay open after somebody did it, before
 // that is a fault: work that cannot be done is asked for ever.
-const mostTries = 40
+const mostTries = 150
 
 // oftenEnough is after how many tries people look for another end: a decision, or a note.
 const oftenEnough = 6
