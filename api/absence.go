@@ -38,10 +38,10 @@ func (a *API) postAbsence(c echo.Context) error {
 	if who.Subject != subject && !who.Role.Decides() {
 		return refuse(forbidden, "this is somebody else's absence")
 	}
-	ctx, p, now := c.Request().Context(), b.part(), a.cfg.Now().UTC()
+	ctx, p := c.Request().Context(), b.part()
 	away := store.Absence{
 		ID: idOf("absence", subject, key, b.digest), Subject: subject, From: p.moment("from", must), Until: p.moment("until", must),
-		Cover: p.text("cover", may, subjectShape), Written: now, By: who.Subject,
+		Cover: p.text("cover", may, subjectShape), Written: a.cfg.Now().UTC(), By: who.Subject,
 	}
 	p.end()
 	if err := a.checkAbsence(ctx, p, away); err != nil {
@@ -53,25 +53,31 @@ func (a *API) postAbsence(c echo.Context) error {
 	if err := a.db.WriteAbsence(ctx, away); err != nil {
 		return err
 	}
-	if away.Cover == "" {
-		return c.JSON(http.StatusOK, absence{away.ID, away.From, away.Until, "", walk{Cases: []walked{}}})
-	}
-	cases, err := a.db.Caseload(ctx, subject)
-	if err != nil {
-		return err
-	}
-	role, err := a.roleOf(ctx, away.Cover)
-	if err != nil {
-		return err
-	}
-	out, err := a.walk(ctx, cases, errand{
-		command: casework.CoverOwner{}.Name(), key: away.ID, digest: b.digest, who: who, action: "absence of the owner",
-		make: func(s casework.Said) casework.Command { return covering(s, away, role) },
-	})
+	out, err := a.coverCases(ctx, away, b.digest, who)
 	if err != nil {
 		return err
 	}
 	return c.JSON(http.StatusOK, absence{away.ID, away.From, away.Until, away.Cover, out})
+}
+
+// coverCases tells each open case of somebody who is away who covers; where nobody
+// does there is nothing to tell.
+func (a *API) coverCases(ctx context.Context, away store.Absence, digest string, who actor) (walk, error) {
+	if away.Cover == "" {
+		return walk{Cases: []walked{}}, nil
+	}
+	cases, err := a.db.Caseload(ctx, away.Subject)
+	if err != nil {
+		return walk{}, err
+	}
+	role, err := a.roleOf(ctx, away.Cover)
+	if err != nil {
+		return walk{}, err
+	}
+	return a.walk(ctx, cases, errand{
+		command: casework.CoverOwner{}.Name(), key: away.ID, digest: digest, who: who, action: "absence of the owner",
+		make: func(s casework.Said) casework.Command { return covering(s, away, role) },
+	})
 }
 
 func (a *API) checkAbsence(ctx context.Context, p *part, away store.Absence) error {

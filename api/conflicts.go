@@ -114,34 +114,41 @@ func (a *API) postConflictResolution(c echo.Context) error {
 		return refuse(notFound, "there is no such conflict")
 	}
 	k := newAsk(c, b, "resolve-conflict "+id, key)
-	how := oneOf(k.part, "resolution", must, []string{"keep", "take"})
+	take := oneOf(k.part, "resolution", must, []string{"keep", "take"}) == "take"
 	k.saidWith("reason", must)
 	k.end()
 	if problem := b.problem(); problem != nil {
 		return problem
 	}
-	if err := a.keep(ctx, k); err != nil {
+	if err := a.resolve(ctx, row, k, id, take); err != nil {
 		return err
 	}
-	now := a.cfg.Now().UTC()
-	point, news, err := a.db.SettleConflict(ctx, row.ID, id, how == "take", store.Settled{By: k.said.By, Why: k.said.Text, At: now})
-	if errors.Is(err, store.ErrConflict) {
-		b.faults.wrong("/resolution", "already_decided", "has been decided otherwise")
-		return b.problem()
-	}
-	if err != nil {
-		return err
-	}
-	if how == "take" {
-		a.sayTaken(ctx, row, k, point)
-	}
-	a.passOnAll(ctx, news)
 	rows, err := a.conflictsOf(ctx, row.ID)
 	if err != nil {
 		return err
 	}
 	i := slices.IndexFunc(rows, func(p pointConflict) bool { return p.ID == id })
 	return c.JSON(http.StatusOK, rows[max(i, 0)])
+}
+
+// resolve decides a conflict, and tells the case.
+func (a *API) resolve(ctx context.Context, row store.CaseRow, k *ask, id string, take bool) error {
+	if err := a.keep(ctx, k); err != nil {
+		return err
+	}
+	point, news, err := a.db.SettleConflict(ctx, row.ID, id, take, store.Settled{By: k.said.By, Why: k.said.Text, At: a.cfg.Now().UTC()})
+	if errors.Is(err, store.ErrConflict) {
+		k.part.wrong("resolution", "already_decided", "has been decided otherwise")
+		return k.part.faults.problem()
+	}
+	if err != nil {
+		return err
+	}
+	if take {
+		a.sayTaken(ctx, row, k, point)
+	}
+	a.passOnAll(ctx, news)
+	return nil
 }
 
 // sayTaken tells the case that what is known of a contact point has changed. What may

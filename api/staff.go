@@ -70,23 +70,8 @@ func (a *API) putStaff(c echo.Context) error {
 		return err
 	}
 	p := b.part()
-	s := store.Staff{
-		Subject: subject, Team: oneOf(p, "team", must, teams()), Active: true,
-		Registered: a.cfg.Now().UTC(), RegisteredBy: actorOf(c).Subject,
-	}
-	p.eachText("roles", len(staff), code, func(at, r string) {
-		if !slices.Contains(staff, casework.Role(r)) {
-			p.faults.wrong(at, "not_listed", "must be one of "+words(staff))
-		}
-		s.Roles = append(s.Roles, casework.Role(r))
-	})
-	if len(s.Roles) == 0 {
-		p.wrong("roles", "missing", "is missing")
-	}
-	if active := p.flag("active", may); active != nil {
-		s.Active = *active
-	}
-	p.end()
+	s := readStaff(p, subject)
+	s.Registered, s.RegisteredBy = a.cfg.Now().UTC(), actorOf(c).Subject
 	ctx := c.Request().Context()
 	if !s.Active {
 		has, err := a.db.Caseload(ctx, subject)
@@ -108,4 +93,23 @@ func (a *API) putStaff(c echo.Context) error {
 		return err
 	}
 	return c.JSON(http.StatusOK, personOf(kept))
+}
+
+// readStaff reads who somebody is to be registered as.
+func readStaff(p *part, subject string) store.Staff {
+	s := store.Staff{Subject: subject, Team: oneOf(p, "team", must, teams()), Active: true}
+	p.eachText("roles", len(staff), code, func(at, r string) {
+		if !slices.Contains(staff, casework.Role(r)) {
+			p.faults.wrong(at, "not_listed", "must be one of "+words(staff))
+		}
+		s.Roles = append(s.Roles, casework.Role(r))
+	})
+	if len(s.Roles) == 0 {
+		p.wrong("roles", "missing", "is missing")
+	}
+	if active := p.flag("active", may); active != nil {
+		s.Active = *active
+	}
+	p.end()
+	return s
 }

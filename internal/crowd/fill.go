@@ -106,10 +106,12 @@ func insert(ctx context.Context, conn *sql.Conn) put {
 			return err
 		}
 		defer func() { _ = tx.Rollback() }()
-		one, err := tx.PrepareContext(ctx, "insert into "+table+" ("+strings.Join(columns, ", ")+") values (?"+strings.Repeat(", ?", len(columns)-1)+")")
+		query := "insert into " + table + " (" + strings.Join(columns, ", ") + ") values (?" + strings.Repeat(", ?", len(columns)-1) + ")"
+		one, err := tx.PrepareContext(ctx, query) //nolint:gosec // G202: table and columns are this package's own
 		if err != nil {
 			return err
 		}
+		defer one.Close()
 		for _, row := range rows {
 			if _, err := one.ExecContext(ctx, row...); err != nil {
 				return err

@@ -19,6 +19,7 @@ type Options struct {
 	Policy casework.Policy
 }
 
+// How long is usually watched.
 const (
 	Year  = 365      // the days of a year
 	Month = 30       // the days in which the referrals of the first month are reported
