@@ -7,6 +7,7 @@ import (
 	"github.com/labstack/echo/v4"
 
 	"beacon/casework"
+	"beacon/store"
 )
 
 // ids is the root of every ID that is made of what was asked, so that asking again
@@ -35,6 +36,8 @@ type ask struct {
 
 	unusable bool // as far as is known, it was not to be used
 	warnings []casework.Field
+
+	wishes store.Wishes // what the victim needs in order to be understood
 }
 
 // spoken is what somebody wrote. It is kept outside the case, which knows its ID.

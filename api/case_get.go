@@ -126,10 +126,22 @@ func textsOf(c *casework.Case) []string {
 	for _, o := range c.Withdrew {
 		add(o.Text)
 	}
+	for _, o := range c.Consents {
+		add(o.Text)
+	}
+	for _, o := range c.Onward {
+		add(o.Text)
+	}
+	for _, id := range wordsOfWishes(c) {
+		add(id)
+	}
 	if c.Plan != nil {
 		add(c.Plan.Text)
 		for _, o := range c.Plan.Actions {
 			add(o.Text)
+		}
+		for _, id := range wordsOfParts(c.Plan.PlanParts) {
+			add(id)
 		}
 	}
 	if c.Offer != nil {
@@ -168,11 +180,16 @@ func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 	if k := c.Cover; k != nil {
 		out.Covered = &standIn{k.By, k.From, k.Until}
 	}
+	out.Preferences, out.Pause, out.PauseAsked = v.preferences(c.Preferences), v.pause(c.Pause), v.pause(c.PauseAsked)
+	if n := c.MostInNeed; n != nil {
+		out.MostInNeed = &mostInNeed{n.Since, n.Why}
+	}
+	out.Consents, out.Onward = v.consents(c), each(c.Onward, v.onward)
 	if c.Halt != nil {
 		out.Halt = &halt{c.Halt.Since, c.Halt.Why, c.Halt.Point}
 	}
 	if p := c.Plan; p != nil {
-		out.Plan = &plan{p.Revision, p.Agreed, p.By, p.Review, each(p.Actions, v.action), v.words[p.Text]}
+		out.Plan = &plan{p.Revision, p.Agreed, p.By, p.Review, each(p.Actions, v.action), v.words[p.Text], v.parts(p)}
 	}
 	if k := c.Kept; k.Until != "" {
 		out.Retention = &retention{k.Until, k.Period, k.Says()}

@@ -30,7 +30,13 @@ type wholeCase struct {
 	Planned     []planned    `json:"planned_attempts"`
 	Needs       []needs      `json:"needs_assessments"`
 	Travelled   travelled    `json:"distance_travelled"`
+	MostInNeed  *mostInNeed  `json:"most_in_need,omitempty"`
+	Preferences *preferences `json:"preferences,omitempty"`
+	Pause       *pause       `json:"pause,omitempty"`
+	PauseAsked  *pause       `json:"pause_asked,omitempty"`
 	Plan        *plan        `json:"support_plan,omitempty"`
+	Consents    []consent    `json:"consents"`
+	Onward      []onward     `json:"onward_referrals"`
 	Hearings    []hearing    `json:"hearings"`
 	Concerns    []concern    `json:"safeguarding_concerns"`
 	Withdrawals []withdrawal `json:"withdrawals"`
@@ -193,6 +199,7 @@ type plan struct {
 	Review   time.Time `json:"review_at"`
 	Actions  []action  `json:"actions"`
 	Text     string    `json:"text,omitempty"`
+	planParts
 }
 
 type action struct {

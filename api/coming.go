@@ -26,6 +26,9 @@ var clockSays = map[casework.Kind]string{
 	casework.Unreached:     "A supervisor decides on a safe-and-well check, because a victim at high risk has not been reached",
 	casework.MaracMeeting:  "Somebody is to find out what MARAC decided",
 	casework.Idle:          "Somebody decides what next, because nothing else is planned",
+	casework.UpdateDue:     "The victim is to be told how things stand, as often as they asked",
+	casework.PauseEnds:     "The pause of contact that the victim asked for ends, and a person asks how to go on",
+	casework.OnwardDue:     "Somebody asks the agency, if it has not acknowledged an onward referral or been in touch",
 	casework.NeedsReview:   "The victim is to be asked again what they need",
 }
 

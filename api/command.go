@@ -73,6 +73,9 @@ func (a *API) give(ctx context.Context, row store.CaseRow, k *ask, m casework.Co
 	if err := a.keep(ctx, k); err != nil {
 		return casework.Receipt{}, err
 	}
+	if err := a.wishFirst(ctx, row, k, m); err != nil {
+		return casework.Receipt{}, err
+	}
 	frozen, err := a.freezeFirst(ctx, row, k, m)
 	if err != nil {
 		return casework.Receipt{}, err

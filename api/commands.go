@@ -29,6 +29,7 @@ func readAttempt(k *ask) casework.RecordAttempt {
 
 func readNeeds(k *ask) casework.RecordNeeds {
 	m := casework.RecordNeeds{Moment: casework.Moment(k.word("moment", may)), Said: k.saidWith("text", may), Areas: map[casework.Area]casework.Scores{}}
+	k.eachText("most_in_need", len(casework.NeedRules)*2, code, func(_, s string) { m.MostInNeed = append(m.MostInNeed, s) })
 	areas := k.part.part("areas", must)
 	for _, a := range casework.Areas {
 		of := areas.part(string(a), may)
@@ -69,6 +70,7 @@ func readPlan(k *ask) casework.AgreePlan {
 	if n := k.count("if_revision", may, 0, maxRevision); n != nil {
 		k.said.If = *n
 	}
+	m.PlanParts = readPlanParts(k)
 	m.Said = k.saidWith("text", may)
 	return m
 }

@@ -178,6 +178,26 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 	for _, r := range casework.TaskRules {
 		kinds = append(kinds, string(r.Kind))
 	}
+	var agencies, moments, onward []string
+	for _, a := range casework.Agencies {
+		agencies = append(agencies, a.Code)
+	}
+	for _, m := range casework.Moments {
+		moments = append(moments, string(m.Moment))
+	}
+	var rules, topics, oftens []string
+	for _, topic := range casework.Topics {
+		topics = append(topics, topic.Code)
+	}
+	for _, o := range casework.Oftens {
+		oftens = append(oftens, o.Code)
+	}
+	for _, r := range casework.NeedRules {
+		rules = append(rules, r.Code)
+	}
+	for _, o := range casework.OnwardOutcomes {
+		onward = append(onward, o.Code)
+	}
 	for _, row := range []struct {
 		schema, field string
 		want          []string
@@ -196,6 +216,21 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 		{"HearingType", "", casework.HearingTypes},
 		{"ClosureReason", "", reasons},
 		{"ContactAttempt", "outcome", outcomes},
+		{"Agency", "", agencies},
+		{"NeedsMoment", "", moments},
+		{"NeedRule", "", rules},
+		{"Topic", "", topics},
+		{"HowOften", "", oftens},
+		{"Way", "", casework.Ways},
+		{"Relation", "", casework.Relations},
+		{"Choice", "", texts(casework.Choices)},
+		{"SpecialMeasure", "", casework.Measures},
+		{"ConsentPurpose", "", casework.ConsentPurposes},
+		{"ConsentState", "", texts(casework.ConsentStates)},
+		{"ConsentWay", "", casework.ConsentWays},
+		{"WithoutConsent", "", casework.WithoutConsent},
+		{"OnwardStep", "", texts(casework.OnwardSteps)},
+		{"OnwardOutcome", "", onward},
 		{"DoNotUseReason", "", doNotUseReasons},
 	} {
 		require.Equal(t, row.want, enum(t, row.schema, row.field), row.schema)

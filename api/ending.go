@@ -32,6 +32,9 @@ var endedAt = map[string]ending{
 	"record-decision":       {http.MethodPost, "/v1/cases/{id}/decisions", false},
 	"close-case":            {http.MethodPost, "/v1/cases/{id}/closure", false},
 	"contact-point-changed": {http.MethodPut, "/v1/cases/{id}/contact-points/{point}", false},
+
+	"refer-onward":    {http.MethodPost, "/v1/cases/{id}/onward-referrals", false},
+	"onward-progress": {http.MethodPost, "/v1/cases/{id}/onward-progress", false},
 }
 
 // endedByFinding says, of tasks which end when Beacon finds that something was decided,

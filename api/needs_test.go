@@ -53,7 +53,7 @@ func TestNeedsAreShownWithTheDistanceTravelledAndWithoutWordsToAnAuditor(t *test
 	w.get(at+"/needs", casework.Caseworker).is(http.StatusOK).json(&shown)
 	require.Len(t, shown.Assessments, 2)
 	require.Equal(t, "Sleeps badly", shown.Assessments[0].Text)
-	require.Equal(t, casework.Travelled{Compared: 8, Sum: 3, Better: 1, Same: 7}, shown.Travelled.Latest.Victim)
+	require.Equal(t, casework.Travelled{Compared: 8, Sum: 2, Better: 1, Same: 7}, shown.Travelled.Latest.Victim)
 	require.Zero(t, shown.Travelled.Latest.Worker, "declined is not a number")
 	require.Nil(t, shown.Travelled.End)
 	require.Equal(t, shown.Travelled, w.whole(id, casework.Supervisor).Travelled)

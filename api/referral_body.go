@@ -122,6 +122,8 @@ func (r *referral) readVictim(p *part, now time.Time) (born time.Time) {
 		LivesWithSuspect: p.flag("lives_with_suspect", may),
 	}
 	v.Needs = readAccessNeeds(p)
+	_, said := p.field("access_needs", may, list)
+	v.NoNeeds = said && len(v.Needs) == 0
 	if v.Language == "" {
 		v.Language = "en"
 	}

@@ -147,14 +147,18 @@ func readAllowed(p *part) safecontact.Allowed {
 func readWindows(p *part) []safecontact.Window {
 	var out []safecontact.Window
 	p.each("windows", may, mostWindows, func(p *part) {
-		w := safecontact.Window{From: readTimeOfDay(p, "from"), To: readTimeOfDay(p, "to")}
-		p.eachText("days", len(safecontact.Days), code, func(_, d string) { w.Days = append(w.Days, safecontact.Day(d)) })
-		if err := w.Validate(); err != nil && !p.faults.has(p.under("from")) && !p.faults.has(p.under("to")) {
-			p.faults.wrong(p.at, "not_a_window", err.Error())
-		}
-		out = append(out, w)
+		out = append(out, readWindow(p))
 	})
 	return out
+}
+
+func readWindow(p *part) safecontact.Window {
+	w := safecontact.Window{From: readTimeOfDay(p, "from"), To: readTimeOfDay(p, "to")}
+	p.eachText("days", len(safecontact.Days), code, func(_, d string) { w.Days = append(w.Days, safecontact.Day(d)) })
+	if err := w.Validate(); err != nil && !p.faults.has(p.under("from")) && !p.faults.has(p.under("to")) {
+		p.faults.wrong(p.at, "not_a_window", err.Error())
+	}
+	return w
 }
 
 func readTimeOfDay(p *part, name string) (t safecontact.TimeOfDay) {

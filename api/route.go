@@ -85,6 +85,13 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/legal-hold-liftings", deciders, "", command(readLifting)},
 	{http.MethodPost, "/v1/cases/{id}/merging", staff, "", (*API).postMerging},
 	{http.MethodPost, "/v1/cases/{id}/conflicts/{conflict}/resolution", staff, "", (*API).postConflictResolution},
+	{http.MethodPost, "/v1/cases/{id}/consents", staff, "", command(readConsent)},
+	{http.MethodPost, "/v1/cases/{id}/onward-referrals", staff, "", command(readOnward)},
+	{http.MethodPost, "/v1/cases/{id}/onward-progress", staff, "", command(readOnwardProgress)},
+	{http.MethodPost, "/v1/cases/{id}/preferences", staff, "", command(readPreferences)},
+	{http.MethodPost, "/v1/cases/{id}/contact-pause", staff, "", command(readPause)},
+	{http.MethodPost, "/v1/cases/{id}/contact-resumption", staff, "", command(readResumption)},
+	{http.MethodPost, "/v1/cases/{id}/caseworker-change", staff, "", command(readChangeOfCaseworker)},
 	{http.MethodPut, "/v1/cases/{id}/contact-points/{point}", staff, "", (*API).putContactPoint},
 	{http.MethodPut, "/v1/cases/{id}/seal", deciders, "", (*API).putSeal},
 

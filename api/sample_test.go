@@ -67,7 +67,7 @@ func (w *world) refer(b body) string {
 func areas() body {
 	out := body{}
 	for _, a := range casework.Areas {
-		out[string(a)] = body{"victim": 2, "worker": "declined"}
+		out[string(a)] = body{"victim": 3, "worker": "declined"}
 	}
 	return out
 }
@@ -88,6 +88,13 @@ func plainBodies() map[string]body {
 		"withdrawal":            {"from": "prosecution", "reason": "fear"},
 		"closure":               {"reason": "other_agency_lead"},
 		"reopening":             {"reason": "closed_in_error"},
+		"consents":              {"to": "refuge", "purpose": "refer_onward", "state": "given", "how": "by_phone"},
+		"onward-referrals":      {"to": "marac", "need": "health", "without_consent": "marac", "text": "High risk"},
+		"preferences":           {"ways": []string{"call"}, "told_about": []string{"hearings"}, "how_often": "weekly"},
+		"contact-pause":         {"until": "2026-03-12T09:00:00Z"},
+		"contact-resumption":    {},
+		"caseworker-change":     {},
+		"onward-progress":       {"referral": idOf("no such referral"), "step": "sent"},
 	}
 }
 

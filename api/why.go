@@ -45,4 +45,13 @@ var taskWhy = map[casework.TaskKind]string{
 	casework.ResolveConflict: "Police say otherwise of a way to make contact than the victim confirmed, and one of the two may not be safe",
 	casework.KeepApart:       "Somebody may be the victim in one case and the suspect in another, and neither may hear of the other's",
 	casework.DecideNext:      "Nothing else is ahead of this case, and an open case must not be forgotten",
+
+	casework.UpdateVictim:     "The victim asked to be told how things stand this often",
+	casework.AfterPause:       "The victim wanted to be left alone until now, and what was held back is not sent by itself",
+	casework.DecidePause:      "A victim at high risk wants to be left alone, and nobody else sees then whether they are safe",
+	casework.ChangeCaseworker: "The victim would rather have another caseworker, and needs no reason for it",
+	casework.SendOnward:       "The victim is to be referred on, and nobody helps them before the agency has heard of it",
+	casework.ChaseOnward:      "An onward referral was sent, and sent is not success",
+	casework.AnotherWay:       "An agency does not take the victim on, and the need is still there",
+	casework.TellAgency:       "The victim no longer consents to what an agency was told",
 }

@@ -21,6 +21,8 @@ var CarriedFields = []Carried{
 	{"referrals", "all"}, {"risk", "the graver"}, {"heard", "all"}, {"marac", "all"}, {"idva", "where there was none"}, {"contact", "all attempts, and the counts together"}, {"needs", "where there were none"},
 	{"plan", "where there was none; else the plan is to be reviewed"}, {"hearings", "all"}, {"halt", "always"}, {"concerns", "all"},
 	{"withdrew", "all"}, {"unread", "all"}, {"closure", "stays with the case that ended"}, {"reopened", "stays with the case that ended"},
+	{"consents", "all"}, {"onward", "all"}, {"most_in_need", "for the reasons of both"}, {"unwished", "all"},
+	{"preferences", "where there were none; else what is not wanted in either"}, {"pause", "ends"}, {"pause_asked", "ends"},
 	{"opposed", "all"}, {"took_over", "all"},
 	{"clocks", "set anew"}, {"tasks", "the open ones, but for those of a stage"}, {"outbox", "taken back before it ended"},
 	{"lines", "stay with the case that ended"}, {"recent", "each case its own"}, {"serial", "each case its own"},
@@ -63,6 +65,7 @@ func (m TakeOver) apply(c *Case, at time.Time) {
 		c.halt(h.Halt.Why, h.Halt.Point, at)
 	}
 	c.carryTasks(h, at)
+	c.carryWants(h, at)
 	if c.Stage == Reaching {
 		c.planAnew(at) // a window that was tried in the other case is not tried again
 	}

@@ -49,8 +49,16 @@ type Case struct {
 	Opposed   []string        `json:"opposed,omitempty"`   // cases whose victim is on the other side; never shown
 	TookOver  []string        `json:"took_over,omitempty"` // cases of the same victim that go on in this one
 
-	Kept  Kept   `json:"kept,omitzero"`
-	Holds []Hold `json:"holds,omitempty"`
+	Kept       Kept        `json:"kept,omitzero"`
+	Holds      []Hold      `json:"holds,omitempty"`
+	Consents   []Consent   `json:"consents,omitempty"`
+	Onward     []Onward    `json:"onward,omitempty"`
+	MostInNeed *MostInNeed `json:"most_in_need,omitempty"`
+
+	Preferences *Preferences `json:"preferences,omitempty"`
+	Pause       *Pause       `json:"pause,omitempty"`
+	PauseAsked  *Pause       `json:"pause_asked,omitempty"` // a supervisor has yet to decide on it
+	Unwished    []string     `json:"unwished,omitempty"`    // whom the victim no longer wants as their caseworker
 
 	Clocks []Clock  `json:"clocks,omitempty"`
 	Tasks  []Task   `json:"tasks,omitempty"`

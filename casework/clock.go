@@ -29,10 +29,13 @@ const (
 	MaracMeeting  Kind = "marac-meeting"  // MARAC has met: somebody is to find out what was decided
 	Idle          Kind = "idle"           // nothing else is ahead of an open case
 	NeedsReview   Kind = "needs-review"   // what the victim needs is to be asked again
+	OnwardDue     Kind = "onward-due"     // an agency has not acknowledged an onward referral, or not been in touch
+	UpdateDue     Kind = "update-due"     // the victim is to be told how things stand, as often as they asked
+	PauseEnds     Kind = "pause-ends"     // the victim's pause of contact ends
 )
 
 // Kinds lists every kind of clock.
-var Kinds = []Kind{NextAttempt, TaskReminder, TaskOverdue, CoverBegins, CoverEnds, PlanReview, RiskReview, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, MaracMeeting, Idle, NeedsReview}
+var Kinds = []Kind{NextAttempt, TaskReminder, TaskOverdue, CoverBegins, CoverEnds, PlanReview, RiskReview, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, MaracMeeting, Idle, NeedsReview, OnwardDue, UpdateDue, PauseEnds}
 
 // Clock is one thing which will happen at one time. Its ID is unique in the case:
 // setting a clock again moves it.
@@ -146,6 +149,12 @@ func (c *Case) ring(k Clock, now time.Time) {
 		c.ringIdle(now)
 	case NeedsReview:
 		c.ringNeedsReview(now)
+	case OnwardDue:
+		c.ringOnwardDue(k, now)
+	case UpdateDue:
+		c.ringUpdateDue(now)
+	case PauseEnds:
+		c.ringPauseEnds(now)
 	default:
 		panic("casework: no such clock: " + string(k.Kind))
 	}

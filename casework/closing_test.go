@@ -58,6 +58,7 @@ func TestReasonsThatOnlyASupervisorMayGive(t *testing.T) {
 				s.tries("no_answer")
 			}
 		}
+		s.takenOn("refuge")
 		if !r.SignOff {
 			s.takes(CloseCase{Said: s.worker(), Reason: r.Code})
 			continue

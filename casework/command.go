@@ -29,6 +29,8 @@ var Commands = []Command{
 	PlaceLegalHold{}, LiftLegalHold{}, SealChanged{}, DecideEnhancedRights{},
 	RecordFinding{}, MergeCase{}, TakeOver{},
 	MessageFailed{}, MessageDelivered{}, ReplyReceived{},
+	RecordConsent{}, ReferOnward{}, OnwardProgress{},
+	SetPreferences{}, PauseContact{}, ResumeContact{}, AskChangeOfCaseworker{},
 }
 
 // Role is what somebody may do, as their token says.

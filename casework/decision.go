@@ -62,6 +62,10 @@ var Decisions = []Decision{
 	{SignOff, "try_again", "the case stays open, and the attempts begin again"},
 	{KeepApart, "kept_apart", "the two cases are kept apart"},
 	{KeepApart, "not_so", "it is not so, for the reason given; the two cases stay apart all the same"},
+	{DecidePause, "pause_allowed", "the pause is safe enough, for the reason given"},
+	{DecidePause, "pause_refused", "contact goes on, for the reason given"},
+	{ChangeCaseworker, "will_change", "another caseworker takes over"},
+	{ChangeCaseworker, "stays", "the caseworker stays, for the reason given"},
 }
 
 func decision(kind TaskKind, code string) (Decision, bool) {
@@ -131,14 +135,16 @@ func (m RecordDecision) apply(c *Case, at time.Time) {
 // follows is what follows from a decision about a kind of task; for any other kind,
 // that the task has ended.
 var follows = map[TaskKind]func(RecordDecision, *Case, Decision, time.Time){
-	SafeAndWell: func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.decideWelfare(d, at) },
-	CheckResult: func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.checked(d, at) },
-	ReachReview: func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.reviewed(d, at) },
-	NotReached:  RecordDecision.decideNotReached,
-	SettleOffer: func(_ RecordDecision, c *Case, _ Decision, at time.Time) { c.takeOfferBack(at) },
-	ReferMarac:  RecordDecision.referred,
-	ReferIdva:   RecordDecision.referred,
-	Classify:    RecordDecision.classified,
+	DecidePause:      RecordDecision.answered,
+	ChangeCaseworker: RecordDecision.answered,
+	SafeAndWell:      func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.decideWelfare(d, at) },
+	CheckResult:      func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.checked(d, at) },
+	ReachReview:      func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.reviewed(d, at) },
+	NotReached:       RecordDecision.decideNotReached,
+	SettleOffer:      func(_ RecordDecision, c *Case, _ Decision, at time.Time) { c.takeOfferBack(at) },
+	ReferMarac:       RecordDecision.referred,
+	ReferIdva:        RecordDecision.referred,
+	Classify:         RecordDecision.classified,
 	Persistent: func(m RecordDecision, c *Case, d Decision, at time.Time) {
 		if d.Code == "persistent" {
 			c.entitle("B", "persistently_targeted", m.Said, at)

@@ -53,7 +53,7 @@ func eighteenMonths(t testing.TB, each func(*story)) *story {
 }
 
 func busyPlan(s *story, said Said) AgreePlan {
-	m := AgreePlan{Said: said, Review: s.now.Add(28 * day)}
+	m := AgreePlan{Said: said, Review: s.now.Add(28 * day), PlanParts: s.full()}
 	for i := range 10 {
 		m.Actions = append(m.Actions, Action{ID: uuid(i), Need: Areas[i%8], Owner: uuid(1), Due: s.now.Add(20 * day), Status: ActionOpen, Text: uuid(100 + i)})
 	}

@@ -33,6 +33,8 @@ var Guards = []Guard{
 	{"withdrawal_not_talked_through", "a withdrawal from the prosecution has not been talked through", over, undecided(TalkWithdrawal)},
 	{"safeguarding_undecided", "nobody has decided on a safeguarding concern", nil, undecided(Safeguard)},
 	{"call_for_help", "nobody has answered what may be a call for help", nil, undecided(HelpReply)},
+	{"onward_unsent", "an onward referral has not been sent", over, undecided(SendOnward)},
+	{"agency_untold", "an agency has not been told that consent no longer stands", over, undecided(TellAgency)},
 	{"not_signed_off", "high risk, or a reason that needs it, and no supervisor has signed it off", nil, ending.unsigned},
 }
 

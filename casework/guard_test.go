@@ -62,6 +62,14 @@ var held = map[string]struct{ bring, lift func(*story) }{
 		func(s *story) { s.raise(HelpReply, "reply-1", s.now, day) },
 		func(s *story) { s.tasked("record-attempt", HelpReply) },
 	},
+	"onward_unsent": {
+		func(s *story) { s.refersOn("r", "refuge") },
+		func(s *story) { s.takes(s.progress("r", OnwardSent)) },
+	},
+	"agency_untold": {
+		func(s *story) { s.raise(TellAgency, "r", s.now, day) },
+		func(s *story) { s.takes(AddNote{Said: s.words(), Task: s.asks(TellAgency).ID}) },
+	},
 	"not_signed_off": {
 		func(s *story) { s.Risk.Grade = HighRisk },
 		func(s *story) { s.Risk.Grade = StandardRisk },

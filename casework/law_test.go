@@ -244,6 +244,14 @@ func lawsOfPeople(t require.TestingT, c *Case) {
 			require.Equal(t, a.Status == ActionOpen, asked, "an open action is a task, due when the plan says")
 		}
 	}
+	for _, o := range c.Onward {
+		k, consented := c.consent(o.Consent)
+		stands, _ := c.stands(o.To, ToRefer)
+		require.False(t, consented && o.open() && (stands.State != ConsentGiven || stands.To != k.To), "%s rests on no consent", o.ID)
+		if o.open() && o.Contacted.IsZero() && c.Stage != Closed {
+			require.True(t, set(onwardClock(o.ID)) || c.openAbout(SendOnward, o.ID) || c.openAbout(ChaseOnward, o.ID), "%s is chased by nobody", o.ID)
+		}
+	}
 	for _, u := range c.Unread {
 		require.True(t, slices.ContainsFunc(c.Tasks, func(k Task) bool { return k.Open() && k.Kind == ReadReply && k.About == u.ID }))
 	}
@@ -280,6 +288,17 @@ func lawsOfSafety(t require.TestingT, c *Case) {
 	for _, m := range c.waiting() {
 		require.Nil(t, c.Halt)
 		require.True(t, c.wanted(m))
+	}
+	require.Equal(t, c.Pause != nil, c.clock("pause-ends") >= 0, "a pause always ends")
+	if c.Pause != nil {
+		require.Empty(t, c.waiting(), "nothing waits for the end of a pause")
+		for _, e := range c.Outbox {
+			require.True(t, e.Withdrawn, "%s may leave in a pause", e.ID)
+		}
+		for _, k := range c.Tasks {
+			waits := k.Open() && slices.Contains(waitsForPause, k.Kind)
+			require.False(t, waits && k.Due.Before(c.Pause.Until) && k.Escalated == 0, "%s is due in a pause", k.ID)
+		}
 	}
 	require.Equal(t, c.Stage == Closing || c.Stage == Closed, c.Closure != nil)
 	require.Equal(t, c.Stage == Closed, c.Kept.Until != "", "a case is kept until a day when it has ended, and only then")

@@ -18,8 +18,17 @@ func (t Template) Matters() bool { return slices.Contains(callInstead, t) }
 // message asks for a message to the victim, unless all automation is stopped or
 // the case is ending in a way that leaves nothing to say.
 func (c *Case) message(m Message, now time.Time) {
+	if topic, unwanted := c.unwantedTopic(m.Template); unwanted {
+		c.note(now, "message-not-wanted", m.About, "No message (%s): the victim does not want to be told about it in writing (%s).", m.Template, topic.Code)
+		return
+	}
 	if !c.wanted(m) {
 		c.note(now, "message-not-needed", m.About, "No message (%s): what it was about no longer stands.", m.Template)
+		return
+	}
+	if c.paused(now) && c.Halt == nil {
+		c.note(now, "message-paused", m.About, "No message (%s): the victim asked for a pause of contact.", m.Template)
+		c.callInstead(m, "", now)
 		return
 	}
 	if c.Halt != nil {
@@ -143,10 +152,10 @@ func (c *Case) unsendable(m Message, now time.Time) { c.callInstead(m, "", now) 
 // callInstead makes a call of a message that mattered; effect names the one whose
 // receipt is missing, which may still come.
 func (c *Case) callInstead(m Message, effect string, now time.Time) {
-	if m.Template == SupportEnded {
+	if _, unwanted := c.unwantedTopic(m.Template); m.Template == SupportEnded && !unwanted {
 		c.untold(now)
 	}
-	if !m.Template.Matters() || !c.wanted(m) || c.Stage == Closed {
+	if c.paused(now) || !m.Template.Matters() || !c.wanted(m) || c.Stage == Closed {
 		return
 	}
 	within := c.Policy.TalkWithin
@@ -180,7 +189,7 @@ func (c *Case) arrived(effect string, now time.Time) {
 
 // wanted says that what a message is about still stands.
 func (c *Case) wanted(m Message) bool {
-	if c.silent() {
+	if _, unwanted := c.unwantedTopic(m.Template); unwanted || c.silent() {
 		return false
 	}
 	switch m.Template {

@@ -55,7 +55,7 @@ func (c *Case) keepOwned(now time.Time) {
 
 // own makes whoever acts for the victim the case's caseworker, where nobody has it.
 func (c *Case) own(s Said, now time.Time) {
-	if c.onDuty() && s.By != "" && s.Role.Works() {
+	if c.onDuty() && s.By != "" && s.Role.Works() && !slices.Contains(c.Unwished, s.By) {
 		c.note(now, "owner", s.By, "The case now has a named caseworker.")
 		c.give(s.By, now)
 	}

@@ -38,6 +38,12 @@ type Policy struct {
 	SelfWithin          time.Duration `json:"self_within"`          // the first attempt, at the latest, to somebody who asks for help themselves
 	AgencyWithin        time.Duration `json:"agency_within"`        // the first attempt, at the latest, to somebody whom another agency sends
 	MaracAnswer         time.Duration `json:"marac_answer"`         // what MARAC decided is found out, from its meeting
+	PauseAtMost         time.Duration `json:"pause_at_most"`        // the longest that a victim's contact may pause before a person asks
+	UpdateWeek          time.Duration `json:"update_week"`          // a week of the interval at which a victim wants to be told how things stand
+
+	SendWithin         time.Duration `json:"send_within"`          // an onward referral is sent, from when it was decided on
+	AcknowledgeWithin  time.Duration `json:"acknowledge_within"`   // the agency acknowledges it, from when it was sent or last asked about
+	FirstContactWithin time.Duration `json:"first_contact_within"` // the agency is in touch with the victim, from when it acknowledged or was last asked
 
 	HearingCall   time.Duration `json:"hearing_call"`   // the caseworker calls this long before a hearing
 	HearingEarly  time.Duration `json:"hearing_early"`  // the first reminder, before a hearing
@@ -86,6 +92,8 @@ func Ordinary() Policy {
 
 		NeedsReviewEvery: 12 * 7 * day,
 		CutOffWithin:     15 * time.Minute, CheckWithin: 12 * time.Hour,
+		PauseAtMost: 28 * day, UpdateWeek: 7 * day,
+		SendWithin: day, AcknowledgeWithin: 2 * day, FirstContactWithin: 5 * day,
 	}
 }
 
@@ -102,7 +110,7 @@ func (p Policy) Hurried(n int64) Policy {
 		&p.AcceptWithin, &p.UrgentWithin, &p.DecideWithin, &p.AskAgainEvery, &p.AssessWithin, &p.PlanWithin, &p.TalkWithin, &p.ReviewWithin,
 		&p.EscalationWithin, &p.RepeatWithin, &p.MaracAnswer, &p.SelfWithin, &p.AgencyWithin, &p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost, &p.HearingCall, &p.HearingEarly, &p.HearingLate,
 		&p.OutcomeWithin, &p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
-		&p.NeedsReviewEvery,
+		&p.NeedsReviewEvery, &p.PauseAtMost, &p.UpdateWeek, &p.SendWithin, &p.AcknowledgeWithin, &p.FirstContactWithin,
 		&p.CutOffWithin, &p.CheckWithin,
 	} {
 		*d = hurried(*d, n)

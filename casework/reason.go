@@ -51,6 +51,8 @@ func (r Reason) contradicts(f *faults, c *Case) {
 	case "declined_at_first_contact":
 		wrong(c.Contact.Reached.IsZero(), "the victim has not been reached")
 		wrong(c.Stage != Reaching, "help was accepted at first contact: say that it was declined later")
+	case "referred_on_accepted":
+		f.wrong(!c.takenOnBy(), "/reason", "not_acknowledged", "no agency has acknowledged an onward referral or been in touch with the victim")
 	case "declined_later":
 		wrong(c.Contact.Reached.IsZero() && !withdrew, "the victim has neither been reached nor withdrawn")
 	case "not_reached_after_protocol":

@@ -172,10 +172,12 @@ func (c *Case) again(r Referral, at time.Time) {
 	c.Referrals = append(c.Referrals, k)
 	c.told(r.Said, at, "referred-again", "", "Referred again by %s, for another incident (offence %s, risk %s).", r.from(), r.Offence, r.Risk.Grade)
 	c.Contact.Declined = false // what is offered now is help with something new
+	c.safetyEndsPause(at)
 	if c.Stage == Reaching {
 		c.supersede(at)
 	}
 	c.regrade(r, at)
+	c.findNeed(nil, at)
 	switch c.Stage {
 	case Closed, Closing:
 		c.resume(Reaching, at)

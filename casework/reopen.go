@@ -63,6 +63,8 @@ func (c *Case) takeUp(ended, now time.Time) {
 			c.planHearing(h, now)
 		}
 	}
+	c.takeUpOnward(now)
+	c.watchUpdates(now)
 	if c.Halt != nil {
 		c.raise(Unsafe, "", now, c.Policy.UrgentWithin)
 	}

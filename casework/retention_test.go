@@ -45,6 +45,9 @@ func TestEveryReasonSaysHowLongItsCasesAreKept(t *testing.T) {
 // ends closes a case by a reason and lets the time to take it back pass.
 func (s *story) ends(reason string) *story {
 	s.t.Helper()
+	if reason == "referred_on_accepted" {
+		s.takenOn("refuge")
+	}
 	s.takes(s.closing(reason))
 	s.passes(s.Policy.ClosingFor)
 	require.Equal(s.t, Closed, s.Stage)

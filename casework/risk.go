@@ -95,7 +95,9 @@ func (c *Case) grade(r RiskMade, s Said, at time.Time) {
 		c.note(at, "replanned", "", "The grade is %s now and was %s: what is still ahead is planned again by it.", c.Risk.Grade, before)
 	}
 	c.watchRisk()
+	c.findNeed(nil, at)
 	if before != "" && c.Risk.Grade.above(before) {
+		c.safetyEndsPause(at)
 		c.ringNeedsReview(at)
 	}
 	if c.open(Allocate) {

@@ -116,7 +116,7 @@ func (s *script) attempt() Command {
 }
 
 func (s *script) plan() Command {
-	m := AgreePlan{Said: s.said(), Review: s.later()}
+	m := AgreePlan{Said: s.said(), Review: s.later(), PlanParts: s.parts()}
 	if s.c.Plan != nil && !s.once(6) {
 		m.If = s.c.Plan.Revision
 	}
@@ -151,6 +151,12 @@ func (s *script) hearing() Command {
 
 // command is any command at all.
 func (s *script) command() Command {
+	if s.once(8) {
+		return s.sharing()
+	}
+	if s.once(8) {
+		return s.control()
+	}
 	switch die(s.t, 19) {
 	case 18:
 		return s.decision()
@@ -314,7 +320,7 @@ func (s *script) other() *Case {
 func (s *script) comeSoFar() {
 	way := []Command{
 		RecordAttempt{Said: s.said(), Outcome: "accepted"}, RecordNeeds{Said: s.said(), Areas: needs("2")},
-		AgreePlan{Said: s.said(), Review: s.now.Add(s.c.Policy.HearingCall), Actions: []Action{{ID: "a", Need: "health", Owner: "victim", Due: s.now, Status: ActionDone}}},
+		AgreePlan{Said: s.said(), PlanParts: (&story{now: s.now}).full(), Review: s.now.Add(s.c.Policy.HearingCall), Actions: []Action{{ID: "a", Need: "health", Owner: "victim", Due: s.now, Status: ActionDone}}},
 		CloseCase{Said: Said{ID: "close", Body: "digest", By: "person-0", Role: Supervisor, Text: "why"}, Reason: "needs_met", SignedOff: true},
 	}
 	for _, m := range way[:die(s.t, len(way)+1)] {

@@ -77,6 +77,8 @@ type RecordNeeds struct {
 	Said
 	Moment Moment          `json:"moment,omitempty"` // empty: as the stage of the case says
 	Areas  map[Area]Scores `json:"areas"`
+
+	MostInNeed []string `json:"most_in_need,omitempty"` // why the worker counts them among those most in need
 }
 
 // Name is the command's name on the wire.
@@ -94,6 +96,8 @@ func (m RecordNeeds) check(c *Case, now time.Time) error {
 		f.wrong(ok && !s.Victim.valid(), "/areas/"+string(a)+"/victim", "out_of_range", "must be 1 to 5, %q or %q", DeclinedToSay, NotApplicable)
 		f.wrong(ok && !s.Worker.valid(), "/areas/"+string(a)+"/worker", "out_of_range", "must be 1 to 5, %q or %q", DeclinedToSay, NotApplicable)
 	}
+	untold := slices.ContainsFunc(m.MostInNeed, func(code string) bool { return !toldNeed(code) })
+	f.wrong(untold, "/most_in_need", "not_listed", "has one that a worker does not say")
 	unknown := 0
 	for a := range m.Areas { //workflowcheck:ignore — only counted, so the order does not matter
 		if !slices.Contains(Areas, a) {
@@ -111,6 +115,7 @@ func (m RecordNeeds) apply(c *Case, at time.Time) {
 	c.own(m.Said, at)
 	c.finish(m.Name(), "", at)
 	c.watchNeeds()
+	c.findNeed(m.MostInNeed, at)
 	if c.Stage == Assessing {
 		c.enter(Planning, at)
 	}

@@ -85,6 +85,7 @@ func (c *Case) ringCloseNow(now time.Time) {
 func (c *Case) arriveClosed(now time.Time) {
 	c.Closure.Ended = now.UTC()
 	c.Clocks, c.Cover, c.Offer = nil, nil, nil
+	c.Pause, c.PauseAsked = nil, nil
 	for i := range c.Tasks {
 		if t := &c.Tasks[i]; t.Open() {
 			c.end(t, "dropped", now)

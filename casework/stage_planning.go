@@ -16,6 +16,7 @@ type Plan struct {
 	Review   time.Time `json:"review_at"` // UTC
 	Actions  []Action  `json:"actions"`
 	Text     string    `json:"text,omitempty"` // the plan in the victim's words
+	PlanParts
 }
 
 // Action is one thing that somebody is to do.
@@ -48,6 +49,7 @@ type AgreePlan struct {
 	Said
 	Review  time.Time `json:"review_at"`
 	Actions []Action  `json:"actions"`
+	PlanParts
 }
 
 // Name is the command's name on the wire.
@@ -71,6 +73,8 @@ func (m AgreePlan) check(c *Case, now time.Time) error {
 		f.wrong(seen[a.ID], pointer("/actions", i)+"/id", "repeated", "stands twice")
 		seen[a.ID] = true
 	}
+	m.faults(&f, c, now)
+	m.fullFaults(&f, c, now)
 	return f.invalid()
 }
 
@@ -86,10 +90,15 @@ func (a Action) faults(f *faults, at string, c *Case) {
 }
 
 func (m AgreePlan) apply(c *Case, at time.Time) {
-	first := c.Plan == nil
-	c.Plan = &Plan{Revision: c.Revision, Agreed: m.when(at).UTC(), By: m.By, Review: m.Review.UTC(), Actions: m.actions(), Text: m.Text}
+	first, parts, actions := c.Plan == nil, m.parts(c, at), m.actions(c.Plan)
+	c.Plan = &Plan{Revision: c.Revision, Agreed: m.when(at).UTC(), By: m.By, Review: m.Review.UTC(), Actions: actions, Text: m.Text, PlanParts: parts}
 	c.withdraw(func(w Message) bool { return !c.wanted(w) })
 	c.told(m.Said, at, "plan", "", "Support plan agreed with %d actions; review on %s.", len(m.Actions), inLondon(m.Review))
+	if m.Safety != nil {
+		said := m.Said
+		said.Text = m.Safety.Text
+		c.told(said, at, "safety-plan", "", "Safety plan looked at: version %d.", parts.Safety.Version)
+	}
 	c.own(m.Said, at)
 	c.finish(m.Name(), "", at)
 	if c.Stage == Planning {
@@ -97,19 +106,10 @@ func (m AgreePlan) apply(c *Case, at time.Time) {
 	} else {
 		c.arriveSupporting(at)
 	}
+	c.keepFull(at)
 	if first {
 		c.tell(PlanAgreed, m.Review, at)
 	}
-}
-
-// actions are the actions as the case keeps them, with every time in UTC.
-func (m AgreePlan) actions() []Action {
-	kept := make([]Action, len(m.Actions))
-	for i, a := range m.Actions {
-		a.Due = a.Due.UTC()
-		kept[i] = a
-	}
-	return kept
 }
 
 // chaseActions makes a task of every open action, and ends those of the others.

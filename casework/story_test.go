@@ -164,11 +164,23 @@ func (s *story) closed() *story {
 
 // plan is a plan with these actions, to be reviewed in four weeks.
 func (s *story) plan(actions ...Action) AgreePlan {
-	m := AgreePlan{Said: s.worker(), Review: s.now.Add(28 * day), Actions: actions}
+	if len(actions) == 0 && s.MostInNeed != nil {
+		actions = []Action{{ID: "done", Need: "health", Owner: "caseworker-1", Due: s.now, Status: ActionDone}}
+	}
+	m := AgreePlan{Said: s.worker(), Review: s.now.Add(28 * day), Actions: actions, PlanParts: s.full()}
 	if s.Plan != nil {
 		m.If = s.Plan.Revision
 	}
 	return m
+}
+
+// full are all the parts that a full plan must have.
+func (s *story) full() PlanParts {
+	return PlanParts{
+		Goals: []Goal{{ID: "goal", Need: "accommodation", Text: "text-of-goal"}}, Safety: &SafetyPlan{Text: "text-of-safety"},
+		SpecialMeasures: ChoseYes, Measures: []string{"screens"}, Statement: Undecided, Compensation: ChoseNo, Restorative: NotAsked,
+		Children: "text-of-children", Communication: "text-of-communication", Rights: s.now, Ends: "text-of-ends",
+	}
 }
 
 // action is an open action of a plan, due so long after the story began.

@@ -38,6 +38,7 @@ func (c *Case) raise(kind TaskKind, about string, now time.Time, within time.Dur
 // raiseIn gives somebody a task that is not to be done before the window begins, and
 // is due when it ends.
 func (c *Case) raiseIn(kind TaskKind, about string, w Window, now time.Time) *Task {
+	w = c.putOff(kind, w, now)
 	for i := range c.Tasks {
 		t := &c.Tasks[i]
 		if t.Open() && t.Kind == kind && t.About == about {

@@ -45,6 +45,15 @@ const (
 	DecideNext      TaskKind = "decide_next"
 	ReviewNeeds     TaskKind = "review_needs"
 	AssessEnd       TaskKind = "assess_needs_at_end"
+	SendOnward      TaskKind = "send_onward"
+	ChaseOnward     TaskKind = "chase_onward"
+	AnotherWay      TaskKind = "another_way"
+	TellAgency      TaskKind = "tell_agency"
+
+	UpdateVictim     TaskKind = "update_victim"
+	AfterPause       TaskKind = "after_pause"
+	DecidePause      TaskKind = "decide_pause"
+	ChangeCaseworker TaskKind = "change_caseworker"
 )
 
 // The kinds of task that are about other people on record.
@@ -109,6 +118,14 @@ var TaskRules = []TaskRule{
 	{ReviewMatch, Caseworker, false, "Somebody else on record may be the same victim: compare the two and decide", nil, []string{"record-finding"}},
 	{ResolveConflict, Caseworker, false, "Police say otherwise of a way to make contact: keep what stands, or take theirs", nil, []string{"record-finding"}},
 	{KeepApart, Supervisor, true, "A victim in one case is a suspect in another: see that different people work them and that nothing of one is told in the other", nil, []string{"record-decision"}},
+	{SendOnward, Caseworker, false, "Send an onward referral", nil, []string{"onward-progress"}},
+	{ChaseOnward, Caseworker, false, "An agency has not acknowledged an onward referral, or has not been in touch with the victim: ask them", nil, []string{"onward-progress"}},
+	{AnotherWay, Caseworker, false, "An agency does not take the victim on: find another way", nil, []string{"refer-onward", "add-note"}},
+	{TellAgency, Caseworker, true, "Consent to an onward referral no longer stands: tell the agency to stop, and what to do with what they have", nil, []string{"add-note"}},
+	{UpdateVictim, Caseworker, false, "Tell the victim how things stand, as often as they asked", nil, []string{"record-attempt"}},
+	{AfterPause, Caseworker, false, "The pause of contact has ended: find out whether and how the victim wants to go on", nil, []string{"record-attempt"}},
+	{DecidePause, Supervisor, true, "At high risk the victim asks for a pause of contact: decide whether that is safe", nil, []string{"record-decision"}},
+	{ChangeCaseworker, Supervisor, false, "The victim asked for another caseworker: decide, and have the victim told", nil, []string{"record-decision"}},
 }
 
 // DoneBy lists the commands that complete the work. A plan says itself how its
@@ -122,12 +139,12 @@ func (r TaskRule) DoneBy() []string {
 
 // SpokenTo lists the kinds of task whose work is to tell or ask the victim something:
 // an attempt that names one ends it only where the victim was spoken to.
-var SpokenTo = []TaskKind{CallHearing, ExplainHearing, CallInstead, CallUnconfirmed, TellHearing, HelpReply, TalkWithdrawal}
+var SpokenTo = []TaskKind{CallHearing, ExplainHearing, CallInstead, CallUnconfirmed, TellHearing, HelpReply, TalkWithdrawal, UpdateVictim, AfterPause}
 
 // NotedWork lists the kinds of task whose work is done outside Beacon, with officers,
 // agencies and interpreters, or in reading: a note that says what was done ends them.
 // Everything else ends by the command that is its work, or by a decision.
-var NotedWork = []TaskKind{FindSafeWay, AskOfficer, TellPartners, FindInterpreter, FindOtherWay, LearnMarac, ReadReply}
+var NotedWork = []TaskKind{FindSafeWay, AskOfficer, TellPartners, FindInterpreter, FindOtherWay, LearnMarac, ReadReply, AnotherWay, TellAgency}
 
 // Rule finds what a kind of task asks; the zero rule where there is no such kind.
 func (k TaskKind) Rule() TaskRule {

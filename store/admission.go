@@ -49,6 +49,7 @@ type Person struct {
 	LivesWithSuspect      *bool // nil: not known
 	Relationship          string
 	Needs                 []messaging.AccessNeed
+	NoNeeds               bool // it was said that there are none; else none means that nothing was said
 }
 
 // Suspect is whom police suspect, as far as they say. It is kept as a keyed digest of

@@ -146,14 +146,23 @@ func (in *admission) personNamed(ctx context.Context) (string, error) {
 
 // writePerson takes over what the newest referral says of a person. A reference is
 // filled in once, where it was not known and is nobody else's; access needs that it
-// leaves out stay.
+// leaves out stay. What a caseworker wrote of what the victim needs in order to be
+// understood stays too.
 func (in *admission) writePerson(ctx context.Context) error {
 	row := in.Person.row(in.Source.Force)
 	row.ID = in.at.PersonID
 	_, err := in.named(ctx, `update people set given_name = :given_name, family_name = :family_name, date_of_birth = :date_of_birth,
-		gender = :gender, language = :language, interpreter = :interpreter, children = :children,
-		lives_with_suspect = :lives_with_suspect, relationship = :relationship,
-		access_needs = case when :access_needs = '' then access_needs else :access_needs end where id = :id`, row)
+		gender = :gender, children = :children, lives_with_suspect = :lives_with_suspect, relationship = :relationship where id = :id`, row)
+	if err != nil {
+		return err
+	}
+	_, err = in.named(ctx, `update people set language = :language, interpreter = :interpreter where id = :id and wishes_kept_by = ''`, row)
+	if err != nil {
+		return err
+	}
+	if row.Needs != "" || in.Person.NoNeeds {
+		_, err = in.named(ctx, `update people set access_needs = :access_needs where id = :id and wishes_kept_by = ''`, row)
+	}
 	if err != nil || row.Reference == "" {
 		return err
 	}

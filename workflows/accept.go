@@ -42,6 +42,13 @@ func acceptAll(ctx workflow.Context, k *keeper) error {
 		accept[casework.MessageFailed](ctx, k),
 		accept[casework.MessageDelivered](ctx, k),
 		accept[casework.ReplyReceived](ctx, k),
+		accept[casework.RecordConsent](ctx, k),
+		accept[casework.ReferOnward](ctx, k),
+		accept[casework.OnwardProgress](ctx, k),
+		accept[casework.SetPreferences](ctx, k),
+		accept[casework.PauseContact](ctx, k),
+		accept[casework.ResumeContact](ctx, k),
+		accept[casework.AskChangeOfCaseworker](ctx, k),
 	)
 }
 

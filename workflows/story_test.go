@@ -57,7 +57,7 @@ func attempt(id, outcome string) casework.RecordAttempt {
 func needs(id string) casework.RecordNeeds {
 	areas := map[casework.Area]casework.Scores{}
 	for _, a := range casework.Areas {
-		areas[a] = casework.Scores{Victim: "2", Worker: "3"}
+		areas[a] = casework.Scores{Victim: "3", Worker: "3"}
 	}
 	areas["finance"] = casework.Scores{Victim: casework.DeclinedToSay, Worker: casework.NotApplicable}
 	return casework.RecordNeeds{Said: worker(id), Areas: areas}

@@ -73,7 +73,9 @@ func walkEveryPath(s *standalone, id string) {
 	 "family":{"victim":1,"worker":1},"education_work":{"victim":1,"worker":1},"drugs_alcohol":{"victim":1,"worker":1},
 	 "finance":{"victim":1,"worker":1},"outlook":{"victim":1,"worker":1},"social":{"victim":1,"worker":1}}}`)
 	post("support-plans", `{"text":"the parrot said","review_at":"`+soon(4*time.Minute)+`","actions":[{"need":"health","owner":"victim",
-	 "due":"`+soon(time.Hour)+`","text":"Zebedee Quux to rest"}]}`)
+	 "due":"`+soon(time.Hour)+`","text":"Zebedee Quux to rest"}],"goals":[{"need":"health","text":"the parrot said"}],
+	 "safety_plan":{"text":"the parrot said"},"special_measures":"yes","personal_statement":"yes","compensation":"no","children":"the parrot said",
+	 "communication":"the parrot said","rights_explained_at":"`+soon(-time.Hour)+`","ends_when":"the parrot said"}`)
 	post("hearings", `{"type":"trial","starts":"`+soon(time.Hour)+`","victim_needed":true,"source":"court","court":"the parrot said, Canarywharf Lane"}`)
 	post("risk-assessments", `{"tool":"DASH","grade":"medium","text":"the parrot said"}`)
 	post("withdrawal", `{"from":"prosecution","reason":"fear","text":"the parrot said"}`)

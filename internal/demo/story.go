@@ -152,6 +152,9 @@ func (d *demonstration) plan(ctx context.Context) error {
 	return d.awaitLine(ctx, 1, "message-sent", "plan_agreed")
 }
 
+// goal is the one goal of the plan.
+const goal = "5c1f2b0e-8a8e-4d0b-9d3c-7a1f60c2be11"
+
 // action is the one action of the plan.
 const action = "b1b54b6a-6f59-4c5e-8d1f-0d4a3d6f7a01"
 
@@ -162,6 +165,12 @@ func (d *demonstration) planBody(status string, read int) object {
 			"id": action, "need": "accommodation", "owner": "demo-caseworker", "status": status,
 			"due": time.Now().Add(5 * d.o.Day).UTC().Format(time.RFC3339Nano), "text": "Change the locks",
 		}},
+		"goals":       []object{{"id": goal, "need": "accommodation", "text": "To sleep without a chair against the door"}},
+		"safety_plan": object{"text": "A bag is packed and with a friend"},
+
+		"special_measures": "yes", "measures": []string{"screens"}, "personal_statement": "undecided", "compensation": "no",
+		"restorative_justice": "not_asked", "children": "Two, who know whom to call", "communication": "Plain words, and time to answer",
+		"rights_explained_at": time.Now().UTC().Format(time.RFC3339Nano), "ends_when": "The locks are changed and the trial is over",
 	}
 	if read > 0 {
 		body["if_revision"] = read

@@ -45,6 +45,11 @@ const (
 	gradeFalls
 	scoresDeclined
 	actionSlips
+	refersOn
+	refusesSharing
+	takesConsentBack
+	agencyAnswers
+	agencyDeclines
 	textAllowed
 	emailAllowed
 	sendUnclear
@@ -111,6 +116,12 @@ var Chances = [...]Chance{
 	assigns:          {400, "a supervisor gives a case to somebody who must accept it, where else they take it themselves", plausible},
 	declines:         {150, "somebody declines a case that they are offered", plausible},
 	passesOn:         {15, "whoever does a piece of work passes it, or its case, to somebody else", plausible},
+
+	refersOn:         {300, "a victim is referred on to another service", plausible},
+	refusesSharing:   {150, "a victim does not want to be referred on", plausible},
+	takesConsentBack: {120, "a victim takes back the consent to be referred on", plausible},
+	agencyAnswers:    {700, "an agency answers an onward referral by itself", plausible},
+	agencyDeclines:   {150, "an agency does not take the victim on", plausible},
 }
 
 // is says whether it comes about this time.

@@ -52,14 +52,16 @@ func (h *hub) actionOwner(f *file) string {
 
 // replan agrees a plan with these actions; later says that its review is set anew.
 func (h *hub) replan(w *worker, f *file, actions []casework.Action, later bool) {
-	m := casework.AgreePlan{Said: h.says(w), Actions: actions, Review: h.days(14, 84)}
+	m := casework.AgreePlan{Said: h.says(w), Actions: actions, Review: h.days(14, 84), PlanParts: h.parts(f)}
 	if p := f.c.Plan; p != nil {
 		m.If = p.Revision
 		if !later && p.Review.After(h.now) {
 			m.Review = p.Review
 		}
 	}
-	h.give(f, m)
+	if h.give(f, m) && later {
+		h.share(w, f)
+	}
 }
 
 // act does an action of the plan, or gives it a later day.

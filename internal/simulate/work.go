@@ -38,6 +38,8 @@ func doings() map[casework.TaskKind]doing {
 		casework.TalkWithdrawal:  (*hub).callAbout,
 		casework.LearnMarac:      (*hub).learnMarac,
 		casework.SignOff:         (*hub).signOff,
+		casework.SendOnward:      (*hub).sendOnward,
+		casework.ChaseOnward:     (*hub).chaseOnward,
 		casework.DecideNext:      (*hub).decideNext,
 	}
 }
