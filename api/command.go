@@ -26,11 +26,11 @@ type taken struct {
 // command makes a handler of how a command is read: every POST to a case goes
 // this one way.
 func command[C casework.Command](read func(*ask) C) func(*API, echo.Context) error {
-	return commandTo(read, func(*API, context.Context, *C) error { return nil })
+	return commandTo(read, func(*API, context.Context, string, *C) error { return nil })
 }
 
 // commandTo is command for one that names somebody: what they are is looked up.
-func commandTo[C casework.Command](read func(*ask) C, lookUp func(*API, context.Context, *C) error) func(*API, echo.Context) error {
+func commandTo[C casework.Command](read func(*ask) C, lookUp func(*API, context.Context, string, *C) error) func(*API, echo.Context) error {
 	var none C
 	return func(a *API, c echo.Context) error {
 		key, err := idempotencyKey(c.Request().Header, must)
@@ -48,7 +48,7 @@ func commandTo[C casework.Command](read func(*ask) C, lookUp func(*API, context.
 		k := newAsk(c, b, none.Name(), key)
 		m := read(k)
 		k.end()
-		if err := lookUp(a, c.Request().Context(), &m); err != nil {
+		if err := lookUp(a, c.Request().Context(), row.ID, &m); err != nil {
 			return err
 		}
 		if err := a.checkPoint(c.Request().Context(), k); err != nil {

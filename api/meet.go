@@ -85,17 +85,23 @@ func (a *API) awayNow(ctx context.Context, subject string) (*store.Absence, erro
 	return away, err
 }
 
-func (a *API) assignTo(ctx context.Context, m *casework.AssignCase) (err error) {
+func (a *API) assignTo(ctx context.Context, _ string, m *casework.AssignCase) (err error) {
 	m.Receiver, err = a.receiver(ctx, m.To)
 	return err
 }
 
-func (a *API) handOverTo(ctx context.Context, m *casework.HandOverCase) (err error) {
+// reopenedFor says whether whoever had the case has left.
+func (a *API) reopenedFor(ctx context.Context, id string, m *casework.ReopenCase) (err error) {
+	m.OwnerLeft, err = a.db.OwnerLeft(ctx, id)
+	return err
+}
+
+func (a *API) handOverTo(ctx context.Context, _ string, m *casework.HandOverCase) (err error) {
 	m.Receiver, err = a.receiver(ctx, m.To)
 	return err
 }
 
-func (a *API) reassignTo(ctx context.Context, m *casework.ReassignTask) (err error) {
+func (a *API) reassignTo(ctx context.Context, _ string, m *casework.ReassignTask) (err error) {
 	m.Receiver, err = a.receiver(ctx, m.To)
 	return err
 }

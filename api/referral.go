@@ -56,18 +56,15 @@ func (a *API) takeReferral(c echo.Context, kind string) error {
 	if key != "" {
 		r.admission.Key = idOf("referral key", actorOf(c).Subject, key)
 	}
-	r.sentBy(c)
+	r.sentBy(actorOf(c).Subject, actorOf(c).Role)
 	ctx := c.Request().Context()
 	in, err := a.db.Admit(ctx, r.admission)
 	if err != nil {
 		return err
 	}
 	c.Set(keyCase, in.CaseID)
-	if r.reason != "" {
-		r.command.Text = idOf("text", in.CaseID, b.digest, "/basis/safety_reason")
-		if err := a.db.WriteText(ctx, in.CaseID, r.command.Text, "/basis/safety_reason", r.reason, actorOf(c).Subject, a.cfg.Now()); err != nil {
-			return err
-		}
+	if err := a.keepReason(ctx, in, &r); err != nil {
+		return err
 	}
 	status, answer, err := a.referred(ctx, in, &r)
 	if err != nil {
@@ -130,6 +127,9 @@ func (a *API) refer(ctx context.Context, in store.Admitted, r *referral) (receip
 	m.ID, m.Body, m.Ref = in.CommandKey, in.Digest, in.Ref
 	by, err := a.ways(ctx, in.CaseID)
 	if err != nil {
+		return receipt, false, err
+	}
+	if m.OwnerLeft, err = a.db.OwnerLeft(ctx, in.CaseID); err != nil {
 		return receipt, false, err
 	}
 	m.SafeWay, m.Told, m.Hours = by.call, true, by.hours

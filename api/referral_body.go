@@ -65,6 +65,7 @@ func readReferral(b content, kind string, now time.Time) referral {
 	r.admission.Digest, r.admission.Body, r.admission.Received = b.digest, withoutSuspect(b.raw), now
 	r.command.Crime, r.command.Victim = crimeOf(r.admission)
 	r.command.Body, r.command.Role, r.command.By = b.digest, casework.Referrer, r.admission.Source.Force+"/"+r.admission.Source.System
+	r.command.Minor = !born.IsZero() && youngerOn(born, r.happened(), grownUpAt)
 	r.judge(b.faults, born, now)
 	return r
 }
@@ -190,9 +191,20 @@ func (r *referral) readOfficer(p *part) {
 }
 
 func (r *referral) readBasis(p *part) {
-	oneOf(p, "lawful_basis", must, []string{"public_task", "legal_obligation", "consent", "explicit_consent"})
+	basis := oneOf(p, "lawful_basis", must, []string{"public_task", "legal_obligation", "consent", "explicit_consent"})
+	r.command.Consented = basis == "consent" || basis == "explicit_consent"
 	p.flag("victim_informed", must)
 	p.end()
+}
+
+// happened is when the crime happened, as far as it is known.
+func (r *referral) happened() time.Time {
+	for _, at := range []time.Time{r.command.Occurred, r.command.Reported} {
+		if !at.IsZero() {
+			return at
+		}
+	}
+	return r.admission.Received
 }
 
 // judge adds what the case would refuse, and what the sender may want to mend.
@@ -215,7 +227,7 @@ func (r *referral) beyondUs(f *faults, born time.Time) {
 	if on.IsZero() {
 		on = r.admission.Received
 	}
-	if !born.IsZero() && !f.has("/victim/date_of_birth") && !f.has("/crime/reported_at") && underAgeOn(born, on) {
+	if !born.IsZero() && !f.has("/victim/date_of_birth") && !f.has("/crime/reported_at") && youngerOn(born, on, adultFrom) {
 		f.wrong("/victim/date_of_birth", string(underAge), "is of a child under 16 on the day of the report: refer to children's services")
 	}
 }

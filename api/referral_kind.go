@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -106,10 +107,21 @@ func (r *referral) own(s *safety, now time.Time) {
 }
 
 // sentBy says who sent a referral, in the case's own record.
-func (r *referral) sentBy(c echo.Context) {
-	who := actorOf(c)
-	r.admission.SentBy = who.Subject
-	if r.kind == bySelf || who.Role != casework.Referrer {
-		r.command.By, r.command.Role = who.Subject, who.Role
+func (r *referral) sentBy(subject string, as casework.Role) {
+	r.admission.SentBy = subject
+	if as != "" && as != casework.Referrer {
+		r.admission.SentAs = as
+		r.command.By, r.command.Role = subject, as
 	}
+}
+
+// keepReason keeps why the victim was not asked, in SQL, and names it to the case. It
+// may be repeated, and names it alike each time.
+func (a *API) keepReason(ctx context.Context, in store.Admitted, r *referral) error {
+	if r.reason == "" {
+		return nil
+	}
+	const field = "/basis/safety_reason"
+	r.command.Text = idOf("text", in.CaseID, in.Digest, field)
+	return a.db.WriteText(ctx, in.CaseID, r.command.Text, field, r.reason, r.admission.SentBy, r.admission.Received)
 }

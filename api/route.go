@@ -80,7 +80,7 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/safeguarding-concerns", staff, "", command(readConcern)},
 	{http.MethodPost, "/v1/cases/{id}/withdrawal", staff, "", command(readWithdrawal)},
 	{http.MethodPost, "/v1/cases/{id}/closure", staff, "", command(readClosure)},
-	{http.MethodPost, "/v1/cases/{id}/reopening", staff, "", command(readReopening)},
+	{http.MethodPost, "/v1/cases/{id}/reopening", staff, "", commandTo(readReopening, (*API).reopenedFor)},
 	{http.MethodPost, "/v1/cases/{id}/legal-holds", deciders, "", command(readHold)},
 	{http.MethodPost, "/v1/cases/{id}/legal-hold-liftings", deciders, "", command(readLifting)},
 	{http.MethodPost, "/v1/cases/{id}/merging", staff, "", (*API).postMerging},

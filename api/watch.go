@@ -62,7 +62,10 @@ func (a *API) referUntaken(ctx context.Context, before time.Time) error {
 		b, err := understand(u.Body)
 		if err == nil {
 			r := readReferral(b, kindOf(b), u.Received)
-			_, _, err = a.refer(ctx, u.Admitted, &r)
+			r.sentBy(u.SentBy, u.SentAs)
+			if err = a.keepReason(ctx, u.Admitted, &r); err == nil {
+				_, _, err = a.refer(ctx, u.Admitted, &r)
+			}
 		}
 		switch {
 		case errors.Is(err, workflows.ErrUnavailable):

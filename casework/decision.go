@@ -123,9 +123,6 @@ func (m RecordDecision) apply(c *Case, at time.Time) {
 	if t.Kind == TellEnding {
 		c.ended(d.Code, m.By, m.when(at), at)
 	}
-	if t.Kind == TellEnding {
-		c.ended(d.Code, m.By, m.when(at), at)
-	}
 	c.finish(m.Name(), m.Task, at)
 	if follow, ok := follows[d.Task]; ok {
 		follow(m, c, d, at)

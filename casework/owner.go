@@ -42,6 +42,16 @@ func (c *Case) toDesk(now time.Time) {
 	c.note(now, "owner", "", "With the duty desk of team %s: the %s on duty answers for it until a named caseworker has it.", d.Team, d.Answers)
 }
 
+// leave gives the case to its desk, where the one who has it has left the service. Of
+// a closed case it stays known who had it last.
+func (c *Case) leave(owner string, now time.Time) {
+	if owner == "" || owner != c.Owner || c.Stage == Closed {
+		return
+	}
+	c.note(now, "owner-left", owner, "Whoever had the case has left the service.")
+	c.toDesk(now)
+}
+
 // keepOwned sees to it that an open case which nobody has is put to whoever
 // answers for the desk, until somebody has it.
 func (c *Case) keepOwned(now time.Time) {

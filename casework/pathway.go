@@ -13,6 +13,8 @@ type Pathway struct {
 	Abuse   bool   // further abuse by the same person is what MARAC looks at
 	Careful bool   // reached as domestic abuse is: by risk, and never later than that
 	Reason  string // why its victims have Enhanced Rights by themselves (category A); empty: they do not
+	Consent bool   // of somebody under 18 it is for a person to look at, unless their consent is recorded
+	Further string // the pathway of a further report within twelve months; empty: the same
 	Source  string
 }
 
@@ -24,17 +26,17 @@ const (
 // Pathways lists how crimes are dealt with, the gravest first. A case follows the
 // gravest of its referrals'. To add one, add a line.
 var Pathways = []Pathway{
-	{"domestic_abuse", "domestic abuse", true, true, "domestic_abuse", theCode},
-	{"sexual_offences", "rape and other sexual offences", true, true, "sexual_offence", theCode},
-	{"exploitation", "exploitation and modern slavery", true, true, "modern_slavery", theCode},
-	{"stalking_harassment", "stalking and harassment", true, true, "", commissioned},
-	{"hate_crime", "hate crime", false, false, "hate_crime", theCode},
-	{"burglary_vulnerable", "burglary of a vulnerable person", false, false, "", commissioned},
-	{"cyber", "cyber-crime", false, false, "", commissioned},
-	{"fraud", "fraud", false, false, "", commissioned},
-	{"repeat_victim", "any crime, where it is not the first", false, false, "", commissioned},
-	{"other_crime", "any other crime", false, false, "", commissioned},
-	{OutOfScope, "not this service's to help with: the victim is told where to go instead", false, false, "", commissioned},
+	{"domestic_abuse", "domestic abuse", true, true, "domestic_abuse", false, "", theCode},
+	{"sexual_offences", "rape and other sexual offences", true, true, "sexual_offence", true, "", theCode + "; consent: Victim Support's Cleveland office, July 2014"},
+	{"exploitation", "exploitation and modern slavery", true, true, "modern_slavery", false, "", theCode},
+	{"stalking_harassment", "stalking and harassment", true, true, "", false, "", commissioned},
+	{"hate_crime", "hate crime", false, false, "hate_crime", false, "", theCode},
+	{"burglary_vulnerable", "burglary of a vulnerable person", false, false, "", false, "", commissioned},
+	{"cyber", "cyber-crime", false, false, "", false, "", commissioned},
+	{"fraud", "fraud", false, false, "", false, "", commissioned},
+	{"repeat_victim", "any crime, where it is not the first", false, false, "", false, "", commissioned},
+	{"other_crime", "any other crime", false, false, "", false, "repeat_victim", commissioned},
+	{OutOfScope, "not this service's to help with: the victim is told where to go instead", false, false, "", false, "", commissioned},
 }
 
 // OutOfScope is the pathway of what another service is for.
@@ -136,6 +138,9 @@ func pathway(code string) Pathway {
 // follow puts a referral on its pathway, with the Enhanced Rights that go with it, or
 // asks a person what the crime was.
 func (c *Case) follow(k Known, at time.Time) {
+	if k.Minor {
+		c.entitle("C", "under_18", Said{}, at)
+	}
 	if k.Pathway == "" {
 		c.raise(Classify, k.Ref, at, c.Policy.DecideWithin)
 		return
@@ -148,6 +153,7 @@ func (c *Case) follow(k Known, at time.Time) {
 	if k.Enhanced && p.Reason == "" {
 		c.entitle("A", "said_by_referrer", Said{}, at)
 	}
+	c.askYoung(k, at)
 }
 
 // classified is what follows when a person has said what a crime was.

@@ -13,13 +13,15 @@ type Known struct {
 	Reported      time.Time `json:"reported"` // when the crime was reported to police, UTC
 	Offence       string    `json:"offence"`  // Home Office classification
 	DomesticAbuse bool      `json:"domestic_abuse,omitempty"`
-	Enhanced      bool      `json:"enhanced,omitempty"` // Enhanced Rights under the Victims' Code
-	Occurred      time.Time `json:"occurred,omitzero"`  // when it happened, UTC; zero: not said
-	Grade         Grade     `json:"grade,omitempty"`    // the risk as it was referred
-	Source        string    `json:"source,omitempty"`   // one of ReferralSources; empty: police
-	Pathway       string    `json:"pathway,omitempty"`  // one of Pathways; empty: a person has yet to say
-	Crime         string    `json:"crime,omitempty"`    // opaque; the same for everybody police named in one crime
-	Victim        string    `json:"victim,omitempty"`   // opaque; police's own number for the victim
+	Enhanced      bool      `json:"enhanced,omitempty"`  // Enhanced Rights under the Victims' Code
+	Occurred      time.Time `json:"occurred,omitzero"`   // when it happened, UTC; zero: not said
+	Grade         Grade     `json:"grade,omitempty"`     // the risk as it was referred
+	Source        string    `json:"source,omitempty"`    // one of ReferralSources; empty: police
+	Pathway       string    `json:"pathway,omitempty"`   // one of Pathways; empty: a person has yet to say
+	Crime         string    `json:"crime,omitempty"`     // opaque; the same for everybody police named in one crime
+	Victim        string    `json:"victim,omitempty"`    // opaque; police's own number for the victim
+	Minor         bool      `json:"minor,omitempty"`     // the victim was under 18 when it happened
+	Consented     bool      `json:"consented,omitempty"` // their consent to being referred is recorded
 }
 
 // Abuse says that the referral is of abuse that MARAC looks at.
@@ -68,6 +70,10 @@ type Referral struct {
 
 	Crime  string `json:"crime,omitempty"`  // opaque; the same for everybody police named in one crime
 	Victim string `json:"victim,omitempty"` // opaque; police's own number for the victim
+
+	Minor     bool   `json:"minor,omitempty"`      // the victim was under 18 when it happened
+	Consented bool   `json:"consented,omitempty"`  // the victim's consent to being referred is recorded
+	OwnerLeft string `json:"owner_left,omitempty"` // the case's owner, where they have left the service
 }
 
 // Name is the command's name on the wire.
@@ -95,6 +101,7 @@ func (r Referral) check(c *Case, now time.Time) error {
 }
 
 func (r Referral) apply(c *Case, at time.Time) {
+	defer c.leave(r.OwnerLeft, at)
 	i := slices.IndexFunc(c.Referrals, func(k Known) bool { return k.Ref == r.Ref })
 	if r.Told && c.Stage != "" {
 		c.hours(r.Hours, at)
@@ -123,7 +130,8 @@ func (r Referral) apply(c *Case, at time.Time) {
 func (r Referral) known(received time.Time) Known {
 	return Known{Ref: r.Ref, Version: r.Version, Received: received.UTC(), Reported: r.Reported.UTC(),
 		Offence: r.Offence, DomesticAbuse: r.DomesticAbuse, Enhanced: r.Enhanced || r.DomesticAbuse || pathway(r.pathway()).Reason != "",
-		Occurred: r.Occurred.UTC(), Grade: r.Risk.effective(), Source: r.Source, Pathway: r.pathway(), Crime: r.Crime, Victim: r.Victim}
+		Occurred: r.Occurred.UTC(), Grade: r.Risk.effective(), Source: r.Source, Pathway: r.pathway(), Crime: r.Crime, Victim: r.Victim,
+		Minor: r.Minor, Consented: r.consented()}
 }
 
 // from is who refers, in words.
@@ -145,6 +153,8 @@ func (c *Case) renew(k *Known, r Referral, at time.Time) {
 	if newer.Pathway == "" {
 		newer.Pathway = k.Pathway // what a person said, or an earlier version
 	}
+	newer.Minor, newer.Consented = newer.Minor || k.Minor, newer.Consented || k.Consented
+	newer.Pathway = c.furtherPathway(newer)
 	*k = newer
 	c.told(r.Said, at, "referral-changed", "", "A newer version of a referral arrived (version %d).", r.Version)
 	if r.Risk.effective().above(c.Risk.Grade) {
@@ -169,6 +179,7 @@ func (c *Case) renew(k *Known, r Referral, at time.Time) {
 // reaching begins again, or a case that was ending goes on.
 func (c *Case) again(r Referral, at time.Time) {
 	k, repeats := r.known(at), c.Repeats()
+	k.Pathway = c.furtherPathway(k)
 	c.Referrals = append(c.Referrals, k)
 	c.told(r.Said, at, "referred-again", "", "Referred again by %s, for another incident (offence %s, risk %s).", r.from(), r.Offence, r.Risk.Grade)
 	c.Contact.Declined = false // what is offered now is help with something new

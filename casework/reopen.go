@@ -11,7 +11,8 @@ var reopenReasons = []string{"victim_returned", "new_incident", "closed_in_error
 // ReopenCase takes up a case again that was closed or is closing.
 type ReopenCase struct {
 	Said
-	Reason string `json:"reason"`
+	Reason    string `json:"reason"`
+	OwnerLeft string `json:"owner_left,omitempty"` // the case's owner, where they have left the service
 }
 
 // Name is the command's name on the wire.
@@ -34,6 +35,7 @@ func (m ReopenCase) apply(c *Case, at time.Time) {
 	if m.Reason == "new_incident" {
 		c.raise(ReviewRisk, "", at, c.firstWithin(at))
 	}
+	c.leave(m.OwnerLeft, at)
 }
 
 // resume takes a closure back. A stage that asks nobody for anything by itself

@@ -1,6 +1,9 @@
 package casework
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Repeats is what the four measures of repeat victimisation say. They are kept apart,
 // since each counts something else.
@@ -48,6 +51,19 @@ func (c *Case) further(counts func(Known) bool) int {
 		}
 	}
 	return max(n, 0)
+}
+
+// furtherPathway is the pathway of a report: another one, where there is a report of
+// something else in the twelve months before or after it.
+func (c *Case) furtherPathway(k Known) string {
+	further := pathway(k.Pathway).Further
+	near := func(o Known) bool {
+		return o.Ref != k.Ref && o.report() && o.Reported.Sub(k.Reported).Abs() <= c.Policy.RepeatWithin
+	}
+	if further != "" && k.report() && slices.ContainsFunc(c.Referrals, near) {
+		return further
+	}
+	return k.Pathway
 }
 
 // flagRepeats says at once, in the timeline, by which measures a new referral is a

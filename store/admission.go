@@ -7,6 +7,7 @@ import (
 
 	"github.com/google/uuid"
 
+	"beacon/casework"
 	"beacon/messaging"
 )
 
@@ -33,6 +34,7 @@ type Admission struct {
 	CrimeReference string
 	Officer        Officer
 	SentBy         string          // the subject whose token it came with; opaque
+	SentAs         casework.Role   // the role in which somebody who works here sent it; empty: a referrer did
 	Body           json.RawMessage // as received
 	Received       time.Time
 }

@@ -162,10 +162,10 @@ func (in *admission) reread(ctx context.Context) error {
 // keepVersion keeps what was received, and says whether it had not been before.
 func (in *admission) keepVersion(ctx context.Context) (bool, error) {
 	n, err := in.do(ctx, `insert into referral_versions
-		(ref, version, digest, crime_reference, officer_collar, officer_name, officer_email, sent_by, body, received, taken, revision)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (ref, version) do nothing`,
+		(ref, version, digest, crime_reference, officer_collar, officer_name, officer_email, sent_by, sent_as, body, received, taken, revision)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (ref, version) do nothing`,
 		in.ref, in.Source.Version, in.Digest, in.CrimeReference, in.Officer.CollarNumber, in.Officer.Name, in.Officer.Email,
-		in.SentBy, string(in.Body), Time{in.Received}, false)
+		in.SentBy, string(in.SentAs), string(in.Body), Time{in.Received}, false)
 	if err != nil || n == 1 {
 		return n == 1, err
 	}

@@ -80,6 +80,13 @@ func (db *DB) RegisterStaff(ctx context.Context, p Staff) error {
 	})
 }
 
+// OwnerLeft is the owner of a case who works here no longer; empty: there is none.
+func (db *DB) OwnerLeft(ctx context.Context, caseID string) (string, error) {
+	var owner string
+	_, err := db.read().found(ctx, &owner, `select c.owner from cases c join staff s on s.subject = c.owner where c.id = ? and not s.active`, caseID)
+	return owner, doing("read owner", err)
+}
+
 const staffColumns = `subject, roles, team, active, seen, registered, registered_by`
 
 // StaffOf reads one of the staff. ErrNotFound: nobody of this subject is known.

@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"time"
+
+	"beacon/casework"
 )
 
 // Take marks a version of a referral as taken by its case's workflow, as a revision
@@ -27,6 +29,8 @@ type Untaken struct {
 	Admitted
 	Body     json.RawMessage // as received
 	Received time.Time       // UTC
+	SentBy   string          // as it was admitted
+	SentAs   casework.Role   // as it was admitted
 }
 
 // Untaken lists referrals received before a moment that no workflow has taken,
@@ -37,9 +41,11 @@ func (db *DB) Untaken(ctx context.Context, before time.Time, limit int) ([]Untak
 		Version  int    `db:"version"`
 		Body     string `db:"body"`
 		Received Time   `db:"received"`
+		SentBy   string `db:"sent_by"`
+		SentAs   string `db:"sent_as"`
 	}
 	s := db.read()
-	err := s.all(ctx, &rows, `select v.ref, v.version, v.body, v.received from referral_versions v
+	err := s.all(ctx, &rows, `select v.ref, v.version, v.body, v.received, v.sent_by, v.sent_as from referral_versions v
 		join referrals r on r.ref = v.ref and r.newest = v.version
 		where not v.taken and v.received < ? order by v.received, v.ref limit ?`, Time{before}, atMost(limit))
 	if err != nil {
@@ -47,7 +53,7 @@ func (db *DB) Untaken(ctx context.Context, before time.Time, limit int) ([]Untak
 	}
 	out := make([]Untaken, len(rows))
 	for i, row := range rows {
-		out[i] = Untaken{Body: json.RawMessage(row.Body), Received: row.Received.Time}
+		out[i] = Untaken{Body: json.RawMessage(row.Body), Received: row.Received.Time, SentBy: row.SentBy, SentAs: casework.Role(row.SentAs)}
 		if out[i].Admitted, err = s.admitted(ctx, row.Ref, row.Version); err != nil {
 			return nil, doing("list referrals not taken", err)
 		}
