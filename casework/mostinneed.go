@@ -20,8 +20,9 @@ type NeedRule struct {
 	Code    string
 	Says    string
 	Source  string
-	Default bool // this product's own default: nobody has published it as a rule
-	Told    bool // a worker says so
+	Default bool   // this product's own default: nobody has published it as a rule
+	Told    bool   // a worker says so
+	Rights  string // a category of Enhanced Rights says so
 	AtMost  int
 	Areas   int
 	Repeats time.Duration // more than one referral in so long
@@ -32,8 +33,8 @@ var NeedRules = []NeedRule{
 	{Code: "high_risk", Says: "the risk is high", Source: "case managers for the most vulnerable, as Beacon describes them; grade by this product", Default: true},
 	{Code: "repeat", Says: "referred more than once in twelve months", Source: "Hertfordshire Police and Crime Commissioner, September 2015: repeat victims are enhanced", Repeats: 365 * day},
 	{Code: "elderly", Says: "elderly", Source: "Hertfordshire Police and Crime Commissioner, September 2015: elderly victims are enhanced", Told: true},
-	{Code: "vulnerable", Says: "vulnerable or intimidated", Source: "Victims' Code 2020, Enhanced Rights; Youth Justice and Criminal Evidence Act 1999, sections 16 and 17", Told: true},
-	{Code: "persistently_targeted", Says: "persistently targeted", Source: "Victims' Code 2020, Enhanced Rights", Told: true},
+	{Code: "vulnerable", Says: "vulnerable or intimidated", Source: "Victims' Code 2020, Enhanced Rights; Youth Justice and Criminal Evidence Act 1999, sections 16 and 17", Told: true, Rights: "C"},
+	{Code: "persistently_targeted", Says: "persistently targeted", Source: "Victims' Code 2020, Enhanced Rights", Told: true, Rights: "B"},
 	{Code: "worker_judgement", Says: "a worker judges so", Source: "professional judgement", Default: true, Told: true},
 	{Code: "area_at_worst", Says: "an area of need is scored 1", Source: "this product", Default: true, AtMost: 1, Areas: 1},
 	{Code: "several_areas_low", Says: "three areas of need or more are scored 1 or 2", Source: "this product", Default: true, AtMost: 2, Areas: 3},
@@ -71,7 +72,8 @@ func (c *Case) countNeed(why []string, now time.Time) {
 func (c *Case) meets(r NeedRule, told []string, now time.Time) bool {
 	switch {
 	case r.Told:
-		return slices.Contains(told, r.Code)
+		entitled := slices.ContainsFunc(c.Rights, func(e Entitlement) bool { return e.Category == r.Rights })
+		return entitled || slices.Contains(told, r.Code)
 	case r.Repeats > 0:
 		recent := 0
 		for _, k := range c.Referrals {

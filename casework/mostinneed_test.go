@@ -83,3 +83,15 @@ func TestAReasonThatNoWorkerSaysIsRefused(t *testing.T) {
 	e := s.refuses(Invalid, RecordNeeds{Said: s.worker(), Areas: needs("3"), MostInNeed: []string{"high_risk"}})
 	require.Equal(t, []string{"/most_in_need"}, e.pointers())
 }
+
+func TestEnhancedRightsOfTheVulnerableAndThePersistentlyTargetedCountAsMostInNeed(t *testing.T) {
+	t.Parallel()
+	for reason, category := range map[string]string{"vulnerable": "C", "persistently_targeted": "B"} {
+		s := begin(t, MediumRisk)
+		s.takes(DecideEnhancedRights{Said: s.words(), Category: category, Reason: reason})
+		require.Equal(t, []string{reason}, s.MostInNeed.Why)
+	}
+	s := begin(t, MediumRisk)
+	s.takes(DecideEnhancedRights{Said: s.words(), Category: "A", Reason: "hate_crime"})
+	require.Nil(t, s.MostInNeed, "every victim of domestic abuse is of category A")
+}

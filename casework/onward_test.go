@@ -240,3 +240,27 @@ func TestEveryAgencyIsListedOnce(t *testing.T) {
 		require.NotEmpty(t, a.Says)
 	}
 }
+
+func TestACaseThatGoesOnInAnotherTakesItsConsentsWishesAndReferralsAlong(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	had := s.other(func(o *story) *story {
+		o.refersOn("r", "refuge")
+		o.takes(o.progress("r", OnwardSent))
+		o.takes(SetPreferences{Said: o.worker(), Untold: []string{"hearings"}, Often: "weekly"})
+		return o
+	})
+	s.takes(SetPreferences{Said: s.worker(), Untold: []string{"support"}, Often: "monthly"})
+	s.takesOver(had)
+	require.Equal(t, []string{"support", "hearings"}, s.Preferences.Untold)
+	require.Equal(t, "monthly", s.Preferences.Often)
+	require.GreaterOrEqual(t, s.clock("onward/r"), 0, "it goes on being chased")
+
+	s = begin(t, MediumRisk)
+	s.agrees("k", "refuge")
+	s.passes(hour)
+	s.takes(RecordConsent{Said: s.worker(), Consent: "no", To: "refuge", Purpose: ToRefer, State: ConsentWithdrawn, How: "by_phone"})
+	had.Consents[0].At = monday.Add(-hour)
+	s.takesOver(had)
+	require.Equal(t, "r", s.asks(TellAgency).About, "what was withdrawn in either is withdrawn")
+}

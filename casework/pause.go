@@ -62,6 +62,7 @@ func (c *Case) pause(p Pause, now time.Time) {
 	c.note(now, "paused", "", "Contact pauses until %s: nothing leaves by itself, and calls that can wait do.", inLondon(p.Until))
 	c.set(Clock{ID: "pause-ends", Kind: PauseEnds, Due: p.Until})
 	c.withdraw(func(Message) bool { return true })
+	c.reachFrom(p.Until, now)
 	for i := range c.Tasks {
 		if t := &c.Tasks[i]; t.Open() && slices.Contains(waitsForPause, t.Kind) && t.NotBefore.Before(p.Until) {
 			w := c.putOff(t.Kind, Window{From: t.NotBefore, Until: t.Due}, now)
@@ -69,6 +70,17 @@ func (c *Case) pause(p Pause, now time.Time) {
 			c.set(Clock{ID: "task/" + t.ID, Kind: TaskOverdue, Due: t.Due, About: t.ID})
 		}
 	}
+}
+
+// reachFrom plans the next attempt to reach the victim anew, where one is planned: in
+// the first window from a moment on.
+func (c *Case) reachFrom(from, now time.Time) {
+	if c.Stage != Reaching || !c.open(CallVictim) && c.clock("next-attempt") < 0 {
+		return
+	}
+	c.unplan()
+	c.drop(CallVictim, now)
+	c.plan(c.window(c.planner(c.protocol()), from, now), now)
 }
 
 // putOff is when work is to be done that may have to wait for the end of a pause.
@@ -123,6 +135,7 @@ func (c *Case) endPause(now time.Time) {
 	if p == nil {
 		return
 	}
+	c.reachFrom(now, now)
 	for i := range c.Tasks {
 		t := &c.Tasks[i]
 		if t.Open() && slices.Contains(waitsForPause, t.Kind) && t.NotBefore.Equal(p.Until) {

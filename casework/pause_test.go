@@ -140,5 +140,6 @@ func TestWhoIsBeingReachedAndAsksForAPauseIsCalledAfterIt(t *testing.T) {
 		}
 		s.passes(day)
 	}
+	s.passes(2 * day)
 	s.asks(CallVictim)
 }

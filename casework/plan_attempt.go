@@ -121,6 +121,9 @@ func (c *Case) planNext(now time.Time) {
 
 // call gives somebody the task of calling within a window.
 func (c *Case) call(w Window, now time.Time) *Task {
+	if c.paused(now) && w.From.Before(c.Pause.Until) {
+		w = c.window(c.planner(c.protocol()), c.Pause.Until, now)
+	}
 	w.From, w.Until = w.From.UTC(), w.Until.UTC()
 	t := c.raiseIn(CallVictim, "", w, now)
 	if c.Stage == Reaching {
