@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 
 	"beacon/matching"
 )
@@ -13,21 +14,20 @@ import (
 // the same case comes of it.
 //
 // It answers ErrKeyReused where Key stands for another Digest, ErrConflict where
-// this version is known with another Digest, and ErrText where a text cannot be
-// kept. An older version than is known is kept, and changes nothing about the
+// this version is known with another Digest, ErrText where a text cannot be kept, and
+// ErrKeys where it cannot be sealed. An older version than is known is kept, and changes nothing about the
 // person.
 func (db *DB) Admit(ctx context.Context, a Admission) (Admitted, error) {
-	digest, err := db.digester(ctx)
-	if err != nil {
-		return Admitted{}, err
-	}
 	var out Admitted
-	err = db.write(ctx, "admit referral", func(s session) error {
-		in := admission{finder: finder{s, digest}, Admission: a, ref: a.Source.ref()}
+	err := db.keyed(ctx, "admit referral", func(s session) error {
+		in := admission{finder: finder{s}, Admission: a, ref: a.Source.ref()}
 		in.as = asCompared(a.Source.Force, a.Person, a.Points)
 		in.keys = in.keysOf(in.as)
 		in.suspect = in.suspectNamed()
 		var err error
+		if in.touched, err = in.matches(); err != nil {
+			return err
+		}
 		out, err = in.admit(ctx)
 		return err
 	})
@@ -44,6 +44,7 @@ type admission struct {
 	as      matching.Person // the victim, as they are compared
 	keys    []string        // what they are found by
 	suspect string          // digest of the suspect's name and date of birth; empty: not named
+	touched []match         // every value in it by which contact points are compared
 	news    []News          // what was found on the way
 }
 
@@ -95,7 +96,7 @@ func (in *admission) names() []string {
 	if in.Person.Reference != "" {
 		names = append(names, "person/"+in.Source.Force+"/"+in.Person.Reference)
 	}
-	for _, m := range in.matches() {
+	for _, m := range in.touched {
 		names = append(names, m.name())
 	}
 	for _, k := range append(in.keys, in.suspect) {
@@ -161,11 +162,15 @@ func (in *admission) reread(ctx context.Context) error {
 
 // keepVersion keeps what was received, and says whether it had not been before.
 func (in *admission) keepVersion(ctx context.Context) (bool, error) {
+	body, err := in.sealText(string(in.Body), bodyBoundTo(in.ref, in.Source.Version))
+	if err != nil {
+		return false, err
+	}
 	n, err := in.do(ctx, `insert into referral_versions
 		(ref, version, digest, crime_reference, officer_collar, officer_name, officer_email, sent_by, sent_as, body, received, taken, revision)
 		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (ref, version) do nothing`,
 		in.ref, in.Source.Version, in.Digest, in.CrimeReference, in.Officer.CollarNumber, in.Officer.Name, in.Officer.Email,
-		in.SentBy, string(in.SentAs), string(in.Body), Time{in.Received}, false)
+		in.SentBy, string(in.SentAs), body, Time{in.Received}, false)
 	if err != nil || n == 1 {
 		return n == 1, err
 	}
@@ -177,6 +182,11 @@ func (in *admission) keepVersion(ctx context.Context) (bool, error) {
 		return false, ErrConflict
 	}
 	return false, nil
+}
+
+// bodyBoundTo is what a referral as it was received is sealed to.
+func bodyBoundTo(ref string, version int) string {
+	return "referral_versions/" + ref + "/" + strconv.Itoa(version) + "/body"
 }
 
 // learn takes over what the version says of the person. Of an older version it
@@ -198,7 +208,7 @@ func (in *admission) learn(ctx context.Context, newest bool) (kept []string, err
 			return nil, err
 		}
 	}
-	if err := in.share(ctx, in.matches()...); err != nil {
+	if err := in.share(ctx, in.touched...); err != nil {
 		return nil, err
 	}
 	if newest {

@@ -182,7 +182,7 @@ func (db *DB) SettleConflict(ctx context.Context, caseID, id string, take bool, 
 			}
 		}
 		var err error
-		if out, err = was.point(); err != nil {
+		if out, err = s.opened(was); err != nil {
 			return err
 		}
 		news, err = s.tellOf(ctx, News{Kind: ConflictSettled, CaseID: caseID, At: by.At, About: id}, "")

@@ -12,10 +12,7 @@ import (
 
 // finder finds, within one transaction, the people who may be somebody. Without a way
 // to make digests it finds nobody.
-type finder struct {
-	session
-	digest func(string) string
-}
+type finder struct{ session }
 
 // candidate is somebody on record, as they are compared. One who was found to be
 // somebody else is still found by the name they had; now is who they are.

@@ -39,11 +39,7 @@ const mergeColumns = `case_id, into_case, asked_at, asked_by, role, why, done`
 // watch, until FinishMerge. It may be repeated. ErrNotFound: one of the cases was never
 // admitted; ErrConflict: one of them goes on in yet another case, or both are one.
 func (db *DB) BeginMerge(ctx context.Context, m Merge) error {
-	digest, err := db.digester(ctx)
-	if err != nil {
-		return err
-	}
-	return db.write(ctx, "merge cases", func(s session) error {
+	return db.keyed(ctx, "merge cases", func(s session) error {
 		if err := s.hold(ctx, "merge"); err != nil {
 			return err
 		}
@@ -57,7 +53,7 @@ func (db *DB) BeginMerge(ctx context.Context, m Merge) error {
 		case known || m.CaseID == m.Into:
 			return ErrConflict
 		}
-		j := joining{finder: finder{s, digest}, Merge: m, db: db}
+		j := joining{finder: finder{s}, Merge: m, db: db}
 		return j.join(ctx)
 	})
 }

@@ -71,6 +71,7 @@ func narrowed(stands, other pointRow) (pointRow, error) {
 	p.OptedOut, p.Mobile = p.OptedOut || o.OptedOut, p.Mobile && o.Mobile
 	p.SharedWith = gravest(p.SharedWith, o.SharedWith)
 	row, err := rowOf(p, stands.PersonID)
+	row.Value, row.MatchesOn = stands.Value, stands.MatchesOn
 	row.SharedFound, row.KeptBy = stands.SharedFound, stands.KeptBy
 	if row.KeptBy == "" {
 		row.KeptBy = other.KeptBy

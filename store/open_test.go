@@ -54,7 +54,7 @@ func TestASQLiteFileIsForItsOwnerOnlyAndSurvivesPowerCuts(t *testing.T) {
 	for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1", "busy_timeout": "10000"} {
 		for _, pool := range db.pools() {
 			var got string
-			require.NoError(t, session{pool, db.dialect}.one(t.Context(), &got, "pragma "+pragma))
+			require.NoError(t, session{q: pool, dialect: db.dialect}.one(t.Context(), &got, "pragma "+pragma))
 			require.Equal(t, want, got, pragma)
 		}
 	}

@@ -63,15 +63,20 @@ func parted(words string) (needs []messaging.AccessNeed) {
 }
 
 // Person reads the victim of a case and every way to make contact with them.
-// ErrNotFound: no such case has been admitted.
+// ErrNotFound: no such case has been admitted. ErrKeys: an address does not open.
 func (db *DB) Person(ctx context.Context, caseID string) (Person, []Point, error) {
+	s := db.read()
+	return db.personWith(ctx, caseID, s.opened)
+}
+
+func (db *DB) personWith(ctx context.Context, caseID string, read func(pointRow) (Point, error)) (Person, []Point, error) {
 	s := db.read()
 	var row personRow
 	err := s.one(ctx, &row, `select `+personColumns+` from people where id = (select person_id from case_people where case_id = ?)`, caseID)
 	if err != nil {
 		return Person{}, nil, doing("read person", err)
 	}
-	points, err := s.points(ctx, row.ID)
+	points, err := s.pointsAs(ctx, row.ID, read)
 	return row.person(), points, doing("read contact points", err)
 }
 

@@ -15,6 +15,7 @@ func openLiteDB(t *testing.T) *DB {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = db.Close() })
 	require.NoError(t, db.Migrate(t.Context()))
+	db.SealWith(testRing)
 	return db
 }
 

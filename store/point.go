@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"beacon/safecontact"
@@ -37,8 +38,8 @@ type pointRow struct {
 const pointColumns = `id, person_id, kind, value, matches_on, mobile, allowed, windows, verified_at, verified_by, expires_at,
 	do_not_use, do_not_use_reason, frozen_at, frozen_reason, opted_out, shared_said, shared_found, last_success, kept_by, version`
 
-// rowOf is a point as somebody says it is. What only Beacon may know of it is left
-// for whoever writes the row.
+// rowOf is a point as somebody says it is, with its value in clear. What it matches on
+// and what only Beacon may know of it are left for whoever writes the row.
 func rowOf(p Point, person string) (pointRow, error) {
 	allowed, err := json.Marshal(p.Allowed)
 	if err != nil {
@@ -48,9 +49,8 @@ func rowOf(p Point, person string) (pointRow, error) {
 	if err != nil {
 		return pointRow{}, fmt.Errorf("write windows: %w", err)
 	}
-	m := matchOf(p.Kind, p.Value)
 	return pointRow{
-		ID: p.ID, PersonID: person, Kind: m.kind, Value: p.Value, MatchesOn: m.on, Mobile: p.Mobile,
+		ID: p.ID, PersonID: person, Kind: string(p.Kind), Value: p.Value, Mobile: p.Mobile,
 		Allowed: string(allowed), Windows: string(windows),
 		VerifiedAt: momentOf(p.VerifiedAt), VerifiedBy: p.VerifiedBy, ExpiresAt: momentOf(p.ExpiresAt),
 		DoNotUse: p.DoNotUse, DoNotUseReason: p.DoNotUseReason, FrozenAt: momentOf(p.FrozenAt), FrozenReason: p.FrozenReason,
@@ -58,7 +58,11 @@ func rowOf(p Point, person string) (pointRow, error) {
 	}, nil
 }
 
+// point is all of a row but a sealed value, which is left out.
 func (r pointRow) point() (Point, error) {
+	if strings.HasPrefix(r.Value, sealedMark) {
+		r.Value = ""
+	}
 	p := Point{Value: r.Value, Point: safecontact.Point{
 		ID: r.ID, Kind: safecontact.Kind(r.Kind), Mobile: r.Mobile, VerifiedAt: r.VerifiedAt.Time, VerifiedBy: r.VerifiedBy,
 		ExpiresAt: r.ExpiresAt.Time, DoNotUse: r.DoNotUse, DoNotUseReason: r.DoNotUseReason,
@@ -87,7 +91,14 @@ func gravest(a, b safecontact.Sharing) safecontact.Sharing {
 }
 
 // points reads every way to make contact with a person, in the order of their IDs.
+// ErrKeys: one does not open.
 func (s session) points(ctx context.Context, person string) ([]Point, error) {
+	return s.pointsAs(ctx, person, s.opened)
+}
+
+// pointsAs reads every way to make contact with a person, each row in one way: opened,
+// or pointRow.point for whoever has no need of a postal address.
+func (s session) pointsAs(ctx context.Context, person string, read func(pointRow) (Point, error)) ([]Point, error) {
 	var rows []pointRow
 	if err := s.all(ctx, &rows, `select `+pointColumns+` from contact_points where person_id = ? order by id`, person); err != nil {
 		return nil, err
@@ -95,7 +106,7 @@ func (s session) points(ctx context.Context, person string) ([]Point, error) {
 	out := make([]Point, len(rows))
 	for i, row := range rows {
 		var err error
-		if out[i], err = row.point(); err != nil {
+		if out[i], err = read(row); err != nil {
 			return nil, err
 		}
 	}
@@ -110,6 +121,9 @@ func (s session) addPoint(ctx context.Context, row pointRow) error {
 	}
 	row.OptedOut = row.OptedOut || stopped
 	row.Version = 1
+	if row.Value, err = s.valueKept(row); err != nil {
+		return err
+	}
 	_, err = s.named(ctx, `insert into contact_points (`+pointColumns+`) values (:id, :person_id, :kind, :value, :matches_on, :mobile,
 		:allowed, :windows, :verified_at, :verified_by, :expires_at, :do_not_use, :do_not_use_reason, :frozen_at, :frozen_reason,
 		:opted_out, :shared_said, :shared_found, :last_success, :kept_by, :version)`, row)

@@ -13,7 +13,7 @@ import (
 // version leaves out is kept.
 func (in *admission) writePoints(ctx context.Context) (kept []string, err error) {
 	for _, p := range in.Points {
-		said, err := rowOf(p, in.at.PersonID)
+		said, err := in.rowSaid(p, in.at.PersonID)
 		if err != nil {
 			return nil, err
 		}

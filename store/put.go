@@ -29,17 +29,13 @@ func (db *DB) PutPoint(ctx context.Context, caseID string, p Point, by string, a
 	if p.ID == "" {
 		p.ID = uuid.NewString()
 	}
-	digest, err := db.digester(ctx)
-	if err != nil {
-		return Put{}, err
-	}
 	var out Put
-	err = db.write(ctx, "write contact point", func(s session) error {
+	err := db.keyed(ctx, "write contact point", func(s session) error {
 		person, err := s.personOf(ctx, caseID)
 		if err != nil {
 			return err
 		}
-		said, err := rowOf(p, person)
+		said, err := s.rowSaid(p, person)
 		if err != nil {
 			return err
 		}
@@ -48,7 +44,7 @@ func (db *DB) PutPoint(ctx context.Context, caseID string, p Point, by string, a
 		if out.Created, err = s.putPoint(ctx, said, as); err != nil {
 			return err
 		}
-		if _, err := (finder{s, digest}).recheck(ctx, person, as); err != nil {
+		if _, err := (finder{s}).recheck(ctx, person, as); err != nil {
 			return err
 		}
 		var row pointRow
@@ -56,7 +52,7 @@ func (db *DB) PutPoint(ctx context.Context, caseID string, p Point, by string, a
 			return err
 		}
 		out.Version = row.Version
-		out.Point, err = row.point()
+		out.Point, err = s.opened(row)
 		return err
 	})
 	if err != nil {
@@ -119,6 +115,10 @@ func (s session) replacePoint(ctx context.Context, said pointRow, c change) erro
 		return ErrConflict
 	}
 	said.SharedFound = was.SharedFound
+	var err error
+	if said.Value, err = s.valueAnew(said, was); err != nil {
+		return err
+	}
 	if said.MatchesOn == was.MatchesOn {
 		said.keepWhatBeaconKnows(was)
 		return s.changePoint(ctx, was, said, c)

@@ -12,8 +12,18 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
+	"beacon/internal/codec"
 	"beacon/internal/pgtest"
 )
+
+// testRing is the data key of every database here.
+var testRing = func() *codec.Ring {
+	ring, err := codec.ParseRing(codec.NewKey("test"))
+	if err != nil {
+		panic(err)
+	}
+	return ring
+}()
 
 // onBoth runs a test on an empty SQLite file and an empty PostgreSQL database.
 func onBoth(t *testing.T, test func(t *testing.T, at string)) {
@@ -33,6 +43,7 @@ func openAt(t *testing.T, at string) *DB {
 	db, err := Open(t.Context(), at)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = db.Close() })
+	db.SealWith(testRing)
 	return db
 }
 

@@ -23,6 +23,7 @@ import (
 type session struct {
 	q       querier
 	dialect dialect
+	vault
 }
 
 // querier is what *sqlx.DB and *sqlx.Tx have in common.
@@ -111,7 +112,7 @@ func (s session) hold(ctx context.Context, names ...string) error {
 }
 
 // read is for looking only.
-func (db *DB) read() session { return session{db.reader, db.dialect} }
+func (db *DB) read() session { return session{db.reader, db.dialect, vault{sealer: db.sealer}} }
 
 const (
 	mostTries = 12
@@ -140,7 +141,7 @@ func (db *DB) once(ctx context.Context, do func(session) error) error {
 	if err != nil {
 		return faultOf(ctx, err)
 	}
-	if err := do(session{tx, db.dialect}); err != nil {
+	if err := do(session{tx, db.dialect, vault{sealer: db.sealer}}); err != nil {
 		_ = tx.Rollback() // what went wrong is already known, and an open transaction cannot outlive its connection
 		return err
 	}

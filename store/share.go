@@ -29,15 +29,19 @@ func matchOf(kind safecontact.Kind, value string) match {
 func (m match) name() string { return "match/" + m.kind + "/" + m.on }
 
 // matches are all the values that an admission touches.
-func (in *admission) matches() []match {
+func (in *admission) matches() ([]match, error) {
 	var out []match
 	for _, p := range in.Points {
-		out = append(out, matchOf(p.Kind, p.Value))
+		m, err := in.matched(p.Kind, p.Value)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, m)
 	}
 	for _, phone := range in.SuspectPhones {
 		out = append(out, matchOf(safecontact.PhonePoint, phone))
 	}
-	return out
+	return out, nil
 }
 
 // share works out anew, for every point with one of these values, who else has it:

@@ -22,6 +22,7 @@ func open(t *testing.T, at string) *store.DB {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = db.Close() }) // a test may have closed it
 	require.NoError(t, db.Migrate(context.WithoutCancel(t.Context())))
+	db.SealWith(storetest.Backwards{})
 	return db
 }
 

@@ -34,7 +34,8 @@ type Untaken struct {
 }
 
 // Untaken lists referrals received before a moment that no workflow has taken,
-// oldest first, each in its newest version. At most limit; zero or less: 50.
+// oldest first, each in its newest version. At most limit; zero or less: 50. ErrKeys:
+// one does not open.
 func (db *DB) Untaken(ctx context.Context, before time.Time, limit int) ([]Untaken, error) {
 	var rows []struct {
 		Ref      string `db:"ref"`
@@ -53,7 +54,11 @@ func (db *DB) Untaken(ctx context.Context, before time.Time, limit int) ([]Untak
 	}
 	out := make([]Untaken, len(rows))
 	for i, row := range rows {
-		out[i] = Untaken{Body: json.RawMessage(row.Body), Received: row.Received.Time, SentBy: row.SentBy, SentAs: casework.Role(row.SentAs)}
+		body, err := s.openText(row.Body, bodyBoundTo(row.Ref, row.Version))
+		if err != nil {
+			return nil, doing("list referrals not taken", err)
+		}
+		out[i] = Untaken{Body: json.RawMessage(body), Received: row.Received.Time, SentBy: row.SentBy, SentAs: casework.Role(row.SentAs)}
 		if out[i].Admitted, err = s.admitted(ctx, row.Ref, row.Version); err != nil {
 			return nil, doing("list referrals not taken", err)
 		}

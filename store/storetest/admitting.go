@@ -135,8 +135,8 @@ var admitting = []rule{
 		second.Person.Reference, second.Source.Force = first.Person.Reference, "essex"
 		require.NotEqual(t, admit(t, db, first).CaseID, admit(t, db, second).CaseID)
 	}},
-	{"PeopleWithoutAReferenceAreNotMatched", func(t *testing.T, db *store.DB) {
-		first, second := withPoints(referral("1"), 1, phone(number(1))), withPoints(referral("2"), 1, phone(number(1)))
+	{"PeopleWithoutAReferenceAreNotMatchedByANumberAlone", func(t *testing.T, db *store.DB) {
+		first, second := withPoints(referral("1"), 1, phone(number(1))), another(withPoints(referral("2"), 1, phone(number(1))), 2)
 		first.Person.Reference, second.Person.Reference = "", ""
 		require.NotEqual(t, admit(t, db, first).CaseID, admit(t, db, second).CaseID)
 	}},

@@ -32,6 +32,13 @@ func referral(id string) store.Admission {
 	}
 }
 
+// another makes the victim of a referral nobody else's.
+func another(a store.Admission, n int) store.Admission {
+	a.Person.FamilyName, a.Person.GivenName = "Quux"+strconv.Itoa(n), "Zebedee"+strconv.Itoa(n)
+	a.Person.DateOfBirth = Epoch.AddDate(-20, 0, -37*n).Format(time.DateOnly)
+	return a
+}
+
 func phone(number string) store.Point {
 	return store.Point{Value: number, Point: safecontact.PolicePoint("", safecontact.PhonePoint, true, nil)}
 }

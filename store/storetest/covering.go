@@ -62,6 +62,7 @@ var covering = []rule{
 	{"WithoutKeysNothingIsSealedOrOpened", func(t *testing.T, db *store.DB) {
 		a := admit(t, db, withPoints(referral("1"), 1, phone(number(1))))
 		p := onlyPoint(t, db, a.CaseID)
+		db.SealWith(nil)
 		require.ErrorIs(t, db.PutCover(ctxOf(t), a.CaseID, p.ID, cover, worker, Epoch), store.ErrKeys)
 		db.SealWith(Backwards{})
 		require.NoError(t, db.PutCover(ctxOf(t), a.CaseID, p.ID, cover, worker, Epoch))

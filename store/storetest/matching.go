@@ -139,10 +139,4 @@ var finding = []rule{
 		require.NoError(t, err)
 		require.Len(t, openMatches(t, db), 1)
 	}},
-	{"NoNameLiesInTheKeysOfPeople", func(t *testing.T, db *store.DB) {
-		admit(t, db, named("1", "Zebedee", "Quux", "1990-02-28", phone(number(1))))
-		b := admit(t, db, named("2", "Zebedee", "Quux", "1990-02-28", phone(number(1))))
-		require.NotEmpty(t, b.CaseID)
-		require.Empty(t, openMatches(t, db), "without data keys nobody is found by name")
-	}},
 }

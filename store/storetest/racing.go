@@ -107,7 +107,7 @@ func allOrNothing(t *testing.T, db *store.DB) {
 	cut, done := 0, 0
 	for i := 1; done < 3; i += 1 + i/16 {
 		require.Less(t, i, 2000, "never ran through")
-		a := withPoints(referral(fmt.Sprint("cut", i)), 1, phone(number(1)), phone(number(2)), confirmedPhone(number(3), Epoch))
+		a := another(withPoints(referral(fmt.Sprint("cut", i)), 1, phone(number(1)), phone(number(2)), confirmedPhone(number(3), Epoch)), i)
 		a.SuspectPhones, a.Key = []string{number(4), number(5)}, fmt.Sprint("key", i)
 		inner, end := context.WithCancel(ctxOf(t))
 		_, err := db.Admit(&tripping{Context: inner, end: end, left: i}, a)

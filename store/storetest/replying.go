@@ -59,7 +59,7 @@ var replying = []rule{
 	}},
 	{"AReplyFromASharedNumberIsToldToEveryCase", func(t *testing.T, db *store.DB) {
 		a := admit(t, db, withPoints(referral("1"), 1, phone(number(1))))
-		b := admit(t, db, withPoints(referral("2"), 1, phone(number(1))))
+		b := admit(t, db, another(withPoints(referral("2"), 1, phone(number(1))), 2))
 		got := inbound(t, db, text("SM1", number(1), time.Minute))
 		require.ElementsMatch(t, []string{a.CaseID, b.CaseID}, got.CaseIDs)
 		require.Len(t, got.News, 2)
