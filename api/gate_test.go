@@ -32,6 +32,7 @@ import (
 
 	"beacon/api"
 	"beacon/casework"
+	"beacon/internal/codec"
 	"beacon/messaging"
 	"beacon/safecontact"
 	"beacon/store"
@@ -96,6 +97,9 @@ func openGate(t *testing.T) *gate {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = g.db.Close() })
 	require.NoError(t, g.db.Migrate(t.Context()))
+	keys, err := codec.ParseRing(codec.NewKey("gate"))
+	require.NoError(t, err)
+	g.db.SealWith(keys)
 	g.file, err = sql.Open("sqlite", "file:"+path)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = g.file.Close() })

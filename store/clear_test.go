@@ -16,8 +16,8 @@ import (
 )
 
 const (
-	where     = "77 Canarywharf Lane, Quuxton, AL10 0XX"
-	whereElse = "9 Wombat Row, Quuxton, SG13 9ZZ"
+	abode     = "77 Canarywharf Lane, Quuxton, AL10 0XX"
+	elsewhere = "9 Wombat Row, Quuxton, SG13 9ZZ"
 )
 
 // told are the words and postcodes of the addresses, and of a referral, as they may be
@@ -33,7 +33,7 @@ func housed(n int, family string, points ...Point) Admission {
 	a := somebody(n)
 	a.Points = append(a.Points[:0:0], points...)
 	a.Person = Person{GivenName: "Zebedee", FamilyName: family, DateOfBirth: "1990-02-28"}
-	a.Body = []byte(`{"victim":{"contact_points":[{"kind":"address","value":"` + where + `"}]}}`)
+	a.Body = []byte(`{"victim":{"contact_points":[{"kind":"address","value":"` + abode + `"}]}}`)
 	return a
 }
 
@@ -86,9 +86,9 @@ func TestNoAddressAndNoCoverLiesInTheDatabaseInClear(t *testing.T) {
 	onBoth(t, func(t *testing.T, at string) {
 		db, ctx := openAt(t, at), t.Context()
 		require.NoError(t, db.Migrate(ctx))
-		first, err := db.Admit(ctx, housed(1, "Quux", addressAt(where)))
+		first, err := db.Admit(ctx, housed(1, "Quux", addressAt(abode)))
 		require.NoError(t, err)
-		again := housed(1, "Quux", addressAt(strings.ToUpper(where)), addressAt(whereElse))
+		again := housed(1, "Quux", addressAt(strings.ToUpper(abode)), addressAt(elsewhere))
 		again.Source.Version, again.Digest = 2, "d2"
 		again.Points[0].DoNotUse, again.Points[0].DoNotUseReason = true, "other"
 		_, err = db.Admit(ctx, again)
@@ -126,10 +126,10 @@ func TestNoAddressAndNoCoverLiesInTheDatabaseInClear(t *testing.T) {
 		}
 		waiting, err := db.Untaken(ctx, epoch.Add(time.Hour), 10)
 		require.NoError(t, err)
-		require.Contains(t, string(waiting[0].Body), where, "whoever must, still reads it")
+		require.Contains(t, string(waiting[0].Body), abode, "whoever must, still reads it")
 		_, points, err = db.Person(ctx, first.CaseID)
 		require.NoError(t, err)
-		require.Equal(t, where, map[bool]string{true: points[0].Value, false: points[1].Value}[strings.Contains(strings.ToLower(points[0].Value), "canary")], "as it was last written")
+		require.Equal(t, abode, map[bool]string{true: points[0].Value, false: points[1].Value}[strings.Contains(strings.ToLower(points[0].Value), "canary")], "as it was last written")
 		requireUntold(t, db, at)
 	})
 }
@@ -138,7 +138,7 @@ func TestNoAddressAndNoCoverLiesInTheDatabaseInClear(t *testing.T) {
 func clearly(t *testing.T, db *DB, n int) (caseID, pointID string) {
 	t.Helper()
 	ctx := t.Context()
-	a, err := db.Admit(ctx, housed(n, "Quux"+strings.Repeat("x", n*7), addressAt(where)))
+	a, err := db.Admit(ctx, housed(n, "Quux"+strings.Repeat("x", n*7), addressAt(abode)))
 	require.NoError(t, err)
 	_, points, err := db.Person(ctx, a.CaseID)
 	require.NoError(t, err)
@@ -148,9 +148,9 @@ func clearly(t *testing.T, db *DB, n int) (caseID, pointID string) {
 		query string
 		args  []any
 	}{
-		{`update contact_points set value = ?, matches_on = ? where id = ?`, []any{where, matchOf(p.Kind, where).on, p.ID}},
+		{`update contact_points set value = ?, matches_on = ? where id = ?`, []any{abode, matchOf(p.Kind, abode).on, p.ID}},
 		{`update contact_point_history set state = ? where point_id = ?`,
-			[]any{`{"id":"` + p.ID + `","kind":"address","value":"` + whereElse + `","matches_on":"9wombatrow","version":1}`, p.ID}},
+			[]any{`{"id":"` + p.ID + `","kind":"address","value":"` + elsewhere + `","matches_on":"9wombatrow","version":1}`, p.ID}},
 		{`update referral_versions set body = ? where ref = ?`, []any{string(housed(n, "").Body), a.Ref}},
 	} {
 		n, err := db.write1(t, q.query, q.args...)
@@ -170,7 +170,7 @@ func TestWhatAnEarlierProgramWroteInClearIsReadAndThenSealed(t *testing.T) {
 			t.Helper()
 			_, points, err := db.Person(ctx, caseID)
 			require.NoError(t, err)
-			require.Equal(t, where, points[0].Value)
+			require.Equal(t, abode, points[0].Value)
 			require.Equal(t, "unsafe", points[0].FrozenReason)
 			waiting, err := db.Untaken(ctx, epoch.Add(time.Hour), 10)
 			require.NoError(t, err)
@@ -200,9 +200,9 @@ func TestWhatAnEarlierProgramWroteInClearIsReadAndThenSealed(t *testing.T) {
 		require.NoError(t, json.Unmarshal([]byte(state), &was))
 		before, err := db.read().value(was)
 		require.NoError(t, err)
-		require.Equal(t, whereElse, before, "what it was can still be read")
+		require.Equal(t, elsewhere, before, "what it was can still be read")
 
-		other, err := db.Admit(ctx, housed(2, "Somebodyelse", addressAt(where)))
+		other, err := db.Admit(ctx, housed(2, "Somebodyelse", addressAt(abode)))
 		require.NoError(t, err)
 		_, points, err := db.Person(ctx, other.CaseID)
 		require.NoError(t, err)
@@ -223,7 +223,7 @@ func TestAnAddressIsFoundAgainAfterTheKeysWereChanged(t *testing.T) {
 		}
 		db, ctx := with(old), t.Context()
 		require.NoError(t, db.Migrate(ctx))
-		first, err := db.Admit(ctx, housed(1, "Quux", addressAt(where)))
+		first, err := db.Admit(ctx, housed(1, "Quux", addressAt(abode)))
 		require.NoError(t, err)
 
 		db = with(next + "," + old)
@@ -236,7 +236,7 @@ func TestAnAddressIsFoundAgainAfterTheKeysWereChanged(t *testing.T) {
 		}
 		_, points, err := with(next+","+old).Person(ctx, first.CaseID)
 		require.NoError(t, err)
-		require.Equal(t, where, points[0].Value)
+		require.Equal(t, abode, points[0].Value)
 		_, _, err = with(next).Person(ctx, first.CaseID)
 		require.ErrorIs(t, err, ErrKeys, "a key that something is sealed with is still needed")
 	})

@@ -2,11 +2,13 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
 
 	"beacon/internal/app"
+	"beacon/store"
 )
 
 // configured reads the configuration, checks it for one role, and makes a logger.
@@ -59,6 +61,15 @@ func migrate(ctx context.Context, args, environ []string, s streams) error {
 	defer db.Close()
 	if err := db.Migrate(ctx); err != nil {
 		return err
+	}
+	sealed, err := db.SealClear(ctx)
+	switch {
+	case errors.Is(err, store.ErrKeys):
+		return fmt.Errorf("the schema is up to date, but addresses or referrals lie in clear, and BEACON_DATA_KEYS is needed to encrypt them: %w", err)
+	case err != nil:
+		return err
+	case sealed > 0:
+		fmt.Fprintf(s.out, "encrypted what lay in clear: %d addresses and referrals\n", sealed)
 	}
 	fmt.Fprintln(s.out, "the database is up to date")
 	return nil

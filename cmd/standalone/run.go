@@ -108,7 +108,11 @@ func (p *parts) openStore(ctx context.Context, c *app.Config) (err error) {
 		return err
 	}
 	p.closers = append(p.closers, func() { _ = p.db.Close() })
-	return p.db.Migrate(ctx)
+	if err := p.db.Migrate(ctx); err != nil {
+		return err
+	}
+	_, err = p.db.SealClear(ctx)
+	return err
 }
 
 func (p *parts) openTemporal(ctx context.Context, s settings, c *app.Config, log *slog.Logger) (err error) {

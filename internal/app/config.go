@@ -19,7 +19,7 @@ import (
 // docs and README list them from here.
 type Config struct {
 	Database string `env:"BEACON_DATABASE_URL" says:"PostgreSQL address (postgres://…), or the path of a SQLite file" secret:"true"`
-	DataKeys string `env:"BEACON_DATA_KEYS" says:"the keys of what is encrypted in the database: id:key[,id:key], each key 32 bytes in base64 (openssl rand -base64 32); the first encrypts, every one decrypts" secret:"true"`
+	DataKeys string `env:"BEACON_DATA_KEYS" says:"the keys of what is encrypted in the database (postal addresses, referrals as received, how to speak when somebody listens): id:key[,id:key], each key 32 bytes in base64 (openssl rand -base64 32); the first encrypts, every one decrypts: keep an old one at the end" secret:"true"`
 
 	APIAddr   string `env:"BEACON_API_ADDR" envDefault:"127.0.0.1:8080" says:"where the API listens"`
 	PublicURL string `env:"BEACON_PUBLIC_URL" says:"the API's address as providers see it; their webhooks are signed against it"`

@@ -6,9 +6,10 @@ import "beacon/internal/codec"
 func NewDataKey(id string) string { return codec.NewKey(id) }
 
 // checkKeys says what is wrong with the data keys. The API refuses to run without:
-// code words and cover stories are never kept in clear.
+// addresses, referrals as received, code words and cover stories are never kept in
+// clear. A worker has no need of any of them, nor of keys.
 func (c Config) checkKeys() error {
-	if err := need(c.DataKeys, "BEACON_DATA_KEYS", "code words and cover stories are encrypted with them"); err != nil {
+	if err := need(c.DataKeys, "BEACON_DATA_KEYS", "addresses, referrals, code words and cover stories are encrypted with them"); err != nil {
 		return err
 	}
 	if _, err := codec.ParseRing(c.DataKeys); err != nil {

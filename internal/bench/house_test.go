@@ -20,6 +20,7 @@ import (
 	"beacon/activities"
 	"beacon/api"
 	"beacon/casework"
+	"beacon/internal/codec"
 	"beacon/internal/embedded"
 	"beacon/messaging"
 	"beacon/messaging/emulator"
@@ -68,6 +69,9 @@ func build(t *testing.T, victims int) *house {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = h.db.Close() })
 	require.NoError(t, h.db.Migrate(t.Context()))
+	keys, err := codec.ParseRing(codec.NewKey("bench"))
+	require.NoError(t, err)
+	h.db.SealWith(keys)
 	h.admit(min(victims, mostNumbers))
 	h.book.Book = h.db
 	h.work(h.providers())

@@ -16,6 +16,7 @@ import (
 
 	"beacon/api"
 	"beacon/casework"
+	"beacon/internal/codec"
 	"beacon/messaging"
 	"beacon/messaging/emulator"
 	"beacon/messaging/sendgrid"
@@ -82,6 +83,9 @@ func (w *world) openStore(m making) {
 	require.NoError(w.t, err)
 	w.t.Cleanup(func() { _ = w.db.Close() })
 	require.NoError(w.t, w.db.Migrate(w.t.Context()))
+	keys, err := codec.ParseRing(codec.NewKey("once"))
+	require.NoError(w.t, err)
+	w.db.SealWith(keys)
 	for n := range m.victims {
 		admitted, err := w.db.Admit(w.t.Context(), referral(n))
 		require.NoError(w.t, err)
