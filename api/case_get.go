@@ -195,7 +195,7 @@ func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 		out.Retention = &retention{k.Until, k.Period, k.Says()}
 	}
 	if e := c.Closure; e != nil {
-		out.Closure = &closure{e.Reason, e.Asked, e.By, e.SignedBy, e.Into, e.Ended, v.words[e.Text], nil}
+		out.Closure = &closure{e.Reason, e.Asked, e.By, e.SignedBy, e.Into, e.Ended, v.words[e.Text], nil, signpostsOf(c.Signposts())}
 		if t := e.Told; t != nil {
 			out.Closure.Told = &told{t.How, casework.TellingOf(t.How), t.At, t.By}
 		}

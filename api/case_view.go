@@ -251,6 +251,8 @@ type closure struct {
 	Ended    time.Time `json:"ended_at,omitzero"`
 	Text     string    `json:"text,omitempty"`
 	Told     *told     `json:"told,omitempty"`
+
+	Signposts []signpost `json:"signposts,omitempty"` // where the victim is told to go instead
 }
 
 // told is whether and how the victim was told that support ends.

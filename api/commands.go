@@ -145,7 +145,7 @@ func readNote(k *ask) casework.AddNote {
 
 func readDecision(k *ask) casework.RecordDecision {
 	return casework.RecordDecision{
-		Task: k.word("task", must), Decision: k.word("decision", must), Consent: k.word("consent", may), Said: k.saidWith("reason", must),
+		Task: k.word("task", must), Decision: k.word("decision", must), Consent: k.word("consent", may), Near: k.word("near", may), Said: k.saidWith("reason", must),
 	}
 }
 

@@ -74,6 +74,9 @@ type Problem struct {
 	Errors   []casework.Field `json:"errors,omitempty"`
 	Instance string           `json:"instance,omitempty"` // urn:uuid of the request, as in the log
 
+	Signposts    []signpost `json:"signposts,omitempty"`             // where to go instead
+	Safeguarding bool       `json:"safeguarding_referral,omitempty"` // a safeguarding referral must be made of the child
+
 	cause error
 }
 

@@ -22,14 +22,18 @@ const (
 	accepted  outcome = "accepted"  // it opened a case, or will
 	updated   outcome = "updated"   // a case that was known has it
 	duplicate outcome = "duplicate" // it was known, and nothing changed
+
+	outOfScope outcome = casework.OutOfScope // it is another service's, and opened no case
 )
 
 // referred is the answer to a referral.
 type referred struct {
-	CaseID   string           `json:"case_id"`
-	Outcome  outcome          `json:"outcome"`
-	Revision int              `json:"revision,omitempty"` // none yet in a 202
-	Warnings []casework.Field `json:"warnings,omitempty"`
+	CaseID    string           `json:"case_id,omitempty"` // none: it opened none
+	Outcome   outcome          `json:"outcome"`
+	Revision  int              `json:"revision,omitempty"` // none yet in a 202
+	Reason    string           `json:"reason,omitempty"`   // why it is out of scope
+	Signposts []signpost       `json:"signposts,omitempty"`
+	Warnings  []casework.Field `json:"warnings,omitempty"`
 }
 
 // postReferral takes a victim's referral: personal data to SQL first, then the
@@ -47,7 +51,8 @@ func (a *API) takeReferral(c echo.Context, kind string) error {
 		return err
 	}
 	r := readReferral(b, kind, a.cfg.Now().UTC())
-	if p := referralProblem(b.faults); p != nil {
+	p := referralProblem(b.faults)
+	if p != nil && p.Code != underAge {
 		return p
 	}
 	if kind == bySelf {
@@ -57,6 +62,9 @@ func (a *API) takeReferral(c echo.Context, kind string) error {
 		r.admission.Key = idOf("referral key", actorOf(c).Subject, key)
 	}
 	r.sentBy(actorOf(c).Subject, actorOf(c).Role)
+	if done, err := a.elsewhere(c, &r, p); done {
+		return err
+	}
 	ctx := c.Request().Context()
 	in, err := a.db.Admit(ctx, r.admission)
 	if err != nil {
@@ -84,7 +92,7 @@ func referralProblem(f *faults) *Problem {
 	if p == nil || !slices.ContainsFunc(f.fields, beyond) || slices.ContainsFunc(f.fields, func(o casework.Field) bool { return !beyond(o) }) {
 		return p
 	}
-	p.Code, p.Detail = underAge, "refer the child to children's services; nothing was kept here"
+	p.Code, p.Detail = underAge, "refer the child to children's services: no case was opened, and nothing about the child is kept"
 	return p
 }
 

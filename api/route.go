@@ -45,6 +45,7 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/referrals", police, "", (*API).postReferral},
 	{http.MethodPost, "/v1/self-referrals", staff, "", (*API).postSelfReferral},
 	{http.MethodPost, "/v1/professional-referrals", agencies, "", (*API).postProfessionalReferral},
+	{http.MethodGet, "/v1/referrals", deciders, "", (*API).getReferrals},
 	{http.MethodGet, "/v1/referrals/status", police, "", (*API).getReferralStatus},
 
 	{http.MethodGet, "/v1/cases", readers, "", (*API).getCases},

@@ -83,6 +83,7 @@ type RecordDecision struct {
 	Task     string `json:"task"`
 	Decision string `json:"decision"`
 	Consent  string `json:"consent,omitempty"` // the victim's, to being referred to MARAC or an IDVA
+	Near     string `json:"near,omitempty"`    // of what is out of scope, the pathway it is nearest to: where else there is help follows from it
 }
 
 // Name is the command's name on the wire.
@@ -100,6 +101,7 @@ func (m RecordDecision) check(c *Case, now time.Time) error {
 		_, known := decision(t.Kind, m.Decision)
 		f.wrong(!known, "/decision", "not_listed", "is not what can be decided about this task")
 		m.consented(&f, t.Kind)
+		m.nearest(&f, t.Kind)
 	}
 	if err := f.invalid(); err != nil {
 		return err
@@ -114,6 +116,12 @@ func (m RecordDecision) mayClose(c *Case, now time.Time) error {
 	}
 	r, _ := reason("not_reached_after_protocol")
 	return ending{c, r, true, now}.heldUp()
+}
+
+// nearest adds what is wrong with what a crime out of scope is nearest to.
+func (m RecordDecision) nearest(f *faults, kind TaskKind) {
+	f.wrong(m.Near != "" && (kind != Classify || m.Decision != OutOfScope), "/near", "contradicts", "is only said of what is out of scope")
+	f.wrong(m.Near == OutOfScope || m.Near != "" && pathway(m.Near).Code == "", "/near", "not_listed", "is not a pathway")
 }
 
 func (m RecordDecision) apply(c *Case, at time.Time) {

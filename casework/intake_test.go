@@ -54,6 +54,15 @@ func TestEveryTableOfIntakeIsWhole(t *testing.T) {
 	for _, o := range Offences {
 		require.NotEmpty(t, pathway(o.Pathway).Code, o.Code)
 	}
+	for _, s := range Signposts {
+		for _, fits := range s.Fits {
+			require.True(t, pathway(fits).Code != "" || fits == ChildrensService, s.Code)
+		}
+	}
+	for _, e := range Elsewheres {
+		require.NotEmpty(t, e.Source)
+		require.NotEmpty(t, SignpostsFor(e.Outcome), e.Code)
+	}
 	for _, s := range ReferralSources {
 		require.NotEmpty(t, s.Source)
 	}
@@ -69,7 +78,7 @@ func TestACrimeWithAnUnknownCodeGoesToAPersonAndIsNeverDropped(t *testing.T) {
 		s.rules(Classify, p.Code)
 		s.asksNot(Classify)
 		require.Equal(t, p.Code, s.View().Pathway)
-		require.Equal(t, p.Code == OutOfScope, s.said("signpost", "report_fraud"))
+		require.Equal(t, p.Code == OutOfScope, s.said("signpost", "supportline"))
 		r := s.referral("crime-1", 2)
 		r.DomesticAbuse, r.Offence = false, "999"
 		s.takes(r)
@@ -83,6 +92,19 @@ func TestWhatIsOutOfScopeIsSignedOffAndEndsSo(t *testing.T) {
 	s.rules(Classify, OutOfScope)
 	require.Equal(t, OutOfScope, s.asks(SignOff).About)
 	s.asksNot(CallVictim)
+	require.False(t, s.said("signpost", "report_fraud"), "nothing is known of the crime")
+	s = another(t, func(r *Referral) { r.Offence = "999" })
+	m := RecordDecision{Said: s.boss(), Task: s.asks(Classify).ID, Decision: OutOfScope, Near: "fraud"}
+	m.Text = "reason"
+	for near, decision := range map[string]string{"no pathway": OutOfScope, OutOfScope: OutOfScope, "fraud": "fraud"} {
+		wrong := m
+		wrong.Near, wrong.Decision = near, decision
+		require.Equal(t, []string{"/near"}, s.refuses(Invalid, wrong).pointers())
+	}
+	s.takes(m)
+	require.True(t, s.said("signpost", "report_fraud"), "it is told by what the crime is nearest to")
+	require.False(t, s.said("signpost", "galop"))
+	require.Equal(t, "report_fraud", s.Signposts()[0].Code)
 }
 
 func TestEverySourceHasItsOwnRightToRefer(t *testing.T) {

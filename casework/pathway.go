@@ -73,6 +73,9 @@ var Offences = []Offence{
 	{"31", "aggravated burglary elsewhere", "other_crime", false},
 	{"34", "robbery", "other_crime", false},
 	{"53", "fraud", "fraud", false},
+	{"38", "concealing the proceeds of crime", OutOfScope, false},
+	{"54", "handling stolen goods", OutOfScope, false},
+	{"92", "drug offences", OutOfScope, false},
 }
 
 // OffenceOf finds the row of a classification. A row's code ends where the number
@@ -112,6 +115,8 @@ func (r Referral) pathway() string {
 		return "burglary_vulnerable"
 	case is("cyber"):
 		return "cyber"
+	case row.Pathway == OutOfScope:
+		return "" // a referral that came as far as a case is looked at by a person
 	}
 	return row.Pathway
 }
@@ -163,36 +168,15 @@ func (m RecordDecision) classified(c *Case, d Decision, at time.Time) {
 	if i < 0 {
 		return
 	}
-	c.Referrals[i].Pathway = d.Code
+	c.Referrals[i].Pathway, c.Referrals[i].Near = d.Code, m.Near
 	c.follow(c.Referrals[i], at)
 	if c.Pathway().Code != OutOfScope {
 		return
 	}
-	for _, s := range Signposts {
+	for _, s := range c.Signposts() {
 		c.note(at, "signpost", s.Code, "Where to go instead: %s (%s).", s.Says, s.For)
 	}
 	if c.Stage != Closing {
 		c.endOrAsk(OutOfScope, m.Said, at)
 	}
-}
-
-// Signpost is one row of where else a victim may find help.
-type Signpost struct {
-	Code string
-	Says string
-	For  string
-}
-
-// Signposts lists who else helps victims, and with what. Numbers and addresses
-// change and are not kept here.
-// Source: onward referral as practised by victim services; from general knowledge.
-var Signposts = []Signpost{
-	{"homicide_service", "the Homicide Service of Victim Support", "people bereaved by homicide"},
-	{"report_fraud", "Report Fraud, which follows Action Fraud", "fraud and cyber-crime"},
-	{"stalking_helpline", "the National Stalking Helpline", "stalking"},
-	{"karma_nirvana", "Karma Nirvana", "honour-based abuse and forced marriage"},
-	{"galop", "Galop", "abuse and hate crime against LGBT+ people"},
-	{"mens_advice_line", "the Men's Advice Line", "men who suffer domestic abuse"},
-	{"witness_service", "the Witness Service", "giving evidence at court"},
-	{"childrens_services", "children's services of the county", "anybody under 18 who is at risk"},
 }

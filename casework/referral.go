@@ -18,6 +18,7 @@ type Known struct {
 	Grade         Grade     `json:"grade,omitempty"`     // the risk as it was referred
 	Source        string    `json:"source,omitempty"`    // one of ReferralSources; empty: police
 	Pathway       string    `json:"pathway,omitempty"`   // one of Pathways; empty: a person has yet to say
+	Near          string    `json:"near,omitempty"`      // of what is out of scope, the pathway it is nearest to, as a person said
 	Crime         string    `json:"crime,omitempty"`     // opaque; the same for everybody police named in one crime
 	Victim        string    `json:"victim,omitempty"`    // opaque; police's own number for the victim
 	Minor         bool      `json:"minor,omitempty"`     // the victim was under 18 when it happened
@@ -151,7 +152,7 @@ func (c *Case) renew(k *Known, r Referral, at time.Time) {
 	newer.Enhanced = newer.Enhanced || k.Enhanced
 	before := c.maracTriggers()
 	if newer.Pathway == "" {
-		newer.Pathway = k.Pathway // what a person said, or an earlier version
+		newer.Pathway, newer.Near = k.Pathway, k.Near // what a person said, or an earlier version
 	}
 	newer.Minor, newer.Consented = newer.Minor || k.Minor, newer.Consented || k.Consented
 	newer.Pathway = c.furtherPathway(newer)

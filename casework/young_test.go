@@ -53,7 +53,9 @@ func TestAYoungVictimOfASexualOffenceWhoDidNotConsentIsLookedAtByAPerson(t *test
 
 func TestAFurtherReportWithinTwelveMonthsIsOfARepeatVictim(t *testing.T) {
 	t.Parallel()
-	theft := func(r *Referral) { r.DomesticAbuse, r.Enhanced, r.Risk.Grade, r.Offence = false, false, StandardRisk, "34B" }
+	theft := func(r *Referral) {
+		r.DomesticAbuse, r.Enhanced, r.Risk.Grade, r.Offence = false, false, StandardRisk, "34B"
+	}
 	s := another(t, func(r *Referral) { r.Offence = "53B" })
 	s.passes(30 * day)
 	s.further("crime-2", theft)
@@ -77,7 +79,9 @@ func TestAFurtherReportWithinTwelveMonthsIsOfARepeatVictim(t *testing.T) {
 func TestACaseWhoseOwnerHasLeftGoesToTheDutyDeskWhenItIsTakenUpAgain(t *testing.T) {
 	t.Parallel()
 	again := map[string]func(*story, string) Command{
-		"reopened": func(s *story, who string) Command { return ReopenCase{Said: s.worker(), Reason: "victim_returned", OwnerLeft: who} },
+		"reopened": func(s *story, who string) Command {
+			return ReopenCase{Said: s.worker(), Reason: "victim_returned", OwnerLeft: who}
+		},
 		"referred": func(s *story, who string) Command {
 			r := s.referral("crime-2", 1)
 			r.OwnerLeft = who

@@ -92,9 +92,14 @@ func takenBefore(rec Record, guard private, a answer) result {
 	switch what := outcome(a.body.Outcome); what {
 	case accepted, updated, duplicate:
 		return taken(rec, guard, what, a)
+	case elsewhereOutcome:
+		return rec.became(rejected, *problem("", codeElsewhere, "the crime is another service's: the API keeps that it was sent, and opened no case"))
 	}
 	return rec.became(failed, *problem("", codeUnexpected, "the answer is not one of this API"))
 }
+
+// elsewhereOutcome is the API's word for a referral that is another service's.
+const elsewhereOutcome outcome = "out_of_scope"
 
 // refusal lists every reason the API gave.
 func refusal(guard private, a answer) []Problem {

@@ -77,6 +77,7 @@ func TestEachAnswerHasItsOutcome(t *testing.T) {
 		{202, `{` + id + `}`, "accepted", "", 0},
 		{200, `{` + id + `,"outcome":"updated"}`, "updated", "", 0},
 		{200, `{` + id + `,"outcome":"duplicate"}`, "duplicate", "", 0},
+		{200, `{"outcome":"out_of_scope","reason":"no_victim"}`, "rejected", "out_of_scope", 0},
 		{200, `{"outcome":"perhaps"}`, "failed", "unexpected_answer", 1},
 		{200, `<html>sign in</html>`, "failed", "unexpected_answer", 1},
 		{409, `{"code":"referral_conflict","detail":"the same version with other content"}`, "rejected", "referral_conflict", 0},

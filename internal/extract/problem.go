@@ -27,6 +27,7 @@ const (
 	codeUKDate     = "repaired_date"
 	codeIgnored    = "ignored_column"
 	codeUnexpected = "unexpected_answer"
+	codeElsewhere  = "out_of_scope"
 )
 
 func problem(field, code, reason string) *Problem {
