@@ -101,7 +101,7 @@ func (m SetHearing) apply(c *Case, at time.Time) {
 		c.tellChange(old, h, at)
 		if !old.Starts.Equal(h.Starts) {
 			h.Moved, h.Told, h.Asked, h.Confirmed = h.Moved+1, time.Time{}, time.Time{}, time.Time{}
-			c.dropAbout(CallUnconfirmed, h.ID, at)
+			c.dropCallsBefore(h, at)
 		}
 	}
 	c.keepHearing(h)
@@ -133,9 +133,7 @@ func (c *Case) planHearing(h Hearing, now time.Time) {
 	c.stopAll(id)
 	c.withdraw(func(m Message) bool { return m.About == h.ID && !c.wanted(m) })
 	if h.Status != Listed {
-		c.dropAbout(CallHearing, h.ID, now)
-		c.dropAbout(CallInstead, h.ID, now)
-		c.dropAbout(CallUnconfirmed, h.ID, now)
+		c.dropCallsBefore(h, now)
 	}
 	switch h.Status {
 	case Held:
@@ -147,6 +145,13 @@ func (c *Case) planHearing(h Hearing, now time.Time) {
 		c.awaitConfirmation(h, now)
 		c.set(Clock{ID: id + "after", Kind: HearingAfter, Due: h.Starts, About: h.ID})
 	case Vacated:
+	}
+}
+
+// dropCallsBefore takes back the calls that were asked for before the date it had.
+func (c *Case) dropCallsBefore(h Hearing, now time.Time) {
+	for _, kind := range []TaskKind{CallHearing, CallInstead, CallUnconfirmed} {
+		c.dropAbout(kind, h.ID, now)
 	}
 }
 

@@ -192,3 +192,17 @@ func fieldCodes(e *Error) (codes []string) {
 	}
 	return codes
 }
+
+func TestTheCallBeforeAHearingMovesWithIt(t *testing.T) {
+	t.Parallel()
+	s := begin(t, StandardRisk).supporting()
+	s.takes(s.listing("trial-1", 10*day))
+	s.passes(4 * day)
+	s.asks(CallHearing)
+	s.takes(s.listing("trial-1", 30*day))
+	s.asksNot(CallHearing)
+	s.passes(18 * day)
+	s.asksNot(CallHearing)
+	s.passes(day + hour)
+	s.asks(CallHearing)
+}
