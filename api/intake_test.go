@@ -81,3 +81,17 @@ func TestACaseOfSomebodyWhoHasLeftIsTakenUpByTheDutyDesk(t *testing.T) {
 		}
 	}
 }
+
+func TestStaffAreListedByTheTeamWhoseCasesTheyMayBeGiven(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	w.registered("caseworker-2")
+	w.put("/v1/staff/caseworker-3", body{"team": "specialist", "roles": []string{"caseworker"}}, casework.Supervisor).is(http.StatusOK)
+	id := w.refer(with(with(referralBody("A-1"), "crime/domestic_abuse", false), "crime/offence_code", "19C"))
+	team := w.whole(id, casework.Supervisor).Team
+	require.Equal(t, "specialist", team)
+	var out listing[person]
+	w.get("/v1/staff?team="+team, casework.Supervisor).is(http.StatusOK).json(&out)
+	require.Equal(t, []string{"caseworker-3"}, each(out.Items, func(p person) string { return p.Subject }))
+	w.get("/v1/staff?team=nobody", casework.Supervisor).refused(http.StatusUnprocessableEntity, casework.Invalid)
+}

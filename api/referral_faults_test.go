@@ -176,7 +176,11 @@ func TestEveryKnownOffenceGoesItsWayAndAnUnknownOneToAPerson(t *testing.T) {
 		require.NotEmpty(t, o.Says)
 		listed := with(referralBody("in-"+o.Code), "crime/domestic_abuse", false)
 		id := w.refer(with(listed, "crime/offence_code", strings.ToLower(o.Code)+"/16"))
-		require.Equal(t, o.Pathway, w.realm.state(id).Referrals[0].Pathway, o.Code)
+		want := o.Pathway
+		if want == casework.OutOfScope {
+			want = "" // there is a sign of need, so a person says
+		}
+		require.Equal(t, want, w.realm.state(id).Referrals[0].Pathway, o.Code)
 	}
 	hate := w.refer(with(with(with(referralBody("hate"), "crime/domestic_abuse", false), "crime/offence_code", "28A"), "crime/hate", true))
 	require.True(t, w.whole(hate, casework.Caseworker).Enhanced.Has)

@@ -29,11 +29,11 @@ func personOf(s store.Staff) person {
 // getStaff lists who works or worked here.
 func (a *API) getStaff(c echo.Context) error {
 	q := queryOf(c)
-	cursor, limit := q.cursor(), q.limit()
+	team, cursor, limit := listed(q, "team", teams()), q.cursor(), q.limit()
 	if err := q.end(); err != nil {
 		return err
 	}
-	rows, err := a.db.Staff(c.Request().Context(), cursor, limit)
+	rows, err := a.db.Staff(c.Request().Context(), team, cursor, limit)
 	if err != nil {
 		return badCursor(err)
 	}

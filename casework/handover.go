@@ -19,7 +19,7 @@ func (m AssignCase) check(c *Case, now time.Time) error {
 	m.past(&f, c, now)
 	f.wrong(!m.Role.Decides(), "", "not_a_supervisor", "is for a supervisor")
 	f.wrong(m.To != "" && m.To == m.By, "/to", "oneself", "is yourself: claim it instead")
-	if m.To == c.desk().Owner {
+	if IsDesk(m.To) { // whichever was named, it is the desk of the case's pathway that has it
 		f.wrong(c.onDuty(), "/to", "has_it_already", "has it already")
 		return f.invalid()
 	}
@@ -29,7 +29,7 @@ func (m AssignCase) check(c *Case, now time.Time) error {
 
 func (m AssignCase) apply(c *Case, at time.Time) {
 	c.finish(m.Name(), "", at)
-	if m.To == c.desk().Owner {
+	if IsDesk(m.To) {
 		c.told(m.Said, at, "assigned", m.To, "Given back to the duty desk.")
 		c.toDesk(at)
 		return

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"slices"
 	"testing"
 	"time"
 
@@ -48,6 +49,8 @@ func TestEveryTableOfIntakeIsWhole(t *testing.T) {
 	t.Parallel()
 	for _, p := range Pathways {
 		require.NotEmpty(t, p.Source)
+		require.True(t, p.Team == "" || slices.ContainsFunc(Desks, func(d Desk) bool { return d.Team == p.Team }), p.Code)
+		require.True(t, p.Further == "" || pathway(p.Further).Code != "", p.Code)
 		_, decided := decision(Classify, p.Code)
 		require.True(t, decided, "%s can be decided", p.Code)
 	}
@@ -84,6 +87,31 @@ func TestACrimeWithAnUnknownCodeGoesToAPersonAndIsNeverDropped(t *testing.T) {
 		s.takes(r)
 		require.Equal(t, p.Code, s.View().Pathway, "what a person said stands")
 	}
+}
+
+func TestACaseComesToTheDeskOfThePathwaysTeamAndIsNeverOwnerless(t *testing.T) {
+	t.Parallel()
+	desk := func(s *story, team string) {
+		t.Helper()
+		require.Equal(t, team, s.Team)
+		require.True(t, IsDesk(s.Owner))
+		require.Equal(t, s.desk().Owner, s.Owner)
+		require.Equal(t, team, s.asks(Allocate).Team)
+	}
+	for offence, team := range map[string]string{"19C": "specialist", "106": "specialist", "34B": "hub", "999": "hub"} {
+		desk(another(t, func(r *Referral) { r.Offence = offence }), team)
+	}
+	s := another(t, func(r *Referral) { r.Offence = "999" })
+	s.rules(Classify, "sexual_offences")
+	desk(s, "specialist")
+	s = another(t, func(r *Referral) { r.Offence = "34B" })
+	s.takes(Claim{Said: s.worker()})
+	had := s.Owner
+	s.further("crime-2", func(r *Referral) { r.DomesticAbuse, r.Offence = false, "19C" })
+	require.Equal(t, had, s.Owner, "nobody loses a case because of what comes to be known")
+	require.Equal(t, "hub", s.Team)
+	s.takes(AssignCase{Said: s.boss(), Receiver: Receiver{To: Desks[0].Owner}})
+	desk(s, "specialist")
 }
 
 func TestWhatIsOutOfScopeIsSignedOffAndEndsSo(t *testing.T) {

@@ -15,6 +15,7 @@ type Pathway struct {
 	Reason  string // why its victims have Enhanced Rights by themselves (category A); empty: they do not
 	Consent bool   // of somebody under 18 it is for a person to look at, unless their consent is recorded
 	Further string // the pathway of a further report within twelve months; empty: the same
+	Team    string // the team whose desk its cases come to; empty: the first of Desks
 	Source  string
 }
 
@@ -26,17 +27,17 @@ const (
 // Pathways lists how crimes are dealt with, the gravest first. A case follows the
 // gravest of its referrals'. To add one, add a line.
 var Pathways = []Pathway{
-	{"domestic_abuse", "domestic abuse", true, true, "domestic_abuse", false, "", theCode},
-	{"sexual_offences", "rape and other sexual offences", true, true, "sexual_offence", true, "", theCode + "; consent: Victim Support's Cleveland office, July 2014"},
-	{"exploitation", "exploitation and modern slavery", true, true, "modern_slavery", false, "", theCode},
-	{"stalking_harassment", "stalking and harassment", true, true, "", false, "", commissioned},
-	{"hate_crime", "hate crime", false, false, "hate_crime", false, "", theCode},
-	{"burglary_vulnerable", "burglary of a vulnerable person", false, false, "", false, "", commissioned},
-	{"cyber", "cyber-crime", false, false, "", false, "", commissioned},
-	{"fraud", "fraud", false, false, "", false, "", commissioned},
-	{"repeat_victim", "any crime, where it is not the first", false, false, "", false, "", commissioned},
-	{"other_crime", "any other crime", false, false, "", false, "repeat_victim", commissioned},
-	{OutOfScope, "not this service's to help with: the victim is told where to go instead", false, false, "", false, "", commissioned},
+	{"domestic_abuse", "domestic abuse", true, true, "domestic_abuse", false, "", "", theCode},
+	{"sexual_offences", "rape and other sexual offences", true, true, "sexual_offence", true, "", "specialist", theCode + "; consent: Victim Support's Cleveland office, July 2014"},
+	{"exploitation", "exploitation and modern slavery", true, true, "modern_slavery", false, "", "specialist", theCode},
+	{"stalking_harassment", "stalking and harassment", true, true, "", false, "", "", commissioned},
+	{"hate_crime", "hate crime", false, false, "hate_crime", false, "", "", theCode},
+	{"burglary_vulnerable", "burglary of a vulnerable person", false, false, "", false, "", "", commissioned},
+	{"cyber", "cyber-crime", false, false, "", false, "", "", commissioned},
+	{"fraud", "fraud", false, false, "", false, "", "", commissioned},
+	{"repeat_victim", "any crime, where it is not the first", false, false, "", false, "", "", commissioned},
+	{"other_crime", "any other crime", false, false, "", false, "repeat_victim", "", commissioned},
+	{OutOfScope, "not this service's to help with: the victim is told where to go instead", false, false, "", false, "", "", commissioned},
 }
 
 // OutOfScope is the pathway of what another service is for.
@@ -152,6 +153,7 @@ func (c *Case) follow(k Known, at time.Time) {
 	}
 	p := pathway(k.Pathway)
 	c.note(at, "pathway", k.Ref, "The crime (%s) is dealt with as %s.", k.Offence, p.Says)
+	c.route(at)
 	if p.Reason != "" {
 		c.entitle("A", p.Reason, Said{}, at)
 	}

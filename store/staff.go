@@ -96,14 +96,15 @@ func (db *DB) StaffOf(ctx context.Context, subject string) (Staff, error) {
 	return row.row(), doing("read staff", err)
 }
 
-// Staff lists everybody who works or worked here, by subject. ErrCursor: after was
-// not a cursor of this list.
-func (db *DB) Staff(ctx context.Context, after Cursor, limit int) (Page[Staff], error) {
+// Staff lists everybody who works or worked here, by subject; team: only those of it.
+// ErrCursor: after was not a cursor of this list.
+func (db *DB) Staff(ctx context.Context, team string, after Cursor, limit int) (Page[Staff], error) {
 	last, err := place(after, "staff", isWord)
 	if err != nil {
 		return Page[Staff]{}, doing("list staff", err)
 	}
 	var w where
+	w.is("team = ?", team)
 	if last != nil {
 		w.and("subject > ?", last...)
 	}

@@ -22,7 +22,7 @@ func TestStaffAndAbsencesAreKept(t *testing.T) {
 		require.NoError(t, err)
 		require.Empty(t, s.Role(), "who has left has no role")
 		require.Equal(t, now, s.Seen)
-		page, err := db.Staff(ctx, "", 10)
+		page, err := db.Staff(ctx, "", "", 10)
 		require.NoError(t, err)
 		require.Len(t, page.Items, 1)
 
