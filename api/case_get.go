@@ -96,66 +96,6 @@ func (a *API) addLinks(ctx context.Context, out *wholeCase, c *casework.Case) (e
 	return err
 }
 
-// textsOf are the IDs of all words that the case as it stands names.
-func textsOf(c *casework.Case) []string {
-	var ids []string
-	add := func(id string) {
-		if id != "" {
-			ids = append(ids, id)
-		}
-	}
-	add(c.Risk.Text)
-	for _, o := range c.Rights {
-		add(o.Text)
-	}
-	for _, o := range c.Marac {
-		add(o.Text)
-	}
-	if c.Idva != nil {
-		add(c.Idva.Text)
-	}
-	for _, o := range c.Contact.Attempts {
-		add(o.Text)
-	}
-	for _, o := range c.Needs {
-		add(o.Text)
-	}
-	for _, o := range c.Concerns {
-		add(o.Text)
-	}
-	for _, o := range c.Withdrew {
-		add(o.Text)
-	}
-	for _, o := range c.Consents {
-		add(o.Text)
-	}
-	for _, o := range c.Onward {
-		add(o.Text)
-	}
-	for _, id := range wordsOfWishes(c) {
-		add(id)
-	}
-	if c.Plan != nil {
-		add(c.Plan.Text)
-		for _, o := range c.Plan.Actions {
-			add(o.Text)
-		}
-		for _, id := range wordsOfParts(c.Plan.PlanParts) {
-			add(id)
-		}
-	}
-	if c.Offer != nil {
-		add(c.Offer.Text)
-	}
-	if c.Closure != nil {
-		add(c.Closure.Text)
-	}
-	for _, o := range c.Holds {
-		add(o.Text)
-	}
-	return append(ids, courtsOf(c)...)
-}
-
 // viewer shows a case to one reader: words is empty for one who is shown none.
 type viewer struct{ words map[string]string }
 
@@ -165,9 +105,8 @@ func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 		Pathway: c.Pathway().Code, Enhanced: v.enhanced(c), Repeats: c.Repeats(),
 		Attempts: each(c.Contact.Attempts, v.attempt), Needs: each(c.Needs, v.needs), Hearings: each(c.Hearings, v.hearing),
 		Concerns: each(c.Concerns, v.concern), Withdrawals: each(c.Withdrew, v.withdrawal), Reopened: c.Reopened,
-		Tasks: []task{}, Next: comingOf(c),
+		Holds: each(c.Holds, v.hold), Tasks: []task{}, Next: comingOf(c),
 	}
-	out.Holds = each(c.Holds, v.hold)
 	for _, t := range c.Tasks {
 		if t.Open() {
 			out.Tasks = append(out.Tasks, taskOf(store.TaskRow{CaseID: c.ID, Grade: c.Risk.Grade, Stage: c.Stage, Task: t}))

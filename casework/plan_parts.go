@@ -18,7 +18,7 @@ type PlanParts struct {
 	Compensation    Choice   `json:"compensation,omitempty"`        // to be applied for
 	Restorative     Choice   `json:"restorative_justice,omitempty"` // interest in it
 
-	Children      string    `json:"dependants,omitempty"`           // words: what they need
+	Children      string    `json:"dependants,omitempty"`         // words: what they need
 	Communication string    `json:"communication,omitempty"`      // words: what it takes to be understood
 	Rights        time.Time `json:"rights_explained_at,omitzero"` // when the rights of the Code were explained, UTC
 	Ends          string    `json:"ends_when,omitempty"`          // words: what ends the plan

@@ -40,27 +40,7 @@ func (in *admission) allegations(ctx context.Context) error {
 		}
 	}
 	var found []crossing
-	for _, q := range []struct {
-		basis, query string
-		args         []any
-	}{
-		{byName, `select distinct r.case_id as suspect_case, ? as victim_case, ? as basis from person_keys k join suspect_names s on s.digest = k.digest
-			join referrals r on r.ref = s.ref where k.person_id = ? and r.person_id <> ?`,
-			[]any{in.at.CaseID, byName, in.at.PersonID, in.at.PersonID}},
-		{byName, `select distinct c.case_id as victim_case, ? as suspect_case, ? as basis from suspect_names s join person_keys k on k.digest = s.digest
-			join people p on p.id = k.person_id join case_people c on c.person_id = coalesce(p.merged_into, p.id)
-			where s.ref = ? and c.person_id <> ?`,
-			[]any{in.at.CaseID, byName, in.ref, in.at.PersonID}},
-		{byPhone, `select distinct r.case_id as suspect_case, ? as victim_case, ? as basis from contact_points p join suspect_phones s on s.phone = p.matches_on
-			join referrals r on r.ref = s.ref where p.person_id = ? and p.kind = ? and r.person_id <> ? and not exists
-			(select 1 from suspect_phones o join referrals q on q.ref = o.ref where o.phone = p.matches_on and q.person_id = ?)`,
-			[]any{in.at.CaseID, byPhone, in.at.PersonID, string(safecontact.PhonePoint), in.at.PersonID, in.at.PersonID}},
-		{byPhone, `select distinct c.case_id as victim_case, ? as suspect_case, ? as basis from suspect_phones s join contact_points p on p.matches_on = s.phone and p.kind = ?
-			join case_people c on c.person_id = p.person_id where s.ref = ? and p.person_id <> ? and not exists
-			(select 1 from case_merges m where m.case_id = c.case_id) and not exists
-			(select 1 from suspect_phones o join referrals q on q.ref = o.ref where o.phone = s.phone and q.person_id = p.person_id)`,
-			[]any{in.at.CaseID, byPhone, string(safecontact.PhonePoint), in.ref, in.at.PersonID}},
-	} {
+	for _, q := range in.crossings() {
 		var rows []crossing
 		if err := in.all(ctx, &rows, q.query, q.args...); err != nil {
 			return err
@@ -75,6 +55,34 @@ func (in *admission) allegations(ctx context.Context) error {
 		in.news = append(in.news, news...)
 	}
 	return nil
+}
+
+// crossingQuestion asks for cases that are on the opposite side of this one.
+type crossingQuestion struct {
+	query string
+	args  []any
+}
+
+// crossings are the questions, by name and by telephone, each both ways.
+func (in *admission) crossings() []crossingQuestion {
+	return []crossingQuestion{
+		{`select distinct r.case_id as suspect_case, ? as victim_case, ? as basis from person_keys k join suspect_names s on s.digest = k.digest
+			join referrals r on r.ref = s.ref where k.person_id = ? and r.person_id <> ?`,
+			[]any{in.at.CaseID, byName, in.at.PersonID, in.at.PersonID}},
+		{`select distinct c.case_id as victim_case, ? as suspect_case, ? as basis from suspect_names s join person_keys k on k.digest = s.digest
+			join people p on p.id = k.person_id join case_people c on c.person_id = coalesce(p.merged_into, p.id)
+			where s.ref = ? and c.person_id <> ?`,
+			[]any{in.at.CaseID, byName, in.ref, in.at.PersonID}},
+		{`select distinct r.case_id as suspect_case, ? as victim_case, ? as basis from contact_points p join suspect_phones s on s.phone = p.matches_on
+			join referrals r on r.ref = s.ref where p.person_id = ? and p.kind = ? and r.person_id <> ? and not exists
+			(select 1 from suspect_phones o join referrals q on q.ref = o.ref where o.phone = p.matches_on and q.person_id = ?)`,
+			[]any{in.at.CaseID, byPhone, in.at.PersonID, string(safecontact.PhonePoint), in.at.PersonID, in.at.PersonID}},
+		{`select distinct c.case_id as victim_case, ? as suspect_case, ? as basis from suspect_phones s join contact_points p on p.matches_on = s.phone and p.kind = ?
+			join case_people c on c.person_id = p.person_id where s.ref = ? and p.person_id <> ? and not exists
+			(select 1 from case_merges m where m.case_id = c.case_id) and not exists
+			(select 1 from suspect_phones o join referrals q on q.ref = o.ref where o.phone = s.phone and q.person_id = p.person_id)`,
+			[]any{in.at.CaseID, byPhone, string(safecontact.PhonePoint), in.ref, in.at.PersonID}},
+	}
 }
 
 // cross keeps that two cases are on opposite sides, once, and tells both.

@@ -50,6 +50,7 @@ func everything(t *testing.T, db *DB) string {
 	for _, table := range tables {
 		rows, err := sqlx.NewDb(db.reader.DB, db.reader.DriverName()).QueryxContext(t.Context(), "select * from "+table)
 		require.NoError(t, err)
+		t.Cleanup(func() { _ = rows.Close() })
 		for rows.Next() {
 			values, err := rows.SliceScan()
 			require.NoError(t, err)

@@ -106,8 +106,8 @@ func insert(ctx context.Context, conn *sql.Conn) put {
 			return err
 		}
 		defer func() { _ = tx.Rollback() }()
-		query := "insert into " + table + " (" + strings.Join(columns, ", ") + ") values (?" + strings.Repeat(", ?", len(columns)-1) + ")"
-		one, err := tx.PrepareContext(ctx, query) //nolint:gosec // G202: table and columns are this package's own
+		query := "insert into " + table + " (" + strings.Join(columns, ", ") + ") values (?" + strings.Repeat(", ?", len(columns)-1) + ")" //nolint:gosec // G202: table and columns are this package's own
+		one, err := tx.PrepareContext(ctx, query)
 		if err != nil {
 			return err
 		}
