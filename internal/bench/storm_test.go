@@ -239,6 +239,8 @@ func remindedAt(id string, due time.Time) *casework.Case {
 func dueAt(id string, due time.Time) *casework.Case {
 	referred := due.Add(-casework.Ordinary().Medium.FirstWithin)
 	c := casework.Open(id, referral(referred), casework.Ordinary(), casework.LatestLogic, referred)
+	must(c.Do(casework.Claim{Said: said("claim")}, referred))
+	c.Wake(time.Now())
 	c.Published(c.Revision)
 	return c
 }
