@@ -1,6 +1,6 @@
 # Everything here needs Go, git and make; the tests also use PostgreSQL where there is one.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test once race histories replay bench lint tidy build clean
+.PHONY: help run demo test suite once race histories replay bench lint tidy build clean
 
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
@@ -36,13 +36,16 @@ bin/standalone:
 build: bin/standalone ## build bin/beacon for release, and bin/standalone
 	$(COMPILE) -trimpath -o bin/beacon ./cmd/beacon
 
-# -count=1: go's cache of results does not see PostgreSQL being installed or removed. The
-# last line is said by internal/pgtest, which decides where its databases are made.
+# Both at once, as much of either is waiting; each is shown whole. The last line is said by
+# internal/pgtest, which decides where its databases are made.
 test: ## run every test, on SQLite and on PostgreSQL where there is one
-	@$(GO) test -count=1 -timeout 20m $$($(GO) list ./... | grep -v '/internal/once$$'); status=$$?; \
-	$(MAKE) --no-print-directory once || status=1; \
+	@$(MAKE) --no-print-directory -k -j2 -O suite once; status=$$?; \
 	$(GO) test -count=1 -v -run '^TestWhere$$' ./internal/pgtest | sed -n 's/.*\(PostgreSQL: .*\)/\1/p'; \
 	exit $$status
+
+# -count=1: go's cache of results does not see PostgreSQL being installed or removed.
+suite: # every test but those of once
+	@$(GO) test -count=1 -timeout 20m $$($(GO) list ./... | grep -v '/internal/once$$')
 
 # The proofs that a message leaves once are told nothing by a run that races.
 once: ## prove that a message leaves once, with the race detector where there is a C compiler
