@@ -28,9 +28,6 @@ import (
 // Without settings this is a small crowd, which shows that everything is in its place;
 // make bench makes a large one and ten times as large a one, and has it written down.
 func TestLists(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a database is filled")
-	}
 	few, samples := setting(t, "BENCH_CASES", 400), setting(t, "BENCH_SAMPLES", 3)
 	r := listsReport{At: time.Now().UTC().Truncate(time.Second), CPUs: cpus(), Load: load(), Samples: samples}
 	for _, cases := range []int{few, 10 * few} {

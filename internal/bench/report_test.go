@@ -51,9 +51,6 @@ func setting(t *testing.T, name string, ordinary int) int {
 // Without settings this is a small storm, which shows that everything is in its
 // place; make bench makes it a large one and has it written down.
 func TestStorm(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a Temporal server is started")
-	}
 	n, rounds := setting(t, "BENCH_STORM", 20), setting(t, "BENCH_ROUNDS", 1)
 	r := report{At: time.Now().UTC().Truncate(time.Second), Go: runtime.Version(), CPUs: runtime.NumCPU(), Load: load(), Reminders: n, Deadlines: max(n/10, 10)}
 	h := build(t, n)
