@@ -40,6 +40,9 @@ type Case struct {
 	Needs     []NeedsRecord   `json:"needs,omitempty"`
 	Plan      *Plan           `json:"plan,omitempty"`
 	Hearings  []Hearing       `json:"hearings,omitempty"`
+	Edition   string          `json:"edition,omitempty"` // of the Victims' Code, for what begins from here on
+	Justice   []JusticeEvent  `json:"justice,omitempty"`
+	Owed      []Owed          `json:"owed,omitempty"`
 	Halt      *Halt           `json:"halt,omitempty"`
 	Concerns  []Concern       `json:"concerns,omitempty"`
 	Withdrew  []Withdrawal    `json:"withdrew,omitempty"`

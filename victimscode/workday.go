@@ -73,30 +73,18 @@ func observed(h *cal.Holiday, year int) time.Time {
 	return on
 }
 
-// BankHoliday says whether a date is a bank holiday in England and Wales.
-func BankHoliday(year int, month time.Month, day int) bool { return holidays[date{year, month, day}] }
-
-// WorkingDay says whether the London date of a moment is a working day: a weekday
-// that is no bank holiday.
-func WorkingDay(at time.Time) bool {
-	at = at.In(London)
-	weekend := at.Weekday() == time.Saturday || at.Weekday() == time.Sunday
-	return !weekend && !BankHoliday(at.Date())
+// BankHoliday says whether a date is a bank holiday in England and Wales, as far as
+// this program knows by itself.
+func BankHoliday(year int, month time.Month, day int) bool {
+	return Calendar("").BankHoliday(year, month, day)
 }
 
-// Deadline is the end of the nth working day after a moment. The London date of the
-// moment is day 0, whatever the hour; a working day ends at 23:59:59.
-func Deadline(from time.Time, days int) time.Time {
-	at := noon(from.In(London))
-	for left := days; left > 0; {
-		at = at.AddDate(0, 0, 1)
-		if WorkingDay(at) {
-			left--
-		}
-	}
-	y, m, d := at.Date()
-	return time.Date(y, m, d, 23, 59, 59, 0, London).UTC()
-}
+// WorkingDay says the same of a moment's London date: whether it is a weekday that is
+// no bank holiday.
+func WorkingDay(at time.Time) bool { return Calendar("").WorkingDay(at) }
+
+// Deadline is the end of the nth working day after a moment, likewise.
+func Deadline(from time.Time, days int) time.Time { return Calendar("").Deadline(from, days) }
 
 // noon is safe to count days from: no clock changes at noon.
 func noon(at time.Time) time.Time {
