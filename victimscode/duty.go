@@ -2,53 +2,6 @@ package victimscode
 
 import "time"
 
-// Trigger is something that happens and begins the time of a duty: a justice event, or
-// a step that is taken with a right of the victim's.
-type Trigger string
-
-// The triggers. Everything a case records as having happened begins by one of these.
-const (
-	Reported Trigger = "reported" // the crime was reported to police; the referral says when
-
-	Investigating          Trigger = "investigation_begun"
-	NotInvestigated        Trigger = "not_investigated"
-	Arrested               Trigger = "arrested"
-	Interviewed            Trigger = "interviewed_under_caution"
-	Released               Trigger = "released_without_charge"
-	Bailed                 Trigger = "released_on_bail"
-	UnderInvestigation     Trigger = "released_under_investigation"
-	BailChanged            Trigger = "bail_changed"
-	BailCancelled          Trigger = "bail_cancelled"
-	OutOfCourtConsidered   Trigger = "out_of_court_considered"
-	OutOfCourt             Trigger = "out_of_court_disposal"
-	Charged                Trigger = "charged"
-	NoFurtherAction        Trigger = "no_further_action"
-	NotProsecutedPolice    Trigger = "not_prosecuted_police"
-	NotProsecutedCPS       Trigger = "not_prosecuted_cps" // not charged, discontinued, no evidence offered, or a charge altered substantially
-	StatementTaken         Trigger = "statement_taken"
-	HearingListed          Trigger = "hearing_listed"
-	HearingMoved           Trigger = "hearing_moved"
-	HearingVacated         Trigger = "hearing_vacated"
-	BailHearing            Trigger = "bail_hearing_outcome"
-	Warrant                Trigger = "warrant_issued"
-	WarrantOutcome         Trigger = "warrant_outcome"
-	EvidenceRequired       Trigger = "required_to_give_evidence"
-	EvidenceDay            Trigger = "evidence_day"
-	SpecialMeasuresDecided Trigger = "special_measures_decided"
-	Verdict                Trigger = "verdict"
-	Sentenced              Trigger = "sentenced"
-	Appeal                 Trigger = "appeal"
-	LicenceStage           Trigger = "licence_or_release" // open conditions, release, recall, parole, escape
-	ExpensesClaimed        Trigger = "expenses_claimed"
-	PropertyReleased       Trigger = "property_no_longer_needed"
-
-	PoliceReviewAsked Trigger = "police_review_asked" // the Victims' Right to Review, of a decision of police
-	CPSReviewAsked    Trigger = "cps_review_asked"    // likewise, of the CPS
-	ContactReferred   Trigger = "victim_contact_referred"
-	Complained        Trigger = "complaint_made"
-	ComplaintAnswered Trigger = "complaint_answered"
-)
-
 // Basis is the moment from which a time limit runs.
 type Basis string
 
@@ -95,13 +48,14 @@ const (
 	IfBereaved      Condition = "bereaved"
 	IfSpecified     Condition = "specified_case" // homicide, sexual offences, child abuse, hate crime
 	IfYoungOffender Condition = "offender_under_18"
-	IfAdultOffender Condition = "offender_18_or_over"
+	IfAdultOffender Condition = "offender_18_or_over"   // or nothing says how old they are
 	IfContactScheme Condition = "victim_contact_scheme" // a specified violent or sexual offence, and twelve months or more, or a hospital order
 	IfReviewable    Condition = "reviewable"            // within the scope of the Victims' Right to Review
 	IfGuilty        Condition = "found_guilty"
 	IfDissatisfied  Condition = "dissatisfied"
-	IfMinor         Condition = "victim_under_18"
-	IfNotMinor      Condition = "victim_18_or_over"
+	IfUpheld        Condition = "review_upheld"     // the review came to the same decision
+	IfMinor         Condition = "victim_under_18"   // when it happened
+	IfNotMinor      Condition = "victim_18_or_over" // likewise, or nothing says how old they were
 )
 
 // Duty is one row of law: who must do what for a victim, from when, and by when.

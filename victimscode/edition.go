@@ -17,6 +17,7 @@ type Edition struct {
 	InForce string `json:"in_force,omitempty"`
 	Draft   bool   `json:"draft,omitempty"` // loaded to be compared; no case can take it
 	Source  string `json:"source"`
+	Note    string `json:"note,omitempty"` // what a reader must know of all its rows
 	Duties  []Duty `json:"duties"`
 }
 

@@ -20,11 +20,14 @@ const (
 )
 
 // Limit is how long something may take. The zero limit sets no number. It is written
-// as "5 working days", "24 hours", "3 months", or "".
+// as "5 working days", "24 hours", "3 months", "same day", or "".
 type Limit struct {
 	N    int
 	Unit Unit
 }
+
+// SameDay is the limit of what is done on the day itself, before it ends.
+var SameDay = Limit{Unit: Days}
 
 // IsZero says that no number is set.
 func (l Limit) IsZero() bool { return l == Limit{} }
@@ -34,6 +37,8 @@ func (l Limit) String() string {
 	switch {
 	case l.IsZero():
 		return ""
+	case l == SameDay:
+		return "same day"
 	case l.N == 1:
 		return "1 " + strings.TrimSuffix(string(l.Unit), "s")
 	default:
@@ -48,6 +53,10 @@ func (l Limit) MarshalText() ([]byte, error) { return []byte(l.String()), nil }
 func (l *Limit) UnmarshalText(text []byte) error {
 	*l = Limit{}
 	if len(text) == 0 {
+		return nil
+	}
+	if string(text) == SameDay.String() {
+		*l = SameDay
 		return nil
 	}
 	number, _, _ := strings.Cut(string(text), " ")
