@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"cmp"
 	"flag"
 	"fmt"
 	"os"
@@ -350,5 +351,5 @@ func written(v any) string {
 	case bool:
 		return tick(v)
 	}
-	return fmt.Sprint(v)
+	return cmp.Or(fmt.Sprint(v), "–")
 }

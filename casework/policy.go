@@ -1,6 +1,10 @@
 package casework
 
-import "time"
+import (
+	"time"
+
+	"beacon/victimscode"
+)
 
 // Policy is what operations may tune. It is comparable, so that a run can tell
 // when it changed; it reaches runs through MutableSideEffect. All lengths are
@@ -55,6 +59,9 @@ type Policy struct {
 	MessageUseful time.Duration `json:"message_useful"` // an ordinary message is not sent later than this
 	CutOffWithin  time.Duration `json:"cut_off_within"` // a call that was cut off is made again
 	CheckWithin   time.Duration `json:"check_within"`   // what came of a safe-and-well check is known, from asking for it
+
+	Edition  string               `json:"edition,omitempty"`  // the edition of the Victims' Code that a new case takes; empty: the current one
+	Calendar victimscode.Calendar `json:"calendar,omitempty"` // the bank holidays proclaimed or struck out since this program was built
 
 	// Hurry is how many times faster than the world's time this life passes, for
 	// demonstrations; 0 and 1: as fast. Times of day and working days follow it.
