@@ -239,14 +239,6 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 	require.ElementsMatch(t, texts(casework.Areas), doc.Components.Schemas["NeedsAreas"].Value.Required)
 }
 
-func TestEveryKindOfClockIsPutInWords(t *testing.T) {
-	t.Parallel()
-	for _, k := range casework.Kinds {
-		require.NotEmpty(t, clockSays[k], k)
-	}
-	require.Len(t, clockSays, len(casework.Kinds))
-}
-
 func TestTheDescriptionIsServedAsItIs(t *testing.T) {
 	t.Parallel()
 	a := setup(t).send(call{method: http.MethodGet, path: "/openapi.yaml"}).is(http.StatusOK)

@@ -19,11 +19,7 @@ type work struct {
 }
 
 func workOf(r store.TaskRow, now time.Time) work {
-	why, said := taskWhy[r.Kind]
-	if !said {
-		why = r.Kind.Rule().Says
-	}
-	return work{Task: taskOf(r), Why: why, Overdue: r.Due.Before(now), Halted: r.Halted, EndedBy: endingsOf(r.CaseID, r.Kind)}
+	return work{Task: taskOf(r), Why: r.Kind.Reason().Why, Overdue: r.Due.Before(now), Halted: r.Halted, EndedBy: endingsOf(r.CaseID, r.Kind)}
 }
 
 // getWorklist lists what the caller is to do next. It is a route of its own and no

@@ -111,6 +111,8 @@ func (seen *memory) look(t require.TestingT, c *Case) {
 		require.False(t, lines[at], "two lines numbered %v", at)
 		require.LessOrEqual(t, l.Revision, c.Revision)
 		lines[at] = true
+		_, known := LineRuleOf(l.What)
+		require.True(t, known, "the line %s has no row in LineRules", l.What)
 	}
 	here := map[string]bool{}
 	for _, task := range c.Tasks {

@@ -50,6 +50,7 @@ func lifecycle(t *testing.T) string {
 	p.decisions()
 	p.endings()
 	p.messages()
+	p.explanations()
 	p.policy()
 	return p.String()
 }
@@ -218,9 +219,10 @@ func (p *page) clocks() {
 	p.heading("Clocks", "Everything that happens by itself happens because one of these rings.")
 	var rows [][]string
 	for _, k := range constants(p.t, "Kind") {
-		rows = append(rows, []string{"`" + k.value + "`", k.says})
+		r := Kind(k.value).Rule()
+		rows = append(rows, []string{"`" + k.value + "`", k.says, r.Says, r.Why, cited(r.Source)})
 	}
-	p.table([]string{"Clock", "When it rings"}, rows)
+	p.table([]string{"Clock", "When it rings", "What happens then", "Why", "Source"}, rows)
 }
 
 func (p *page) attempts() {
