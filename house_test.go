@@ -31,7 +31,7 @@ var mayImport = map[string][]string{
 	"messaging/sendgrid": {"messaging"},
 	"messaging/notify":   {"messaging"},
 	"messaging/emulator": {"messaging"},
-	"store":              {"casework", "matching", "messaging", "safecontact"},
+	"store":              {"casework", "matching", "messaging", "safecontact", "victimscode"},
 	"api":                {"casework", "workflows", "store", "matching", "measures", "safecontact", "messaging", "victimscode"},
 	"console":            {"casework", "workflows", "store", "measures"},
 	"internal/codec":     {},
@@ -54,7 +54,7 @@ var mayImport = map[string][]string{
 	"internal/once":           {},
 	"internal/bench":          {},
 	"internal/crowd":          {"casework"},
-	"store/storetest":         {"casework", "matching", "messaging", "safecontact", "store", "internal/pgtest"},
+	"store/storetest":         {"casework", "matching", "messaging", "safecontact", "store", "victimscode", "internal/pgtest"},
 	"messaging/messagingtest": {"casework", "messaging", "safecontact"},
 }
 

@@ -8,8 +8,9 @@ import (
 )
 
 // Publish brings what readers see up to a view of a case, in one transaction. Only
-// a view that is newer than what is there changes the case and its tasks; the lines
-// of any view are written, each once. It may be repeated and may come in any order.
+// a view that is newer than what is there changes the case, its tasks and its duties;
+// the lines of any view are written, each once. It may be repeated and may come in any
+// order.
 func (db *DB) Publish(ctx context.Context, v casework.View) error {
 	return db.write(ctx, "publish case", func(s session) error {
 		newer, err := s.writeCase(ctx, v)
@@ -18,6 +19,9 @@ func (db *DB) Publish(ctx context.Context, v casework.View) error {
 		}
 		if newer {
 			if err := s.writeTasks(ctx, v); err != nil {
+				return err
+			}
+			if err := s.writeDuties(ctx, v); err != nil {
 				return err
 			}
 		}

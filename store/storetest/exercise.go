@@ -25,7 +25,7 @@ func Exercise(t *testing.T, open func(t *testing.T) *store.DB) {
 	t.Helper()
 	for _, part := range [][]rule{
 		finding, joined, opposed,
-		admitting, racing, taking, people, sharing, publishing, listing, overseeing, telling, ledger, reporting, redacting, bouncing, covering, addressing, replying,
+		admitting, racing, taking, people, sharing, publishing, owing, listing, overseeing, telling, ledger, reporting, redacting, bouncing, covering, addressing, replying,
 		wishing, retaining, elsewhere, braking, catchingUp, keeping, failing,
 	} {
 		for _, r := range part {

@@ -1,0 +1,59 @@
+package casework
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"beacon/victimscode"
+)
+
+// DutyView is a duty as readers see it: what is owed, what its row of law says of it,
+// the event that began it, and who sees to it here.
+type DutyView struct {
+	Owed
+	Right    int                 // of the twelve; 0: a time limit that is not in the Code
+	Body     victimscode.Body    // who owes it
+	Ours     victimscode.Ours    // what of it is this service's
+	Kind     victimscode.Trigger // of the event; empty: it is not known here
+	Received time.Time           // when the body that owes it received the event, UTC; zero: not yet, or not known
+	Heard    time.Time           // when this case heard of the event, UTC; zero: not known
+	Team     string              // of the case
+	Worker   string              // who works on the case now
+}
+
+// Duties are the duties of the case that a view shows, in the order in which they
+// began. They are read from its state, so that no view is larger for them.
+func (v View) Duties() ([]DutyView, error) {
+	if len(v.State) == 0 {
+		return nil, nil
+	}
+	var s struct {
+		Owner   string         `json:"owner"`
+		Team    string         `json:"team"`
+		Cover   *Cover         `json:"cover"`
+		Justice []JusticeEvent `json:"justice"`
+		Owed    []Owed         `json:"owed"`
+	}
+	if err := json.Unmarshal(v.State, &s); err != nil {
+		return nil, fmt.Errorf("read duties: %w", err)
+	}
+	c := Case{Owner: s.Owner, Team: s.Team, Cover: s.Cover, Justice: s.Justice, Owed: s.Owed, Referred: v.Referred}
+	return c.duties(), nil
+}
+
+func (c *Case) duties() []DutyView {
+	out := make([]DutyView, len(c.Owed))
+	for i, o := range c.Owed {
+		row := o.duty()
+		d := DutyView{Owed: o, Right: row.Right, Body: row.Owner, Ours: row.Ours, Team: c.Team, Worker: c.worker()}
+		if e, known := c.event(o.Event); known {
+			d.Kind, d.Received, d.Heard = e.Kind, e.Received, e.Noted
+		} else if slices.Contains(row.Begins, victimscode.Reported) {
+			d.Kind, d.Received, d.Heard = victimscode.Reported, o.Began, c.Referred
+		}
+		out[i] = d
+	}
+	return out
+}
