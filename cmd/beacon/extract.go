@@ -5,8 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strings"
 
+	"beacon/internal/app"
 	"beacon/internal/extract"
 )
 
@@ -29,9 +29,12 @@ func importExtract(ctx context.Context, args, environ []string, s streams) error
 			return err
 		}
 	}
-	o.File, o.Token = rest[0], lookup(environ, "BEACON_TOKEN")
+	o.File = rest[0]
+	if o.Token, err = app.Secret(environ, "BEACON_TOKEN"); err != nil {
+		return err
+	}
 	if o.Token == "" {
-		return errors.New("BEACON_TOKEN is not set: it is the bearer token of a referrer")
+		return errors.New("BEACON_TOKEN is not set, and neither is BEACON_TOKEN_FILE: it is the bearer token of a referrer")
 	}
 	if w, ok := s.err.(*os.File); ok {
 		o.Progress = extract.NewProgress(w)
@@ -69,14 +72,4 @@ func generateExtract(_ context.Context, args, _ []string, s streams) error {
 		return fmt.Errorf("print what is in the extract: %w", err)
 	}
 	return nil
-}
-
-// lookup finds a variable among KEY=value pairs.
-func lookup(environ []string, key string) string {
-	for _, pair := range environ {
-		if value, ok := strings.CutPrefix(pair, key+"="); ok {
-			return value
-		}
-	}
-	return ""
 }

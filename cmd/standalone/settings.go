@@ -25,7 +25,7 @@ func read(environ []string) (settings, app.Config, error) {
 	if err := env.ParseWithOptions(&s, env.Options{Environment: env.ToMap(environ)}); err != nil {
 		return s, app.Config{}, fmt.Errorf("configuration: %w", err)
 	}
-	c, err := app.FromEnv(environ)
+	c, err := app.FromEnv(slices.DeleteFunc(slices.Clone(environ), elsewhere))
 	if err != nil {
 		return s, c, err
 	}
@@ -42,6 +42,10 @@ func read(environ []string) (settings, app.Config, error) {
 	c.Issuer = c.PublicURL + "/dev"
 	return s, c, nil
 }
+
+// elsewhere says whether a variable is of Temporal's own configuration, which names
+// another server than the one that a standalone has in itself.
+func elsewhere(variable string) bool { return strings.HasPrefix(variable, "TEMPORAL_") }
 
 func (s settings) file(name string) string { return filepath.Join(s.Data, name) }
 

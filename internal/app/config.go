@@ -5,12 +5,11 @@ package app
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/url"
 	"reflect"
 	"strings"
 	"time"
-
-	"github.com/caarlos0/env/v11"
 
 	"beacon/casework"
 )
@@ -21,11 +20,13 @@ type Config struct {
 	Database string `env:"BEACON_DATABASE_URL" says:"PostgreSQL address (postgres://…), or the path of a SQLite file" secret:"true"`
 	DataKeys string `env:"BEACON_DATA_KEYS" says:"the keys of what is encrypted in the database (postal addresses, referrals as received, how to speak when somebody listens): id:key[,id:key], each key 32 bytes in base64 (openssl rand -base64 32); the first encrypts, every one decrypts: keep an old one at the end" secret:"true"`
 
-	APIAddr   string `env:"BEACON_API_ADDR" envDefault:"127.0.0.1:8080" says:"where the API listens"`
-	PublicURL string `env:"BEACON_PUBLIC_URL" says:"the API's address as providers see it; their webhooks are signed against it"`
+	APIAddr    string `env:"BEACON_API_ADDR" envDefault:"127.0.0.1:8080" says:"where the API listens"`
+	WorkerAddr string `env:"BEACON_WORKER_ADDR" says:"where a worker answers /healthz, /readyz and /metrics; empty: nowhere"`
+	PublicURL  string `env:"BEACON_PUBLIC_URL" says:"the API's address as providers see it; their webhooks are signed against it"`
 
 	TemporalAddr      string `env:"BEACON_TEMPORAL_ADDR" envDefault:"127.0.0.1:7233" says:"where Temporal's frontend is"`
 	TemporalNamespace string `env:"BEACON_TEMPORAL_NAMESPACE" envDefault:"beacon" says:"the Temporal namespace of this service"`
+	Temporal          Temporal
 
 	Issuer   string `env:"BEACON_OIDC_ISSUER" says:"who issues bearer tokens; their keys are found by OpenID discovery"`
 	JWKS     string `env:"BEACON_OIDC_JWKS_URL" says:"where the issuer's keys are, when it has no discovery page"`
@@ -97,17 +98,6 @@ type Notify struct {
 	PerSecond int    `env:"BEACON_NOTIFY_PER_SECOND" envDefault:"40" says:"how many messages a worker hands to Notify in a second (it takes 3,000 a minute); 0: no limit"`
 }
 
-// FromEnv reads the configuration from variables written KEY=value. It fails with
-// every value that cannot be read, naming its variable.
-func FromEnv(environ []string) (Config, error) {
-	var c Config
-	err := env.ParseWithOptions(&c, env.Options{Environment: env.ToMap(environ)})
-	if err != nil {
-		return c, fmt.Errorf("configuration: %w", err)
-	}
-	return c, nil
-}
-
 // problem is one setting that is missing or wrong.
 func problem(variable, wants string) error { return fmt.Errorf("%s %s", variable, wants) }
 
@@ -121,17 +111,25 @@ func need(value, variable, wants string) error {
 
 // CheckStore says what is wrong with what the database needs.
 func (c Config) CheckStore() error {
+	if strings.Contains(c.Database, "://") && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
+		return problem("BEACON_DATABASE_URL", "must be a PostgreSQL address (postgres://…) or the path of a SQLite file")
+	}
 	return need(c.Database, "BEACON_DATABASE_URL", "it is a PostgreSQL address or the path of a SQLite file")
 }
 
 // CheckAPI says everything that is wrong with what the API needs.
 func (c Config) CheckAPI() error {
-	u, err := url.Parse(c.PublicURL)
-	var public error
-	if err != nil || u.Scheme == "" || u.Host == "" {
-		public = problem("BEACON_PUBLIC_URL", "must be a whole address such as https://beacon.example.org")
+	errs := []error{
+		c.CheckStore(), c.checkKeys(), c.CheckTemporal(), listens(c.APIAddr, "BEACON_API_ADDR"),
+		whole(c.PublicURL, "BEACON_PUBLIC_URL", "https://beacon.example.org"),
+		need(c.Issuer, "BEACON_OIDC_ISSUER", "tokens from nobody are accepted"),
 	}
-	errs := []error{c.CheckStore(), c.checkKeys(), public, need(c.Issuer, "BEACON_OIDC_ISSUER", "tokens from nobody are accepted")}
+	if c.Issuer != "" {
+		errs = append(errs, whole(c.Issuer, "BEACON_OIDC_ISSUER", "https://login.example.org"))
+	}
+	if c.JWKS != "" {
+		errs = append(errs, whole(c.JWKS, "BEACON_OIDC_JWKS_URL", "https://login.example.org/keys"))
+	}
 	if c.uses(twilioFirst) {
 		errs = append(errs, need(c.Twilio.Token, "BEACON_TWILIO_AUTH_TOKEN", "webhooks are verified with it"))
 	}
@@ -152,8 +150,29 @@ func (c Config) CheckWorker() error {
 		hurry = problem("BEACON_HURRY", "must be 1 or more")
 	}
 	_, hours := SendingHours(c.QuietHours)
-	return errors.Join(c.CheckStore(), hurry, hours, c.checkSenders(), c.Brakes.check(),
+	var opened error
+	if c.WorkerAddr != "" {
+		opened = listens(c.WorkerAddr, "BEACON_WORKER_ADDR")
+	}
+	return errors.Join(c.CheckStore(), c.CheckTemporal(), opened, hurry, hours, c.checkSenders(), c.Brakes.check(),
 		need(c.PublicURL, "BEACON_PUBLIC_URL", "providers report there"))
+}
+
+// whole is a problem unless a value is the whole address of a web page.
+func whole(value, variable, such string) error {
+	u, err := url.Parse(value)
+	if err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" {
+		return nil
+	}
+	return problem(variable, "must be a whole address such as "+such)
+}
+
+// listens is a problem unless a value is a host and a port.
+func listens(value, variable string) error {
+	if _, port, err := net.SplitHostPort(value); err == nil && port != "" {
+		return nil
+	}
+	return problem(variable, "must be a host and a port such as 127.0.0.1:8080")
 }
 
 func loopback(address string) bool {
@@ -172,8 +191,12 @@ func (c Config) Policy() casework.Policy {
 	return p
 }
 
-// Variable is one environment variable, as the documentation lists it.
-type Variable struct{ Name, Default, Says string }
+// Variable is one environment variable, as the documentation lists it. A secret may
+// be given in a file instead, which is named by the variable's name with _FILE.
+type Variable struct {
+	Name, Default, Says string
+	Secret              bool
+}
 
 // Variables lists every environment variable that a Config reads, in order.
 func Variables() []Variable { return variables(reflect.TypeFor[Config]()) }
@@ -186,7 +209,9 @@ func variables(t reflect.Type) []Variable {
 			list = append(list, variables(f.Type)...)
 			continue
 		}
-		list = append(list, Variable{f.Tag.Get("env"), f.Tag.Get("envDefault"), f.Tag.Get("says")})
+		if name := f.Tag.Get("env"); name != "" {
+			list = append(list, Variable{name, f.Tag.Get("envDefault"), f.Tag.Get("says"), f.Tag.Get("secret") == "true"})
+		}
 	}
 	return list
 }
@@ -204,6 +229,7 @@ func show(b *strings.Builder, v reflect.Value) {
 		switch {
 		case f.Type.Kind() == reflect.Struct:
 			show(b, v.Field(i))
+		case f.Tag.Get("env") == "":
 		case f.Tag.Get("secret") == "true" && !v.Field(i).IsZero():
 			fmt.Fprintf(b, "%s=(set) ", f.Tag.Get("env"))
 		default:

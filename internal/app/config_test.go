@@ -2,6 +2,7 @@ package app
 
 import (
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -45,8 +46,79 @@ func TestEveryMissingSettingIsNamedAtOnce(t *testing.T) {
 
 func TestAValueThatCannotBeReadNamesItsVariable(t *testing.T) {
 	t.Parallel()
-	_, err := FromEnv([]string{"BEACON_STUCK_AFTER=soon"})
-	require.ErrorContains(t, err, "StuckAfter")
+	var nonsense []string
+	for _, v := range Variables() {
+		nonsense = append(nonsense, v.Name+"=-nonsense-")
+	}
+	_, err := FromEnv(nonsense)
+	for variable, wants := range map[string]string{
+		"BEACON_STUCK_AFTER": "a length of time", "BEACON_HURRY": "a whole number", "BEACON_MAX_PER_HOUR": "a whole number",
+		"BEACON_TWILIO_REDACTION": "true or false", "BEACON_NOTIFY_PER_SECOND": "a whole number",
+	} {
+		require.ErrorContains(t, err, variable+" must be "+wants)
+	}
+	require.NotContains(t, err.Error(), "nonsense", "a value pasted into the wrong variable may be a secret")
+}
+
+func TestAnAddressThatIsNoneNamesItsVariable(t *testing.T) {
+	t.Parallel()
+	for variable, wrong := range map[string]string{
+		"BEACON_DATABASE_URL": "mysql://db/beacon", "BEACON_API_ADDR": "8080", "BEACON_PUBLIC_URL": "beacon.example.org",
+		"BEACON_OIDC_ISSUER": "login.example.org", "BEACON_OIDC_JWKS_URL": "keys", "BEACON_TEMPORAL_ADDR": "temporal",
+	} {
+		require.ErrorContains(t, config(t, variable+"="+wrong).CheckAPI(), variable+" must be", variable)
+	}
+	require.ErrorContains(t, config(t, "BEACON_WORKER_ADDR=here").CheckWorker(), "BEACON_WORKER_ADDR must be")
+}
+
+func TestWhatIsEmptyIsNotSet(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, config(t), config(t, "BEACON_HURRY=", "BEACON_LOG_LEVEL=", "BEACON_TWILIO_REDACTION=", "TEMPORAL_ADDRESS="))
+}
+
+// written puts a secret in a file of its own.
+func written(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "secret")
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	return file
+}
+
+func TestEverySecretMayLieInAFile(t *testing.T) {
+	t.Parallel()
+	secrets := 0
+	for _, v := range Variables() {
+		if !v.Secret {
+			continue
+		}
+		secrets++
+		told, err := FromEnv([]string{v.Name + "=whispered"})
+		require.NoError(t, err, v.Name)
+		read, err := FromEnv([]string{v.Name + "_FILE=" + written(t, "whispered\n")})
+		require.NoError(t, err, v.Name)
+		require.Equal(t, told, read, v.Name)
+		_, err = FromEnv([]string{v.Name + "=whispered", v.Name + "_FILE=" + written(t, "whispered")})
+		require.ErrorContains(t, err, v.Name+" and "+v.Name+"_FILE are both set")
+		require.NotContains(t, err.Error(), "whispered")
+		for _, none := range []string{written(t, "\n"), filepath.Join(t.TempDir(), "nothing")} {
+			_, err = FromEnv([]string{v.Name + "_FILE=" + none})
+			require.ErrorContains(t, err, v.Name+"_FILE must name a file with "+v.Name+" in it")
+		}
+	}
+	require.Greater(t, secrets, 8)
+	open := config(t, "BEACON_TWILIO_FROM_FILE="+written(t, "not a secret"))
+	require.Equal(t, "+441632960001", open.Twilio.From)
+}
+
+func TestASecretOfNoConfigurationMayLieInAFileToo(t *testing.T) {
+	t.Parallel()
+	for _, environ := range [][]string{{"BEACON_TOKEN=t0ken"}, {"BEACON_TOKEN_FILE=" + written(t, "t0ken\r\n")}} {
+		got, err := Secret(environ, "BEACON_TOKEN")
+		require.NoError(t, err)
+		require.Equal(t, "t0ken", got)
+	}
+	_, err := Secret([]string{"BEACON_TOKEN_FILE=/nowhere"}, "BEACON_TOKEN")
+	require.ErrorContains(t, err, "BEACON_TOKEN_FILE")
 }
 
 func TestHurryIsRefusedWithRealProviders(t *testing.T) {
@@ -73,6 +145,9 @@ func TestTheREADMEListsEveryVariable(t *testing.T) {
 	for _, v := range Variables() {
 		row := "| `" + v.Name + "` | " + code(v.Default) + " | " + v.Says + " |"
 		require.True(t, strings.Contains(string(readme), row), "README.md lacks this line:\n%s", row)
+		if v.Secret {
+			require.Contains(t, string(readme), "`"+v.Name+"_FILE`", "README.md lists the secrets that may lie in files")
+		}
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/url"
 	"regexp"
+	"strings"
 	"time"
 
 	"beacon/messaging/notify"
@@ -46,6 +47,12 @@ var checks = []check{
 		func(c Config) bool { return c.uses(bySendGrid) && inClear(c.SendGrid.BaseURL) }},
 	{Finding{"BEACON_NOTIFY_BASE_URL", "must begin with https:// unless it is on this machine: messages would cross the network in clear", refuses},
 		func(c Config) bool { return c.uses(byNotify) && inClear(c.Notify.BaseURL) }},
+	{Finding{"TEMPORAL_TLS_DISABLE_HOST_VERIFICATION", "is on, so that anybody in between could be the server: name its authority by TEMPORAL_TLS_SERVER_CA_CERT_PATH instead", refuses},
+		func(c Config) bool { return yes(c.Temporal.Unchecked) && !c.nearTemporal() }},
+	{Finding{"TEMPORAL_TLS", "is false with an API key, which would cross the network in clear", refuses},
+		func(c Config) bool { return no(c.Temporal.TLS) && c.Temporal.APIKey != "" && !c.nearTemporal() }},
+	{Finding{"BEACON_TEMPORAL_ADDR", "is not on this machine, and TLS to it is off (TEMPORAL_TLS): cases cross the network in clear", warns},
+		func(c Config) bool { return !c.nearTemporal() && !c.sealedTemporal() && c.Temporal.APIKey == "" }},
 	{Finding{"BEACON_TWILIO_FROM", "is a name: nobody can reply STOP to it, or anything else", warns},
 		func(c Config) bool { return c.uses(twilioFirst) && named.MatchString(c.Twilio.From) }},
 	{Finding{"BEACON_TWILIO2_FROM", "is a name: nobody can reply STOP to it, or anything else", warns},
@@ -69,6 +76,21 @@ var named = regexp.MustCompile(`[A-Za-z]`)
 
 func (c Config) realTwilio() bool {
 	return (c.uses(twilioFirst) || c.uses(twilioSecond)) && !loopback(c.Twilio.BaseURL)
+}
+
+func yes(value string) bool { return value == "1" || strings.EqualFold(value, "true") }
+func no(value string) bool  { return value == "0" || strings.EqualFold(value, "false") }
+
+// nearTemporal says whether Temporal is on this machine.
+func (c Config) nearTemporal() bool {
+	o, err := c.temporalOptions()
+	return err == nil && loopback("//"+o.HostPort)
+}
+
+// sealedTemporal says whether what goes to Temporal is encrypted on its way.
+func (c Config) sealedTemporal() bool {
+	o, err := c.temporalOptions()
+	return err == nil && o.ConnectionOptions.TLS != nil && !o.ConnectionOptions.TLSDisabled
 }
 
 func scheme(address string) string {

@@ -60,6 +60,9 @@ func TestEverySettingThatIsUnsafeIsNamed(t *testing.T) {
 		{"BEACON_TWILIO_BASE_URL", refuses, []string{"BEACON_TWILIO_BASE_URL=http://proxy.example.org"}},
 		{"BEACON_SENDGRID_BASE_URL", refuses, []string{"BEACON_SENDGRID_BASE_URL=http://proxy.example.org"}},
 		{"BEACON_NOTIFY_BASE_URL", refuses, []string{"BEACON_EMAIL_PROVIDER=notify", "BEACON_NOTIFY_BASE_URL=http://proxy.example.org"}},
+		{"TEMPORAL_TLS_DISABLE_HOST_VERIFICATION", refuses, []string{"TEMPORAL_ADDRESS=temporal:7233", "TEMPORAL_TLS_DISABLE_HOST_VERIFICATION=true"}},
+		{"TEMPORAL_TLS", refuses, []string{"TEMPORAL_ADDRESS=temporal:7233", "TEMPORAL_API_KEY=key", "TEMPORAL_TLS=false"}},
+		{"BEACON_TEMPORAL_ADDR", warns, []string{"TEMPORAL_ADDRESS=temporal:7233"}},
 		{"BEACON_TWILIO_FROM", warns, []string{"BEACON_TWILIO_FROM=Clinic"}},
 		{"BEACON_TWILIO2_FROM", warns, []string{"BEACON_SMS_FALLBACK=twilio2", "BEACON_TWILIO2_FROM=Clinic"}},
 		{"BEACON_SMS_PROVIDER", warns, []string{"BEACON_SMS_FALLBACK=notify"}},
@@ -84,6 +87,19 @@ func TestEverySettingThatIsUnsafeIsNamed(t *testing.T) {
 	}
 	for _, row := range checks {
 		require.True(t, named[row.Setting], "no test makes the self-check name %s", row.Setting)
+	}
+}
+
+func TestATemporalReachedSafelyIsFoundSo(t *testing.T) {
+	t.Parallel()
+	for _, with := range [][]string{
+		{"TEMPORAL_ADDRESS=beacon.a1b2c.tmprl.cloud:7233", "TEMPORAL_API_KEY=key"},
+		{"BEACON_TEMPORAL_ADDR=temporal:7233", "TEMPORAL_TLS=true"},
+		{"TEMPORAL_TLS_DISABLE_HOST_VERIFICATION=true"}, // on this machine
+	} {
+		refused, warned := seen(config(t, append(append([]string{}, safest...), with...)...))
+		require.Empty(t, refused, with)
+		require.Empty(t, warned, with)
 	}
 }
 
