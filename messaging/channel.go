@@ -19,9 +19,19 @@ type Channel interface {
 // Finder is a Channel that can look for a letter that may have been handed over.
 type Finder interface {
 	// Find looks for a letter among those the provider took since a moment. Only where
-	// the provider's answer proves that it never took it is found false without an
+	// the provider's answer proves that it never took it is a Sighting empty without an
 	// error.
-	Find(ctx context.Context, l Letter, since time.Time) (ref ProviderRef, found bool, err error)
+	Find(ctx context.Context, l Letter, since time.Time) (Sighting, error)
+}
+
+// Sighting is what a provider has that is a letter, or may be.
+type Sighting struct {
+	Refs []ProviderRef
+	// Alike says that they are known by their words only: another message in the same
+	// words, to the same place, may be among them.
+	Alike bool
+	// Partial says that the provider may have others, which it does not show.
+	Partial bool
 }
 
 // ProviderRef is the provider's own name for a message it took.

@@ -19,10 +19,10 @@ func (second) ID() string { return "second" }
 // findable is a second that can be asked what it took.
 type findable struct {
 	second
-	find func() (messaging.ProviderRef, bool, error)
+	find func() (messaging.Sighting, error)
 }
 
-func (f findable) Find(context.Context, messaging.Letter, time.Time) (messaging.ProviderRef, bool, error) {
+func (f findable) Find(context.Context, messaging.Letter, time.Time) (messaging.Sighting, error) {
 	return f.find()
 }
 
@@ -107,13 +107,13 @@ func TestBeforeTheSecondSenderIsAskedTheMessageIsAskedAboutAnew(t *testing.T) {
 
 func TestADoubtfulMessageIsLookedForAtTheSenderThatWasAsked(t *testing.T) {
 	t.Parallel()
-	other := findable{second{&post{}}, func() (messaging.ProviderRef, bool, error) { return "N7", true, nil }}
+	other := findable{second{&post{}}, func() (messaging.Sighting, error) { return its("N7"), nil }}
 	o := setup(t, func(p *messaging.Parts) {
 		mail, ok := p.Channels[casework.Text].(*post)
 		require.True(t, ok)
-		p.Channels[casework.Text] = searchable{mail, func(messaging.Letter, time.Time) (messaging.ProviderRef, bool, error) {
+		p.Channels[casework.Text] = searchable{mail, func(messaging.Letter, time.Time) (messaging.Sighting, error) {
 			require.Fail(t, "the first sender was asked for what the second may have")
-			return "", false, nil
+			return messaging.Sighting{}, nil
 		}}
 		p.Fallbacks = map[casework.Channel][]messaging.Channel{casework.Text: {other}}
 	})

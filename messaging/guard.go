@@ -133,10 +133,10 @@ func ours(ctx context.Context, err error) bool {
 
 // Find asks the channel, if it can be asked. Looking is not limited: it is how doubt
 // is ended.
-func (g *guard) Find(ctx context.Context, l Letter, since time.Time) (ProviderRef, bool, error) {
+func (g *guard) Find(ctx context.Context, l Letter, since time.Time) (Sighting, error) {
 	finder, ok := g.Channel.(Finder)
 	if !ok {
-		return "", false, Unknown{Code: "provider_cannot_be_asked"}
+		return Sighting{}, Unknown{Code: "provider_cannot_be_asked"}
 	}
 	return finder.Find(ctx, l, since)
 }

@@ -178,17 +178,15 @@ func TestWithoutLimitsAGuardLetsEverythingPass(t *testing.T) {
 
 func TestAGuardedChannelCanStillBeAsked(t *testing.T) {
 	t.Parallel()
-	found := searchable{&post{}, func(messaging.Letter, time.Time) (messaging.ProviderRef, bool, error) { return "SM9", true, nil }}
+	found := searchable{&post{}, func(messaging.Letter, time.Time) (messaging.Sighting, error) { return its("SM9"), nil }}
 	finder, ok := messaging.Guarded(found, messaging.Limits{Rest: time.Minute}).(messaging.Finder)
 	require.True(t, ok)
-	ref, is, err := finder.Find(context.Background(), messaging.Letter{}, monday)
+	got, err := finder.Find(context.Background(), messaging.Letter{}, monday)
 	require.NoError(t, err)
-	require.True(t, is)
-	require.Equal(t, messaging.ProviderRef("SM9"), ref)
+	require.Equal(t, its("SM9"), got)
 
 	finder, ok = messaging.Guarded(&post{}, messaging.Limits{}).(messaging.Finder)
 	require.True(t, ok)
-	_, is, err = finder.Find(context.Background(), messaging.Letter{}, monday)
+	_, err = finder.Find(context.Background(), messaging.Letter{}, monday)
 	require.ErrorAs(t, err, &messaging.Unknown{}, "a channel that cannot look proves nothing")
-	require.False(t, is)
 }

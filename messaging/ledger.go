@@ -22,6 +22,9 @@ type Ledger interface {
 	Enter(ctx context.Context, d Delivery) (row Delivery, fresh bool, err error)
 	// Settle applies Settled. Settling a message that has no row is an error.
 	Settle(ctx context.Context, s Settlement) error
+	// Twins are the rows of which row is a Twin, in any order, among those to the same
+	// victim.
+	Twins(ctx context.Context, row Delivery, since time.Time) ([]Delivery, error)
 }
 
 // Delivery is one row of the ledger. It holds no name, number, address or words.
@@ -138,6 +141,14 @@ func (row Delivery) Reported(r Report) (Delivery, bool) {
 		next.State, next.Reason, next.ReportedAt, changed = r.State, r.Reason, r.At.UTC(), true
 	}
 	return next, changed
+}
+
+// Twin says that another message has left or may have, by the same provider and in an
+// attempt that began at a moment or later, and that its words to one address would be
+// the same. Whoever looks for a letter by its words may find that one.
+func (row Delivery) Twin(other Delivery, since time.Time) bool {
+	return other.MessageID != row.MessageID && (other.State.Doubtful() || other.State.Left()) && !other.BegunAt.Before(since) &&
+		other.Provider == row.Provider && other.Channel == row.Channel && other.Template == row.Template && other.When.Equal(row.When)
 }
 
 // Outcome is what the case is told of a row, if the row is settled for good.

@@ -24,7 +24,15 @@ type world struct {
 	dice  *rand.Rand
 	clock *clock
 	taken map[string][]time.Time
+	list  []listed
 	steps int
+}
+
+// listed is a letter as the provider's list has it: whose it is, it does not say.
+type listed struct {
+	ref  messaging.ProviderRef
+	text string
+	at   time.Time
 }
 
 // Send takes the letter or not, and answers truly, wrongly or not at all.
@@ -35,7 +43,9 @@ func (w *world) Send(_ context.Context, l messaging.Letter) (messaging.ProviderR
 	}
 	take := func() messaging.ProviderRef {
 		w.taken[l.MessageID] = append(w.taken[l.MessageID], w.clock.now())
-		return "SM1"
+		ref := messaging.ProviderRef(fmt.Sprintf("SM%d", len(w.list)+1))
+		w.list = append(w.list, listed{ref, l.Text, w.clock.now()})
+		return ref
 	}
 	switch w.dice.IntN(9) {
 	case 0:
@@ -58,17 +68,18 @@ func (w *world) Send(_ context.Context, l messaging.Letter) (messaging.ProviderR
 
 func (w *world) ID() string { return "world" }
 
-// Find knows of a letter a minute after it was taken, and may be away.
-func (w *world) Find(_ context.Context, l messaging.Letter, since time.Time) (messaging.ProviderRef, bool, error) {
+// Find knows of a letter a minute after it was taken, by its words, and may be away.
+func (w *world) Find(_ context.Context, l messaging.Letter, since time.Time) (messaging.Sighting, error) {
 	if w.dice.IntN(4) == 0 {
-		return "", false, errors.New("away")
+		return messaging.Sighting{}, errors.New("away")
 	}
-	for _, at := range w.taken[l.MessageID] {
-		if !at.Before(since) && w.clock.now().Sub(at) >= time.Minute {
-			return "SM1", true, nil
+	alike := messaging.Sighting{Alike: true}
+	for _, k := range w.list {
+		if k.text == l.Text && !k.at.Before(since) && w.clock.now().Sub(k.at) >= time.Minute {
+			alike.Refs = append(alike.Refs, k.ref)
 		}
 	}
-	return "", false, nil
+	return alike, nil
 }
 
 // crash may end the worker before any step of the ledger.
@@ -91,8 +102,8 @@ func (f forgetful) Enter(ctx context.Context, d messaging.Delivery) (messaging.D
 	return row, true, err
 }
 
-// live carries some messages through a world until each has an outcome, as endless
-// retries would, and tells how often each was taken.
+// live carries some messages in the same words through a world until each has an
+// outcome, as endless retries would, and tells how often each was taken.
 func live(t *testing.T, words *messaging.Templates, seed uint64, guarded bool) (outcomes map[string]casework.Outcome, w *world, useful time.Time) {
 	w = &world{dice: rand.New(rand.NewPCG(seed, 1)), clock: &clock{at: monday}, taken: map[string][]time.Time{}}
 	memory := messagingtest.NewMemory()

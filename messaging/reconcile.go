@@ -66,6 +66,34 @@ const (
 	nowhere                 // the provider did not take it
 )
 
+// claim is which of the letters that a provider has is a row's, where all that is known of
+// them is their words. Those that other messages are known by are not. One of the rest
+// is this row's only where there are more of them than other messages may have left;
+// which one is known where no other may have. The twins were read after the letters, so
+// that none of these is of a message that was not yet in the ledger.
+func claim(s Sighting, twins []Delivery) (ProviderRef, sighting) {
+	others, found := 0, slices.Clone(s.Refs)
+	for _, t := range twins {
+		if t.ProviderRef == "" {
+			others++
+		} else {
+			found = slices.DeleteFunc(found, func(r ProviderRef) bool { return r == t.ProviderRef })
+		}
+		others += t.Attempt - 1 // an earlier attempt may have been tried again for want of an answer
+	}
+	switch {
+	case len(found) == 0 && s.Partial:
+		return "", unseen
+	case len(found) == 0:
+		return "", nowhere
+	case others == 0:
+		return found[0], seen
+	case len(found) > others:
+		return "", seen
+	}
+	return "", unseen
+}
+
 // look asks the provider that was called whether it took an attempt. It can only be
 // asked about a letter that can be written again exactly as it was, to the same
 // address.
@@ -87,12 +115,20 @@ func (c *Courier) look(ctx context.Context, row Delivery, m casework.Message) (P
 	if err != nil || version != row.Version || imprint(letter) != row.Imprint {
 		return "", unseen, nil //nolint:nilerr // words that cannot be written again cannot be looked for
 	}
-	ref, found, err := finder.Find(ctx, letter, row.BegunAt.Add(-slack))
+	since := row.BegunAt.Add(-slack)
+	found, err := finder.Find(ctx, letter, since)
 	switch {
 	case err != nil:
 		return "", unseen, nil //nolint:nilerr // a provider that cannot be asked has not answered
-	case found:
-		return ref, seen, nil
+	case len(found.Refs) == 0:
+		return "", nowhere, nil
+	case !found.Alike:
+		return found.Refs[0], seen, nil
 	}
-	return "", nowhere, nil
+	twins, err := c.ledger.Twins(ctx, row, since.Add(-c.timing.GiveUp))
+	if err != nil {
+		return "", unseen, fmt.Errorf("read ledger: %w", err)
+	}
+	ref, look := claim(found, twins)
+	return ref, look, nil
 }

@@ -14,7 +14,7 @@ import (
 
 // doubtful is an office whose first attempt may have left: the provider's answer was
 // lost, and find is what it says when it is asked.
-func doubtful(t *testing.T, find func(l messaging.Letter, since time.Time) (messaging.ProviderRef, bool, error)) *office {
+func doubtful(t *testing.T, find func(l messaging.Letter, since time.Time) (messaging.Sighting, error)) *office {
 	t.Helper()
 	o := setup(t, func(p *messaging.Parts) {
 		if find != nil {
@@ -31,15 +31,15 @@ func doubtful(t *testing.T, find func(l messaging.Letter, since time.Time) (mess
 	return o
 }
 
-func nowhere(messaging.Letter, time.Time) (messaging.ProviderRef, bool, error) { return "", false, nil }
+func nowhere(messaging.Letter, time.Time) (messaging.Sighting, error) { return messaging.Sighting{}, nil }
 
 func TestWhatMayHaveLeftIsFoundAndNotSentAgain(t *testing.T) {
 	t.Parallel()
-	o := doubtful(t, func(l messaging.Letter, since time.Time) (messaging.ProviderRef, bool, error) {
+	o := doubtful(t, func(l messaging.Letter, since time.Time) (messaging.Sighting, error) {
 		require.Equal(t, number, l.To)
 		require.Contains(t, l.Text, "Ana")
 		require.False(t, since.After(monday))
-		return "SM9", true, nil
+		return its("SM9"), nil
 	})
 	o.clock.advance(time.Second)
 	require.Equal(t, casework.Sent, o.mustSend(reminder()).State)
@@ -76,13 +76,13 @@ func TestWhatIsProvedAbsentIsAskedAboutAnew(t *testing.T) {
 
 func TestWhatCannotBeSettledIsUnclearAndNeverSentAgain(t *testing.T) {
 	t.Parallel()
-	for name, find := range map[string]func(messaging.Letter, time.Time) (messaging.ProviderRef, bool, error){
+	for name, find := range map[string]func(messaging.Letter, time.Time) (messaging.Sighting, error){
 		"a channel that cannot look": nil,
-		"a provider that cannot be asked": func(messaging.Letter, time.Time) (messaging.ProviderRef, bool, error) {
-			return "", false, errors.New("503")
+		"a provider that cannot be asked": func(messaging.Letter, time.Time) (messaging.Sighting, error) {
+			return messaging.Sighting{}, errors.New("503")
 		},
-		"a provider whose list is no proof": func(messaging.Letter, time.Time) (messaging.ProviderRef, bool, error) {
-			return "", false, messaging.Unknown{}
+		"a provider whose list is no proof": func(messaging.Letter, time.Time) (messaging.Sighting, error) {
+			return messaging.Sighting{}, messaging.Unknown{}
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -100,11 +100,16 @@ func (p *post) sent() []messaging.Letter {
 // searchable is a post that can be asked what it took.
 type searchable struct {
 	*post
-	find func(l messaging.Letter, since time.Time) (messaging.ProviderRef, bool, error)
+	find func(l messaging.Letter, since time.Time) (messaging.Sighting, error)
 }
 
-func (s searchable) Find(_ context.Context, l messaging.Letter, since time.Time) (messaging.ProviderRef, bool, error) {
+func (s searchable) Find(_ context.Context, l messaging.Letter, since time.Time) (messaging.Sighting, error) {
 	return s.find(l, since)
+}
+
+// its is a sighting of one letter, which is known by more than its words.
+func its(ref messaging.ProviderRef) messaging.Sighting {
+	return messaging.Sighting{Refs: []messaging.ProviderRef{ref}}
 }
 
 // office is a courier and all it works with.

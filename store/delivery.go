@@ -4,6 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
+	"time"
 
 	"beacon/messaging"
 )
@@ -59,6 +61,26 @@ func (db *DB) Settle(ctx context.Context, settled messaging.Settlement) error {
 	})
 }
 
+// twinRows are what may have left to the victim of a case, and of the cases merged with it.
+const twinRows = `select record from deliveries where counted_at >= ? and case_id in
+	(select ? union select ? union select case_id from case_merges where into_case = ?) order by entered_at, message_id`
+
+// Twins are the rows to the victim of row's case, and of any case that was merged with it,
+// of which row is a messaging.Delivery.Twin.
+func (db *DB) Twins(ctx context.Context, row messaging.Delivery, since time.Time) ([]messaging.Delivery, error) {
+	survivor, err := db.Survivor(ctx, row.CaseID)
+	if err != nil {
+		return nil, err
+	}
+	var records []string
+	err = db.read().all(ctx, &records, twinRows, Time{since}, row.CaseID, survivor, survivor)
+	if err != nil {
+		return nil, doing("find messages in the same words", err)
+	}
+	all, err := deliveriesOf(records)
+	return slices.DeleteFunc(all, func(other messaging.Delivery) bool { return !row.Twin(other, since) }), doing("find messages in the same words", err)
+}
+
 // Deliveries lists the messages of a case, sent or not, oldest first.
 func (db *DB) Deliveries(ctx context.Context, caseID string) ([]messaging.Delivery, error) {
 	var records []string
@@ -66,13 +88,8 @@ func (db *DB) Deliveries(ctx context.Context, caseID string) ([]messaging.Delive
 	if err != nil {
 		return nil, doing("list deliveries", err)
 	}
-	out := make([]messaging.Delivery, len(records))
-	for i, record := range records {
-		if out[i], err = deliveryOf(record); err != nil {
-			return nil, doing("list deliveries", err)
-		}
-	}
-	return out, nil
+	out, err := deliveriesOf(records)
+	return out, doing("list deliveries", err)
 }
 
 func (s session) delivery(ctx context.Context, messageID string) (messaging.Delivery, bool, error) {
@@ -92,6 +109,17 @@ func (s session) deliveryBy(ctx context.Context, query string, args ...any) (mes
 	}
 	d, err := deliveryOf(record)
 	return d, err == nil, err
+}
+
+func deliveriesOf(records []string) ([]messaging.Delivery, error) {
+	out := make([]messaging.Delivery, len(records))
+	for i, record := range records {
+		var err error
+		if out[i], err = deliveryOf(record); err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
 }
 
 func deliveryOf(record string) (d messaging.Delivery, err error) {

@@ -27,13 +27,8 @@ func (db *DB) Unredacted(ctx context.Context, before time.Time, limit int) ([]me
 	if err != nil {
 		return nil, doing("list redactions", err)
 	}
-	out := make([]messaging.Delivery, len(records))
-	for i, record := range records {
-		if out[i], err = deliveryOf(record); err != nil {
-			return nil, doing("list redactions", err)
-		}
-	}
-	return out, nil
+	out, err := deliveriesOf(records)
+	return out, doing("list redactions", err)
 }
 
 // Redacted notes that the provider has forgotten the words. It may be repeated.

@@ -33,6 +33,7 @@ func ExerciseLedger(t *testing.T, open func(*testing.T) Ledger, withCase func(t 
 		"a report may come before an answer": earlyReport,
 		"why not is kept and replaced":       whyNot,
 		"many messages at once":              manyAtOnce,
+		"twins are told":                     twinsAreTold,
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -191,6 +192,26 @@ func whyNot(t *testing.T, l Ledger, d messaging.Delivery) {
 	enter(t, l, refused, true)
 	enter(t, l, refused, false)
 	require.Equal(t, "frozen", standing(t, l, refused).Rule)
+}
+
+func twinsAreTold(t *testing.T, l Ledger, d messaging.Delivery) {
+	mine := enter(t, l, d, true)
+	for id, change := range map[string]func(*messaging.Delivery){
+		"twin": func(*messaging.Delivery) {}, "other words": func(d *messaging.Delivery) { d.Template = casework.LeaveOpen },
+		"other moment": func(d *messaging.Delivery) { d.When = Monday }, "other provider": func(d *messaging.Delivery) { d.Provider = "notify" },
+		"other channel": func(d *messaging.Delivery) { d.Channel = casework.Email },
+		"too old":       func(d *messaging.Delivery) { d.BegunAt = Monday.Add(-time.Hour) },
+		"not sent":      func(d *messaging.Delivery) { d.State = messaging.StateWaiting },
+	} {
+		other := d
+		other.MessageID = messaging.MessageID(id)
+		change(&other)
+		enter(t, l, other, true)
+	}
+	twins, err := l.Twins(context.Background(), mine, Monday.Add(-time.Minute))
+	require.NoError(t, err)
+	require.Len(t, twins, 1)
+	require.Equal(t, messaging.MessageID("twin"), twins[0].MessageID)
 }
 
 func manyAtOnce(t *testing.T, l Ledger, d messaging.Delivery) {

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"beacon/messaging"
 )
@@ -81,6 +82,19 @@ func (l *Memory) Settle(ctx context.Context, s messaging.Settlement) error {
 	}
 	l.rows[s.MessageID], _ = row.Settled(s)
 	return nil
+}
+
+// Twins are the rows of the same case of which row is a Twin.
+func (l *Memory) Twins(ctx context.Context, row messaging.Delivery, since time.Time) (twins []messaging.Delivery, err error) {
+	if err := l.begin(ctx, "twins"); err != nil {
+		return nil, err
+	}
+	for _, other := range l.Rows() {
+		if other.CaseID == row.CaseID && row.Twin(other, since) {
+			twins = append(twins, other)
+		}
+	}
+	return twins, nil
 }
 
 // Report applies Delivery.Reported.

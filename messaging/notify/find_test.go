@@ -14,7 +14,7 @@ import (
 	"beacon/messaging/notify"
 )
 
-func found(t *testing.T, status int, answer string, since time.Time) (messaging.ProviderRef, bool, error) {
+func found(t *testing.T, status int, answer string, since time.Time) (messaging.Sighting, error) {
 	t.Helper()
 	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet || r.URL.Path != "/v2/notifications" || r.URL.Query().Get("reference") != text(1).MessageID || r.URL.Query().Get("template_type") != "sms" {
@@ -31,14 +31,13 @@ func found(t *testing.T, status int, answer string, since time.Time) (messaging.
 func TestALetterIsFoundByItsReference(t *testing.T) {
 	t.Parallel()
 	mine := `{"id":"740e5834","reference":"` + text(1).MessageID + `","status":"sending"}`
-	ref, ok, err := found(t, 200, `{"notifications":[`+mine+`],"links":{}}`, messagingtest.Monday.Add(-time.Hour))
+	got, err := found(t, 200, `{"notifications":[`+mine+`],"links":{}}`, messagingtest.Monday.Add(-time.Hour))
 	require.NoError(t, err)
-	require.True(t, ok)
-	require.Equal(t, messaging.ProviderRef("740e5834"), ref)
+	require.Equal(t, messaging.Sighting{Refs: []messaging.ProviderRef{"740e5834"}}, got)
 
-	_, ok, err = found(t, 200, `{"notifications":[],"links":{}}`, messagingtest.Monday.Add(-time.Hour))
+	got, err = found(t, 200, `{"notifications":[],"links":{}}`, messagingtest.Monday.Add(-time.Hour))
 	require.NoError(t, err)
-	require.False(t, ok)
+	require.Empty(t, got)
 }
 
 // Nothing here proves that Notify never had the letter: it must not be sent again.
@@ -56,10 +55,10 @@ func TestALookThatProvesNothingSaysSo(t *testing.T) {
 		"a refusal":                    {403, `{"notifications":[]}`, time.Hour},
 		"a letter it may have dropped": {200, `{"notifications":[]}`, 49 * time.Hour},
 	} {
-		_, ok, err := found(t, c.status, c.answer, messagingtest.Monday.Add(-c.since))
+		got, err := found(t, c.status, c.answer, messagingtest.Monday.Add(-c.since))
 		require.ErrorAs(t, err, &messaging.Unknown{}, name)
 		require.NotContains(t, err.Error(), text(1).To[1:], name)
-		require.False(t, ok, name)
+		require.Empty(t, got, name)
 	}
 }
 

@@ -171,7 +171,7 @@ func TestAnUnsafeConfigurationNamesItsSettings(t *testing.T) {
 func TestALetterIsLookedForByItsMessageIDAndNeverProvedAbsent(t *testing.T) {
 	t.Parallel()
 	l := letter(1)
-	ask := func(activity bool, status int, answer string) (messaging.ProviderRef, bool, error) {
+	ask := func(activity bool, status int, answer string) (messaging.Sighting, error) {
 		server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.URL.Path != "/v3/messages" || r.URL.Query().Get("query") != `(unique_args['message']="`+l.MessageID+`")` {
 				w.WriteHeader(http.StatusBadRequest)
@@ -185,10 +185,9 @@ func TestALetterIsLookedForByItsMessageIDAndNeverProvedAbsent(t *testing.T) {
 		c.BaseURL, c.Activity = server.URL, activity
 		return open(t, c).Find(context.Background(), l, messagingtest.Monday)
 	}
-	ref, ok, err := ask(true, 200, `{"messages":[{"msg_id":"id-7","to_email":"ana1@example.org","status":"processed"}]}`)
+	got, err := ask(true, 200, `{"messages":[{"msg_id":"id-7","to_email":"ana1@example.org","status":"processed"}]}`)
 	require.NoError(t, err)
-	require.True(t, ok)
-	require.Equal(t, messaging.ProviderRef("id-7"), ref)
+	require.Equal(t, messaging.Sighting{Refs: []messaging.ProviderRef{"id-7"}}, got)
 
 	for name, c := range map[string]struct {
 		activity bool
@@ -200,8 +199,8 @@ func TestALetterIsLookedForByItsMessageIDAndNeverProvedAbsent(t *testing.T) {
 		"refused":          {true, 403, `{}`},
 		"not what we know": {true, 200, `<html>`},
 	} {
-		_, ok, err := ask(c.activity, c.status, c.answer)
+		got, err := ask(c.activity, c.status, c.answer)
 		require.ErrorAs(t, err, &messaging.Unknown{}, name)
-		require.False(t, ok, name)
+		require.Empty(t, got, name)
 	}
 }

@@ -14,10 +14,10 @@ import (
 
 // Find looks for a letter in the account's email activity, by the MessageID that
 // went with it. The activity lags by a time that SendGrid does not promise, so that
-// finding nothing proves nothing: found is never false without an error.
-func (c *Channel) Find(ctx context.Context, l messaging.Letter, _ time.Time) (messaging.ProviderRef, bool, error) {
+// finding nothing proves nothing: it is always an error.
+func (c *Channel) Find(ctx context.Context, l messaging.Letter, _ time.Time) (messaging.Sighting, error) {
 	if !c.config.Activity {
-		return "", false, messaging.Unknown{Code: "no_activity_history"}
+		return messaging.Sighting{}, messaging.Unknown{Code: "no_activity_history"}
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
 	defer cancel()
@@ -30,7 +30,7 @@ func (c *Channel) Find(ctx context.Context, l messaging.Letter, _ time.Time) (me
 	}
 	answer, err := do(ctx, exchange, request)
 	if err != nil || exchange.Status() != 200 {
-		return "", false, messaging.Unknown{Code: "activity_not_read"}
+		return messaging.Sighting{}, messaging.Unknown{Code: "activity_not_read"}
 	}
 	var activity struct {
 		Messages []struct {
@@ -38,7 +38,7 @@ func (c *Channel) Find(ctx context.Context, l messaging.Letter, _ time.Time) (me
 		} `json:"messages"`
 	}
 	if err := json.Unmarshal([]byte(answer.Body), &activity); err != nil || len(activity.Messages) == 0 {
-		return "", false, messaging.Unknown{Code: "not_in_activity"}
+		return messaging.Sighting{}, messaging.Unknown{Code: "not_in_activity"}
 	}
-	return messaging.ProviderRef(activity.Messages[0].ID), true, nil
+	return messaging.Sighting{Refs: []messaging.ProviderRef{messaging.ProviderRef(activity.Messages[0].ID)}}, nil
 }

@@ -14,12 +14,12 @@ import (
 const atMost = 200
 
 // Find looks for a text among those that Twilio has to its number, by its exact
-// words and the moment it was made. Texts are not asked for by the date they were
-// sent, because one that still waits at Twilio has none. A text made since then whose
-// words Twilio no longer has might be the one: then it cannot be told.
-func (c *Channel) Find(ctx context.Context, l messaging.Letter, since time.Time) (messaging.ProviderRef, bool, error) {
+// words and the moment it was made: all that are Alike. Texts are not asked for by the
+// date they were sent, because one that still waits at Twilio has none. A text made since
+// then whose words Twilio no longer has might be the one: then it cannot be told.
+func (c *Channel) Find(ctx context.Context, l messaging.Letter, since time.Time) (messaging.Sighting, error) {
 	if c.config.DiscardContent || c.config.ObfuscateAddress {
-		return "", false, messaging.Unknown{Code: "provider_keeps_nothing"}
+		return messaging.Sighting{}, messaging.Unknown{Code: "provider_keeps_nothing"}
 	}
 	ctx, cancel := context.WithTimeout(ctx, c.config.Timeout)
 	defer cancel()
@@ -28,22 +28,23 @@ func (c *Channel) Find(ctx context.Context, l messaging.Letter, since time.Time)
 	p.SetPageSize(atMost)
 	page, err := c.service(messaging.NewExchange(ctx, c.config.Transport, c.at, nil)).PageMessage(p, "", "")
 	if err != nil {
-		return "", false, messaging.Unknown{Code: "list_not_read"} // the SDK's error has the number in its URL
+		return messaging.Sighting{}, messaging.Unknown{Code: "list_not_read"} // the SDK's error has the number in its URL
 	}
-	doubt := page.Messages == nil || len(page.Messages) >= atMost || text(page.NextPageUri) != ""
+	alike := messaging.Sighting{Alike: true}
+	alike.Partial = page.Messages == nil || len(page.Messages) >= atMost || text(page.NextPageUri) != ""
 	for _, m := range page.Messages {
 		switch made, known := created(m); {
 		case known && made.Before(since), text(m.To) != l.To:
 		case text(m.Body) == l.Text && text(m.Sid) != "":
-			return messaging.ProviderRef(*m.Sid), true, nil
+			alike.Refs = append(alike.Refs, messaging.ProviderRef(*m.Sid))
 		case text(m.Body) == "":
-			doubt = true
+			alike.Partial = true
 		}
 	}
-	if doubt {
-		return "", false, messaging.Unknown{Code: "list_not_conclusive"}
+	if alike.Partial && len(alike.Refs) == 0 {
+		return messaging.Sighting{}, messaging.Unknown{Code: "list_not_conclusive"}
 	}
-	return "", false, nil
+	return alike, nil
 }
 
 func text(s *string) string {

@@ -28,7 +28,7 @@ type kept struct {
 func at(d time.Duration) string { return messagingtest.Monday.Add(d).Format(time.RFC1123Z) }
 
 // found asks a Twilio that lists these texts for letter(1), sent since Monday nine.
-func found(t *testing.T, answer any, adjust func(*twilio.Config)) (messaging.ProviderRef, bool, error) {
+func found(t *testing.T, answer any, adjust func(*twilio.Config)) (messaging.Sighting, error) {
 	t.Helper()
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.Method != http.MethodGet || r.URL.Query().Get("To") != letter(1).To {
@@ -68,18 +68,23 @@ func TestATextIsFoundByItsNumberItsWordsAndItsTime(t *testing.T) {
 	otherWords := other(func(k *kept) { k.Body += "!" })
 	otherNumber := other(func(k *kept) { k.To = "+447700900999" })
 
-	ref, ok, err := found(t, list(old, otherWords, otherNumber, mine), nil)
-	require.NoError(t, err)
-	require.True(t, ok)
-	require.Equal(t, messaging.ProviderRef("SM1"), ref)
+	alike := other(func(k *kept) { k.SID = "SM3" })
+	blank := other(func(k *kept) { k.Body = "" })
 
-	_, ok, err = found(t, list(old, otherWords, otherNumber), nil)
-	require.NoError(t, err)
-	require.False(t, ok)
-
-	_, ok, err = found(t, list(), nil)
-	require.NoError(t, err)
-	require.False(t, ok)
+	for name, c := range map[string]struct {
+		texts []kept
+		want  messaging.Sighting
+	}{
+		"among others":                   {[]kept{old, otherWords, otherNumber, mine}, messaging.Sighting{Refs: []messaging.ProviderRef{"SM1"}, Alike: true}},
+		"beside another in its words":    {[]kept{alike, mine}, messaging.Sighting{Refs: []messaging.ProviderRef{"SM3", "SM1"}, Alike: true}},
+		"beside one whose words are gone": {[]kept{blank, mine}, messaging.Sighting{Refs: []messaging.ProviderRef{"SM1"}, Alike: true, Partial: true}},
+		"nowhere":                        {[]kept{old, otherWords, otherNumber}, messaging.Sighting{Alike: true}},
+		"in an empty list":               {nil, messaging.Sighting{Alike: true}},
+	} {
+		got, err := found(t, list(c.texts...), nil)
+		require.NoError(t, err, name)
+		require.Equal(t, c.want, got, name)
+	}
 }
 
 // Nothing here proves that Twilio never had the text: it must not be sent again.
@@ -104,9 +109,9 @@ func TestALookThatProvesNothingSaysSo(t *testing.T) {
 		"an account that keeps nothing": {list(), keepsNothing},
 		"an account that hides numbers": {list(), hides},
 	} {
-		_, ok, err := found(t, c.answer, c.adjust)
+		got, err := found(t, c.answer, c.adjust)
 		require.ErrorAs(t, err, &messaging.Unknown{}, name)
 		require.NotContains(t, err.Error(), letter(1).To[1:], name)
-		require.False(t, ok, name)
+		require.Empty(t, got.Refs, name)
 	}
 }

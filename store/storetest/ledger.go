@@ -117,4 +117,27 @@ var ledger = []rule{
 		require.Equal(t, "do_not_use", all[0].Rule)
 		require.Equal(t, later.Until, all[1].Until)
 	}},
+	{"MessagesInTheSameWordsToOneVictimAreTold", func(t *testing.T, db *store.DB) {
+		a, b, c := admit(t, db, referral("1")), admit(t, db, referral("2")), admit(t, db, another(referral("3"), 1))
+		merge(t, db, b.CaseID, a.CaseID)
+		row := map[string]messaging.Delivery{}
+		for n, caseID := range []string{a.CaseID, a.CaseID, b.CaseID, c.CaseID} {
+			d := delivery(string(rune('m'+n)), messaging.StateSending)
+			d.CaseID, d.BegunAt = caseID, Epoch.Add(time.Duration(n)*time.Minute)
+			row[d.MessageID], _ = enter(t, db, d)
+		}
+		others := func(of string, since time.Duration) (ids []string) {
+			twins, err := db.Twins(ctxOf(t), row[of], Epoch.Add(since))
+			require.NoError(t, err)
+			for _, d := range twins {
+				ids = append(ids, d.MessageID)
+			}
+			return ids
+		}
+		require.ElementsMatch(t, []string{"n", "o"}, others("m", 0), "not itself, and nobody else's")
+		require.ElementsMatch(t, []string{"m", "n"}, others("o", 0), "of the case it was merged into")
+		require.ElementsMatch(t, []string{"o"}, others("m", 2*time.Minute))
+		settle(t, db, "n", 1, messaging.StateNotSent, "")
+		require.ElementsMatch(t, []string{"o"}, others("m", 0), "what certainly did not leave is nobody's twin")
+	}},
 }
