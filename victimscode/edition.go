@@ -1,12 +1,9 @@
 package victimscode
 
 import (
-	"bytes"
+	"cmp"
 	"embed"
-	"encoding/json"
-	"fmt"
 	"slices"
-	"strings"
 )
 
 // Edition is one published set of duties. What was published never changes: new law is
@@ -46,12 +43,16 @@ func read() []Edition {
 		if err != nil {
 			panic("victimscode: " + f.Name() + ": " + err.Error())
 		}
+		if e.Draft {
+			panic("victimscode: " + f.Name() + " is a draft, which no case may take")
+		}
 		all = append(all, e)
 	}
+	slices.SortFunc(all, func(a, b Edition) int { return cmp.Or(cmp.Compare(a.InForce, b.InForce), cmp.Compare(a.ID, b.ID)) })
 	return all
 }
 
-// Editions lists what was published, the oldest first.
+// Editions lists what was published, by when it came into force, the oldest first.
 func Editions() []Edition { return slices.Clone(published) }
 
 // Find finds a published edition.
@@ -80,39 +81,4 @@ func (e Edition) Begun(by Trigger) (begun []Duty) {
 		}
 	}
 	return begun
-}
-
-// ParseEdition reads an edition, and refuses one with anything wrong in it, naming
-// everything at once.
-func ParseEdition(text []byte) (Edition, error) {
-	var e Edition
-	from := json.NewDecoder(bytes.NewReader(text))
-	from.DisallowUnknownFields()
-	if err := from.Decode(&e); err != nil {
-		return Edition{}, err
-	}
-	if wrong := e.wrong(); len(wrong) > 0 {
-		return Edition{}, fmt.Errorf("edition %q: %s", e.ID, strings.Join(wrong, "; "))
-	}
-	return e, nil
-}
-
-// wrong lists what is wrong with an edition.
-func (e Edition) wrong() (all []string) {
-	say := func(bad bool, format string, args ...any) {
-		if bad {
-			all = append(all, fmt.Sprintf(format, args...))
-		}
-	}
-	say(e.ID == "", "it has no id")
-	say(e.Source == "", "it has no source")
-	seen := map[string]bool{}
-	for _, d := range e.Duties {
-		say(d.ID == "" || seen[d.ID], "duty %q: its id is missing or used twice", d.ID)
-		seen[d.ID] = true
-		say(d.Source == "", "duty %s: it has no source", d.ID)
-		say(len(d.Begins) == 0, "duty %s: nothing begins it", d.ID)
-		say(len(d.Met) == 0, "duty %s: nothing meets it", d.ID)
-	}
-	return all
 }
