@@ -232,6 +232,8 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 		{"OnwardStep", "", texts(casework.OnwardSteps)},
 		{"OnwardOutcome", "", onward},
 		{"DoNotUseReason", "", doNotUseReasons},
+		{"Body", "", texts(bodies)},
+		{"Ours", "", texts(shares)},
 	} {
 		require.Equal(t, row.want, enum(t, row.schema, row.field), row.schema)
 	}

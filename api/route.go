@@ -30,6 +30,7 @@ var (
 	keepers    = []casework.Role{casework.Manager, casework.Auditor, casework.Admin}
 	registrars = []casework.Role{casework.Supervisor, casework.Manager, casework.Admin}
 	readers    = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.Auditor}
+	watchers   = []casework.Role{casework.Caseworker, casework.Supervisor, casework.Manager, casework.WitnessCare, casework.Auditor}
 )
 
 // Why some routes ask for no token.
@@ -55,6 +56,7 @@ var Routes = []Route{
 	{http.MethodGet, "/v1/cases/{id}/needs", readers, "", (*API).getNeeds},
 	{http.MethodGet, "/v1/tasks", readers, "", (*API).getTasks},
 	{http.MethodGet, "/v1/worklist", staff, "", (*API).getWorklist},
+	{http.MethodGet, "/v1/duties", watchers, "", (*API).getDuties},
 	{http.MethodGet, "/v1/board", overseer, "", (*API).getBoard},
 	{http.MethodGet, "/v1/unclaimed-replies", deciders, "", (*API).getUnclaimedReplies},
 	{http.MethodGet, "/v1/person-matches", staff, "", (*API).getPersonMatches},
