@@ -34,12 +34,25 @@ func TestAMissingSettingIsNamedBeforeAnythingStarts(t *testing.T) {
 	t.Parallel()
 	for args, variable := range map[string]string{
 		"api": "BEACON_OIDC_ISSUER", "worker": "BEACON_TWILIO_ACCOUNT_SID", "migrate": "BEACON_DATABASE_URL",
-		"case show x": "BEACON_DATABASE_URL", "import x.csv": "BEACON_TOKEN",
+		"case show x": "BEACON_DATABASE_URL", "import x.csv": "BEACON_TOKEN", "health worker": "BEACON_WORKER_ADDR",
 	} {
 		code, _, errs := do(t, nil, strings.Fields(args)...)
 		require.Equal(t, 1, code, args)
 		require.Contains(t, errs, variable, args)
 	}
+}
+
+func TestHealthIsNotTakenOnTrust(t *testing.T) {
+	t.Parallel()
+	nobody := []string{"BEACON_API_ADDR=127.0.0.1:1", "BEACON_WORKER_ADDR=127.0.0.1:1"}
+	for _, args := range [][]string{{"health", "api"}, {"health", "api", "-ready"}, {"health", "worker"}} {
+		code, out, errs := do(t, nobody, args...)
+		require.Equal(t, 1, code)
+		require.Empty(t, out)
+		require.Contains(t, errs, "127.0.0.1:1")
+	}
+	code, _, _ := do(t, nobody, "health", "database")
+	require.Equal(t, 2, code)
 }
 
 func TestADatabaseThatIsNotMigratedIsRefused(t *testing.T) {

@@ -41,6 +41,8 @@ func commands() []command {
 		{"api", "serve the REST API and the providers' webhooks", serveAPI},
 		{"worker", "carry cases on", runWorker},
 		{"migrate", "bring the database to this version's schema", migrate},
+		{"namespace", "make Temporal's namespace and search attributes, where they are missing", makeNamespace},
+		{"health", "ask an API or a worker on this machine whether it lives, or is ready", askHealth},
 		{"import", "send a police extract (CSV or NDJSON) through the API", importExtract},
 		{"generate", "write a made-up police extract, to try things with", generateExtract},
 		{"simulate", "live through a made-up year of cases, and look whether every rule held", simulateYear},

@@ -62,6 +62,9 @@ func RunAPI(ctx context.Context, c Config, log *slog.Logger) error {
 	}
 	defer db.Close()
 	defer tc.Close()
+	if err := refuseNamespace(ctx, c, tc); err != nil {
+		return err
+	}
 	v, err := api.NewTokens(api.TokenConfig{Issuer: c.Issuer, JWKSURL: c.JWKS, Audience: c.Audience})
 	if err != nil {
 		return err

@@ -2,12 +2,14 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
 	"time"
 
 	"go.temporal.io/sdk/client"
+	"golang.org/x/sync/errgroup"
 
 	"beacon/activities"
 	"beacon/internal/codec"
@@ -74,8 +76,17 @@ func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *
 	if err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
+	o, err := c.temporalOptions()
+	if err != nil {
+		return err
+	}
 	w := worker.New(tc, &workflows.Cases{Policy: c.Policy}, d)
-	if err := startPatiently(ctx, w.Start); err != nil {
+	if err := startPatiently(ctx, log, func() error {
+		if err := checkNamespace(ctx, tc, o.Namespace); err != nil {
+			return err
+		}
+		return w.Start()
+	}); err != nil {
 		return err
 	}
 	<-ctx.Done()
@@ -84,15 +95,16 @@ func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *
 }
 
 // startPatiently starts a worker, waiting for a Temporal that is still away.
-func startPatiently(ctx context.Context, start func() error) error {
+func startPatiently(ctx context.Context, log *slog.Logger, start func() error) error {
 	for wait := time.Second; ; wait = min(2*wait, 30*time.Second) {
 		err := start()
 		if err == nil {
 			return nil
 		}
-		if strings.Contains(err.Error(), "already started") {
+		if errors.Is(err, errNamespace) || strings.Contains(err.Error(), "already started") {
 			return fmt.Errorf("start worker: %w", err)
 		}
+		log.WarnContext(ctx, "Temporal is away; the worker waits for it", "kind", fmt.Sprintf("%T", err), "again_in", wait.String())
 		select {
 		case <-ctx.Done():
 			return fmt.Errorf("start worker: %w", err)
@@ -102,9 +114,10 @@ func startPatiently(ctx context.Context, start func() error) error {
 }
 
 // RunWorker is the production worker: everything that Worker needs, from the
-// configuration.
+// configuration, and a page of metrics where one is asked for.
 func RunWorker(ctx context.Context, c Config, log *slog.Logger) error {
-	db, tc, err := connect(ctx, c, log)
+	m := newMeasures()
+	db, tc, err := connect(ctx, c, log, m.ofClient)
 	if err != nil {
 		return err
 	}
@@ -113,13 +126,24 @@ func RunWorker(ctx context.Context, c Config, log *slog.Logger) error {
 	if err := refuseUnsafe(ctx, c, log); err != nil {
 		return err
 	}
-	log.Info("worker started", "temporal", c.TemporalAddr, "namespace", c.TemporalNamespace)
-	return Worker(ctx, c, db, tc, log)
+	if c.WorkerAddr == "" {
+		log.Info("worker started", "version", Version)
+		return Worker(ctx, c, db, tc, log)
+	}
+	l, err := Listen("the worker", "BEACON_WORKER_ADDR", c.WorkerAddr)
+	if err != nil {
+		return err
+	}
+	log.Info("worker started", "addr", c.WorkerAddr, "version", Version)
+	g, ctx := errgroup.WithContext(ctx)
+	g.Go(func() error { return Serve(ctx, l, m.pages(db, tc)) })
+	g.Go(func() error { return Worker(ctx, c, db, tc, log) })
+	return g.Wait()
 }
 
 // connect opens what every role needs. A database of another schema is refused
 // here, before anything runs.
-func connect(ctx context.Context, c Config, log *slog.Logger) (*store.DB, client.Client, error) {
+func connect(ctx context.Context, c Config, log *slog.Logger, with ...func(*client.Options)) (*store.DB, client.Client, error) {
 	db, err := OpenStore(ctx, c)
 	if err != nil {
 		return nil, nil, err
@@ -128,7 +152,7 @@ func connect(ctx context.Context, c Config, log *slog.Logger) (*store.DB, client
 		_ = db.Close()
 		return nil, nil, fmt.Errorf("the database is not ready (is it migrated?): %w", err)
 	}
-	tc, err := DialTemporal(c, log)
+	tc, err := DialTemporal(c, log, with...)
 	if err != nil {
 		_ = db.Close()
 		return nil, nil, err
