@@ -32,7 +32,8 @@ var mayImport = map[string][]string{
 	"messaging/notify":   {"messaging"},
 	"messaging/emulator": {"messaging"},
 	"store":              {"casework", "matching", "messaging", "safecontact", "victimscode"},
-	"api":                {"casework", "workflows", "store", "matching", "measures", "safecontact", "messaging", "victimscode"},
+	"explanation":        {"casework", "victimscode", "safecontact", "messaging", "store"},
+	"api":                {"casework", "workflows", "store", "matching", "measures", "safecontact", "messaging", "victimscode", "explanation"},
 	"console":            {"casework", "workflows", "store", "measures"},
 	"internal/codec":     {},
 	"internal/extract":   {"safecontact"},
@@ -46,7 +47,7 @@ var mayImport = map[string][]string{
 	"internal/simulate": {"casework", "victimscode", "internal/extract"},
 
 	// A command wires through internal/app; what else it names, it shows or starts itself.
-	"cmd/beacon":     {"internal/app", "internal/extract", "internal/simulate", "casework", "store"},
+	"cmd/beacon":     {"internal/app", "explanation", "internal/extract", "internal/simulate", "casework", "store"},
 	"cmd/standalone": {"internal/app", "internal/demo", "internal/embedded", "messaging/emulator", "api", "casework", "store"},
 
 	// For tests only, and so in no row but each other's.
@@ -90,6 +91,7 @@ var mustNotReach = map[string][]string{
 	"messaging/messagingtest": slices.Concat(temporal, sql),
 	"store":                   slices.Concat(temporal, providers, echo),
 	"store/storetest":         slices.Concat(temporal, providers, echo),
+	"explanation":             slices.Concat(temporal, providers, echo),
 	"api":                     slices.Concat(server, providers),
 	"console":                 slices.Concat(server, providers),
 	"internal/codec":          slices.Concat(server, sql, providers, echo),

@@ -52,6 +52,7 @@ var Routes = []Route{
 	{http.MethodGet, "/v1/cases", readers, "", (*API).getCases},
 	{http.MethodGet, "/v1/cases/{id}", readers, "", (*API).getCase},
 	{http.MethodGet, "/v1/cases/{id}/timeline", readers, "", (*API).getTimeline},
+	{http.MethodGet, "/v1/cases/{id}/explanation", readers, "", (*API).getExplanation},
 	{http.MethodGet, "/v1/cases/{id}/deliveries", readers, "", (*API).getDeliveries},
 	{http.MethodGet, "/v1/cases/{id}/needs", readers, "", (*API).getNeeds},
 	{http.MethodGet, "/v1/tasks", readers, "", (*API).getTasks},

@@ -7,18 +7,29 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"text/tabwriter"
+	"time"
 
 	"beacon/casework"
+	"beacon/explanation"
 	"beacon/internal/app"
 	"beacon/store"
 )
 
 // showCase shows what the database has of a case: no name, number or words.
 func showCase(ctx context.Context, args, environ []string, s streams) error {
-	rest, err := parse(flags("case", "show|timeline CASE-ID", s), args, 2)
+	x := explaining{out: s.out, by: account(environ), at: time.Now().UTC()}
+	f := flags("case", "show|timeline|explain CASE-ID", s)
+	f.StringVar(&x.to, "for", string(explanation.ForStaff), "explain: to whom: staff, inspector (with revisions and IDs) or victim (in plain words, and without what would be unsafe or is about others)")
+	f.BoolVar(&x.asJSON, "json", false, "explain: as JSON")
+	rest, err := parse(f, args, 2)
 	if err != nil {
 		return err
+	}
+	if !slices.Contains(explanation.Readers, explanation.Reader(x.to)) {
+		fmt.Fprintf(s.err, "beacon case: %q is none of staff, inspector and victim\n", x.to)
+		return errUsage
 	}
 	c, _, err := configured(environ, s.err, app.Config.CheckStore)
 	if err != nil {
@@ -37,8 +48,10 @@ func showCase(ctx context.Context, args, environ []string, s streams) error {
 		return showState(ctx, db, rest[1], s.out)
 	case "timeline":
 		return showTimeline(ctx, db, rest[1], s.out)
+	case "explain":
+		return x.explain(ctx, db, rest[1])
 	}
-	fmt.Fprintf(s.err, "beacon case: %q is neither show nor timeline\n", rest[0])
+	fmt.Fprintf(s.err, "beacon case: %q is none of show, timeline and explain\n", rest[0])
 	return errUsage
 }
 
@@ -76,4 +89,33 @@ func showTimeline(ctx context.Context, db *store.DB, id string, w io.Writer) err
 		}
 		cursor = page.Next
 	}
+}
+
+// explaining is one asking why a case stands as it does.
+type explaining struct {
+	out    io.Writer
+	by, to string
+	at     time.Time
+	asJSON bool
+}
+
+// explain writes down who asked, as the API does, and answers.
+func (x explaining) explain(ctx context.Context, db *store.DB, id string) error {
+	facts, err := explanation.Read(ctx, db, id, x.at)
+	if errors.Is(err, store.ErrNotFound) {
+		return errors.New("no such case")
+	}
+	if err != nil {
+		return err
+	}
+	if err := db.Audit(ctx, store.Entry{At: x.at, Subject: x.by, Role: "operator", Action: "case-explained:" + x.to, CaseID: id}); err != nil {
+		return err
+	}
+	e := explanation.Of(facts, explanation.Reader(x.to), x.at)
+	if !x.asJSON {
+		return e.Print(x.out)
+	}
+	to := json.NewEncoder(x.out)
+	to.SetIndent("", "  ")
+	return to.Encode(e)
 }

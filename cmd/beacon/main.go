@@ -46,7 +46,7 @@ func commands() []command {
 		{"import", "send a police extract (CSV or NDJSON) through the API", importExtract},
 		{"generate", "write a made-up police extract, to try things with", generateExtract},
 		{"simulate", "live through a made-up year of cases, and look whether every rule held", simulateYear},
-		{"case", "show a case, or its timeline, from the database", showCase},
+		{"case", "show a case, its timeline, or why everything in it happened, from the database", showCase},
 		{"messages", "pause all messages, resume them, or show what is paused", brakeMessages},
 		{"version", "say which version this is", version},
 	}
