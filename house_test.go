@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 	"internal/simulate": {"casework", "victimscode", "internal/extract"},
 
 	// A command wires through internal/app; what else it names, it shows or starts itself.
-	"cmd/beacon":     {"internal/app", "explanation", "internal/extract", "internal/simulate", "casework", "store"},
+	"cmd/beacon":     {"internal/app", "explanation", "internal/extract", "internal/simulate", "casework", "victimscode", "store"},
 	"cmd/standalone": {"internal/app", "internal/demo", "internal/embedded", "messaging/emulator", "api", "casework", "store"},
 
 	// For tests only, and so in no row but each other's.

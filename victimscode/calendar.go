@@ -1,6 +1,7 @@
 package victimscode
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"sync"
@@ -24,7 +25,7 @@ func ParseCalendar(text string) (Calendar, error) {
 	fields := strings.Fields(text)
 	for _, f := range fields {
 		if _, err := time.Parse(time.DateOnly, strings.TrimPrefix(f, "-")); err != nil {
-			return "", err
+			return "", fmt.Errorf("%q is no date, such as 2026-06-15, or -2026-05-04 for a day that is struck out", f)
 		}
 	}
 	slices.Sort(fields)

@@ -11,7 +11,7 @@ var (
 	ErrNoTime    = errors.New("it is no time, such as 2026-04-02T10:00:00+01:00 or, of the London clock, 2026-04-02T10:00")
 	ErrNever     = errors.New("there was no such time in London: the clocks went forward over it")
 	ErrTwice     = errors.New("there were two such times in London, for the clocks went back: say which, as +01:00 (summer time) or +00:00")
-	ErrOutOfTime = fmt.Errorf("bank holidays are known from %d to %d only", firstYear, lastYear)
+	ErrOutOfTime = fmt.Errorf("bank holidays are known from %d to %d only", firstYear+1, lastYear-1)
 )
 
 // ParseTime reads a moment: with an offset, or as the clock in London shows it without
@@ -39,8 +39,8 @@ func ParseTime(text string) (time.Time, error) {
 	return time.Time{}, ErrNoTime
 }
 
-// Known says whether the bank holidays of a moment's London year are known, and for a
-// while before and after it.
+// Known says whether the bank holidays of a moment's London year are known, and of the
+// years beside it.
 func Known(at time.Time) error {
 	if year := at.In(London).Year(); year <= firstYear || year >= lastYear {
 		return ErrOutOfTime
