@@ -212,14 +212,14 @@ func (c *Case) passed(failed int, at time.Time) {
 func (c *Case) carryHearings(h *Case, at time.Time) {
 	for _, o := range h.Hearings {
 		same := func(k Hearing) bool {
-			return k.ID == o.ID || k.Type == o.Type && k.Starts.Equal(o.Starts) && k.Status == o.Status
+			return k.ID == o.ID || k.Type == o.Type && k.sameDate(o) && k.Status == o.Status
 		}
 		if slices.ContainsFunc(c.Hearings, same) {
 			continue
 		}
 		c.keepHearing(o)
-		if o.Status == Listed && o.Starts.After(at) {
-			c.planHearing(o, at)
+		if o.Status == Listed && o.last().After(at) {
+			c.planHearing(o.ID, at)
 		}
 	}
 }

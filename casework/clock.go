@@ -18,6 +18,7 @@ const (
 	CoverEnds     Kind = "cover-ends"     // who has the case is back
 	PlanReview    Kind = "plan-review"    // the support plan is to be reviewed
 	RiskReview    Kind = "risk-review"    // the risk is to be assessed again
+	HearingCheck  Kind = "hearing-check"  // what the victim will need at a hearing is to be looked at
 	HearingCall   Kind = "hearing-call"   // the caseworker is to call before a hearing
 	HearingRemind Kind = "hearing-remind" // a reminder of a hearing may go out
 	HearingAfter  Kind = "hearing-after"  // what came of a hearing is to be explained
@@ -35,7 +36,7 @@ const (
 )
 
 // Kinds lists every kind of clock.
-var Kinds = []Kind{NextAttempt, TaskReminder, TaskOverdue, CoverBegins, CoverEnds, PlanReview, RiskReview, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, MaracMeeting, Idle, NeedsReview, OnwardDue, UpdateDue, PauseEnds}
+var Kinds = []Kind{NextAttempt, TaskReminder, TaskOverdue, CoverBegins, CoverEnds, PlanReview, RiskReview, HearingCheck, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, MaracMeeting, Idle, NeedsReview, OnwardDue, UpdateDue, PauseEnds}
 
 // Clock is one thing which will happen at one time. Its ID is unique in the case:
 // setting a clock again moves it.
@@ -44,6 +45,8 @@ type Clock struct {
 	Kind  Kind      `json:"kind"`
 	Due   time.Time `json:"due"`             // UTC
 	About string    `json:"about,omitempty"` // the task, hearing or effect it belongs to
+
+	Step string `json:"step,omitempty"` // of a hearing, the step of the court plan
 
 	// Message is what a TryMessage clock will ask for again, or what a NoReceipt clock
 	// waits for the receipt of.
@@ -127,6 +130,8 @@ func (c *Case) ring(k Clock, now time.Time) { //nolint:funlen // one line a kind
 		c.ringPlanReview(now)
 	case RiskReview:
 		c.ringRiskReview(now)
+	case HearingCheck:
+		c.ringHearingCheck(k, now)
 	case HearingCall:
 		c.ringHearingCall(k, now)
 	case HearingRemind:

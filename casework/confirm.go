@@ -34,7 +34,7 @@ func unconfirmed(hearing string) string { return "hearing/" + hearing + "/unconf
 // asked for already.
 func (c *Case) ringUnconfirmed(k Clock, now time.Time) {
 	h, ok := c.hearing(k.About)
-	if !ok || h.Status != Listed || h.Asked.IsZero() || !h.Confirmed.IsZero() || !h.Starts.After(now) {
+	if !ok || h.Status != Listed || !h.Needed || h.Asked.IsZero() || !h.Confirmed.IsZero() || !h.Starts.After(now) {
 		return
 	}
 	if c.openAbout(CallInstead, h.ID) {

@@ -52,6 +52,13 @@ var Decisions = []Decision{
 	{Unsafe, "calls_with_care", "calls go on with care, and every message stays stopped until a safe way is confirmed"},
 	{ExplainHearing, "not_explained", "what came of the hearing is not explained, for the reason given"},
 	{TellHearing, "not_told", "the victim could not be told of the change, for the reason given"},
+	{CheckMeasures, "in_place", "special measures are granted, and the visit is arranged or not wanted"},
+	{CheckMeasures, "asked_for", "special measures have been asked for again, as the reason says"},
+	{CheckMeasures, "not_wanted", "the victim wants no special measures"},
+	{CheckPractical, "arranged", "what the victim needs on the day is arranged"},
+	{CheckPractical, "nothing_needed", "the victim needs nothing to be arranged"},
+	{SettleHearing, "as_it_stands", "what stands is right"},
+	{SettleHearing, "other_is_right", "what the other source said is right"},
 	{HelpReply, "police_called", "police were called"},
 	{HelpReply, "not_for_help", "it was read, and is no call for help, for the reason given"},
 	{TalkWithdrawal, "not_talked_through", "it could not be talked through, for the reason given"},
@@ -150,6 +157,7 @@ var follows = map[TaskKind]func(RecordDecision, *Case, Decision, time.Time){
 	ReferMarac:       RecordDecision.referred,
 	ReferIdva:        RecordDecision.referred,
 	Classify:         RecordDecision.classified,
+	SettleHearing:    RecordDecision.settleHearing,
 	Persistent: func(m RecordDecision, c *Case, d Decision, at time.Time) {
 		if d.Code == "persistent" {
 			c.entitle("B", "persistently_targeted", m.Said, at)

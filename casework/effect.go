@@ -21,12 +21,13 @@ const (
 	SupportAccepted Template = "support_accepted" // the victim said yes: what happens next
 	PlanAgreed      Template = "plan_agreed"      // a support plan was agreed; When is its review
 	HearingReminder Template = "hearing_reminder" // a hearing is near; When is its start
+	HearingWarned   Template = "hearing_warned"   // a hearing may be soon, on a day that is not known; When is when its window begins, and is not told
 	LeaveOpen       Template = "leave_open"       // not reached: the door stays open
 	SupportEnded    Template = "support_ended"    // the case is closing: how to come back
 )
 
 // Templates lists every template, in the order a case may use them.
-var Templates = []Template{SupportAccepted, PlanAgreed, HearingReminder, LeaveOpen, SupportEnded}
+var Templates = []Template{SupportAccepted, PlanAgreed, HearingReminder, HearingWarned, LeaveOpen, SupportEnded}
 
 // Effect is something decided and not yet done. Its ID is unique for ever and
 // makes doing it twice harmless: it is the key of the delivery ledger.

@@ -88,7 +88,7 @@ func (c *Case) needsSignOff(r Reason) bool { return r.SignOff || c.Risk.Grade ==
 
 func (e ending) hearings() (held []Field) {
 	for _, h := range e.Hearings {
-		if h.Status == Listed && h.Starts.After(e.now) {
+		if h.Status == Listed && h.last().After(e.now) {
 			held = append(held, Field{Pointer: "/hearings/" + h.ID, Detail: "is a hearing still to come"})
 		}
 	}

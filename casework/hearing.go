@@ -38,24 +38,31 @@ type Hearing struct {
 	Moved    int           `json:"moved,omitempty"`
 	Court    string        `json:"court,omitempty"` // ID of the words that say where
 
+	Certainty Certainty `json:"certainty,omitempty"` // how sure Starts is; zero: fixed
+	Until     time.Time `json:"until,omitzero"`      // of a window, when its last day ends, UTC; Starts is when its first day begins
+
 	Told time.Time `json:"told,omitzero"` // when the victim was last told of this date, as far as is known, UTC
 
 	Asked     time.Time `json:"asked,omitzero"`     // when a text last left that asks to confirm this date, UTC
 	Confirmed time.Time `json:"confirmed,omitzero"` // when a reply said that it was seen, UTC
-}
 
-// hearingSources lists who may say when a hearing is.
-var hearingSources = []string{"witness_care", "court", "cps", "police", "victim"}
+	Claim    *HearingClaim    `json:"claim,omitempty"`    // what a lesser source says otherwise, until that is settled
+	Taken    []StepTaken      `json:"taken,omitempty"`    // which steps of the plan were taken, and for which date
+	Outcomes []HearingOutcome `json:"outcomes,omitempty"` // what came of it, each time it was held
+}
 
 // SetHearing lists a hearing, moves it, vacates it, or says that it was held.
 type SetHearing struct {
 	Said
-	Hearing string        `json:"hearing"` // its ID: a new one lists a new hearing
-	Type    string        `json:"type"`
-	Starts  time.Time     `json:"starts"`
-	Status  HearingStatus `json:"status"`
-	Needed  bool          `json:"victim_needed"`
-	Source  string        `json:"source"`
+	Hearing   string        `json:"hearing"` // its ID: a new one lists a new hearing
+	Type      string        `json:"type"`
+	Starts    time.Time     `json:"starts"`
+	Until     time.Time     `json:"until,omitzero"`      // of a window, when its last day ends
+	Certainty Certainty     `json:"certainty,omitempty"` // zero: fixed
+	Status    HearingStatus `json:"status"`
+	Needed    bool          `json:"victim_needed"`
+	Source    string        `json:"source"`
+	Received  time.Time     `json:"received,omitzero"` // when the source's word was received; zero: now
 }
 
 // Name is the command's name on the wire.
@@ -74,12 +81,11 @@ func (m SetHearing) check(c *Case, now time.Time) error {
 	f.wrong(m.Hearing == "", "/id", "missing", "is missing")
 	f.wrong(!slices.Contains(HearingTypes, m.Type), "/type", "not_listed", "is not a known type of hearing")
 	f.wrong(!slices.Contains(hearingSources, m.Source), "/source", "not_listed", "is not a known source")
-	f.wrong(m.Starts.IsZero(), "/starts", "missing", "is missing")
-	f.wrong(m.Starts.After(now.Add(hearingAtMost)), "/starts", "too_late", "is more than ten years ahead")
-	f.wrong(!m.Starts.IsZero() && m.Starts.Before(c.Referred.Add(-hearingAtMost)), "/starts", "out_of_range", "is more than ten years before the victim was referred")
+	m.dated(&f, c, now)
 	switch m.Status {
 	case Listed:
-		f.wrong(!m.Starts.IsZero() && !m.Starts.After(now), "/starts", "in_the_past", "is in the past: say that it was held")
+		last := Hearing{Starts: m.Starts, Until: m.Until, Certainty: m.Certainty}.last()
+		f.wrong(!last.IsZero() && !last.After(now), "/starts", "in_the_past", "is in the past: say that it was held")
 	case Held:
 		f.wrong(!known, "/id", "unknown", "is not a hearing of this case")
 		f.wrong(m.Starts.After(now), "/starts", "in_the_future", "is in the future: it cannot have been held")
@@ -91,22 +97,60 @@ func (m SetHearing) check(c *Case, now time.Time) error {
 	return f.invalid()
 }
 
+// hearing is the hearing as the command says that it stands.
+func (m SetHearing) hearing(c *Case, at time.Time) Hearing {
+	h := Hearing{
+		ID: m.Hearing, Type: m.Type, Starts: m.Starts.UTC(), Until: m.Until.UTC(), Certainty: m.Certainty, Status: m.Status,
+		Needed: m.Needed, Source: m.Source, Received: at.UTC(), Court: m.Text,
+	}
+	if !m.Received.IsZero() {
+		h.Received = m.Received.UTC()
+	}
+	if old, known := c.hearing(m.Hearing); known && h.Court == "" {
+		h.Court = old.Court
+	}
+	return h
+}
+
 func (m SetHearing) apply(c *Case, at time.Time) {
-	h := Hearing{ID: m.Hearing, Type: m.Type, Starts: m.Starts.UTC(), Status: m.Status, Needed: m.Needed, Source: m.Source, Received: at.UTC(), Court: m.Text}
-	if old, known := c.hearing(m.Hearing); known {
-		if h.Court == "" {
-			h.Court = old.Court
-		}
-		h.Moved, h.Told, h.Asked, h.Confirmed = old.Moved, old.Told, old.Asked, old.Confirmed
+	h := m.hearing(c, at)
+	old, known := c.hearing(m.Hearing)
+	why := ""
+	if known {
+		why = h.outweighed(old, at)
+	}
+	switch why {
+	case "hearing-contradicted":
+		c.keepClaim(old, h, m.Said, at)
+	case "hearing-outdated":
+		c.told(m.Said, at, why, h.ID, "An older word about a hearing (%s: %s) moves nothing: what stands was heard later.", h.Status, h.says())
+	default:
+		m.stand(c, h, at)
+	}
+}
+
+// stand lets a word about a hearing stand: everything is planned anew from it.
+func (m SetHearing) stand(c *Case, h Hearing, at time.Time) {
+	old, known := c.hearing(h.ID)
+	if known {
+		h.Moved, h.Told, h.Asked, h.Confirmed, h.Taken, h.Outcomes = old.Moved, old.Told, old.Asked, old.Confirmed, old.Taken, old.Outcomes
 		c.tellChange(old, h, at)
-		if !old.Starts.Equal(h.Starts) {
-			h.Moved, h.Told, h.Asked, h.Confirmed = h.Moved+1, time.Time{}, time.Time{}, time.Time{}
-			c.dropCallsBefore(h, at)
+		if !old.sameDate(h) {
+			h.Told, h.Asked, h.Confirmed = time.Time{}, time.Time{}, time.Time{}
+			if h.settles(old) {
+				h.heldOn(old)
+			} else {
+				h.Moved++
+			}
 		}
+		c.claimSettled(&h, old.Claim, at)
 	}
 	c.keepHearing(h)
-	c.told(m.Said, at, "hearing-"+string(m.Status), h.ID, "Hearing %s (%s): %s.", h.Status, h.Type, inLondon(h.Starts))
-	c.planHearing(h, at)
+	if known && !old.sameDate(h) {
+		c.dropCallsBefore(h.ID, at)
+	}
+	c.told(m.Said, at, "hearing-"+string(m.Status), h.ID, "Hearing %s (%s): %s.", h.Status, h.Type, h.says())
+	c.planHearing(h.ID, at)
 }
 
 func (c *Case) hearing(id string) (Hearing, bool) {
@@ -124,87 +168,4 @@ func (c *Case) keepHearing(h Hearing) {
 		return
 	}
 	c.Hearings = append(c.Hearings, h)
-}
-
-// planHearing sets every clock of a hearing anew, and takes back what was planned
-// for the date it had before.
-func (c *Case) planHearing(h Hearing, now time.Time) {
-	id := "hearing/" + h.ID + "/"
-	c.stopAll(id)
-	c.withdraw(func(m Message) bool { return m.About == h.ID && !c.wanted(m) })
-	if h.Status != Listed {
-		c.dropCallsBefore(h, now)
-	}
-	switch h.Status {
-	case Held:
-		c.ringHearingAfter(Clock{About: h.ID}, now)
-	case Listed:
-		c.ahead(Clock{ID: id + "call", Kind: HearingCall, Due: h.Starts.Add(-c.Policy.HearingCall), About: h.ID}, h, now)
-		c.ahead(Clock{ID: id + "early", Kind: HearingRemind, Due: h.Starts.Add(-c.Policy.HearingEarly), About: h.ID}, h, now)
-		c.ahead(Clock{ID: id + "late", Kind: HearingRemind, Due: h.Starts.Add(-c.Policy.HearingLate), About: h.ID}, h, now)
-		c.awaitConfirmation(h, now)
-		c.set(Clock{ID: id + "after", Kind: HearingAfter, Due: h.Starts, About: h.ID})
-	case Vacated:
-	}
-}
-
-// dropCallsBefore takes back the calls that were asked for before the date it had.
-func (c *Case) dropCallsBefore(h Hearing, now time.Time) {
-	for _, kind := range []TaskKind{CallHearing, CallInstead, CallUnconfirmed} {
-		c.dropAbout(kind, h.ID, now)
-	}
-}
-
-// ahead sets a clock before a hearing. For a hearing listed at short notice the
-// call comes at once, and a reminder whose time has passed is left out.
-func (c *Case) ahead(k Clock, h Hearing, now time.Time) {
-	switch {
-	case k.Due.After(now):
-		c.set(k)
-	case k.Kind == HearingCall && h.Starts.After(now):
-		k.Due = now
-		c.set(k)
-	}
-}
-
-func (c *Case) ringHearingCall(k Clock, now time.Time) {
-	if h, ok := c.hearing(k.About); ok && h.Status == Listed && h.Starts.After(now) {
-		c.raise(CallHearing, h.ID, now, min(c.Policy.TalkWithin, h.Starts.Sub(now)))
-	}
-}
-
-// ringHearingRemind sends a reminder, useful only until the next one is due or the
-// hearing begins: after an outage two never leave together.
-func (c *Case) ringHearingRemind(k Clock, now time.Time) {
-	h, ok := c.hearing(k.About)
-	if !ok || h.Status != Listed || !h.Starts.After(now) {
-		return
-	}
-	until := h.Starts
-	if i := c.clock("hearing/" + h.ID + "/late"); i >= 0 {
-		until = c.Clocks[i].Due
-	}
-	if !until.After(now) {
-		return // the other reminder is due too, and rings next
-	}
-	c.message(Message{Template: HearingReminder, Channel: Text, When: h.Starts, UsefulUntil: until, About: h.ID}, now)
-}
-
-func (c *Case) ringHearingAfter(k Clock, now time.Time) {
-	for _, kind := range aboutHearing {
-		c.dropAbout(kind, k.About, now) // too late for it
-	}
-	if h, ok := c.hearing(k.About); ok && h.Status != Vacated {
-		c.raise(ExplainHearing, h.ID, now, c.Policy.OutcomeWithin)
-	}
-}
-
-// dropAbout ends the open tasks of a kind that are about one thing.
-func (c *Case) dropAbout(kind TaskKind, about string, now time.Time) {
-	for i := range c.Tasks {
-		if t := &c.Tasks[i]; t.Open() && t.Kind == kind && t.About == about {
-			c.end(t, "dropped", now)
-			c.note(now, "task-dropped", t.ID, "No longer needed: %s.", kind.Rule().Says)
-		}
-	}
 }

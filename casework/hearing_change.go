@@ -8,22 +8,34 @@ import (
 // A victim who was told of a hearing, by a reminder or by a caseworker, and of which
 // something has changed since, must hear of that before they set out.
 
-// aboutHearing are the calls about a hearing to come: too late for when it begins.
-var aboutHearing = []TaskKind{CallHearing, CallInstead, CallUnconfirmed, TellHearing}
+// aboutHearing is the work about a hearing to come: too late for when it begins.
+var aboutHearing = []TaskKind{CallHearing, CallInstead, CallUnconfirmed, TellHearing, CheckMeasures, CheckPractical}
 
-// tellChange asks for a call where the victim was told of a hearing that was listed
-// and is now vacated, at another time, or one that they are not needed at.
+// tellChange asks for a call where the victim was told of a hearing and something of it
+// has changed since: whether and when it takes place, where, or whether they are needed.
 func (c *Case) tellChange(old, now Hearing, at time.Time) {
-	moved := now.Status == Listed && !now.Starts.Equal(old.Starts)
-	changed := now.Status == Vacated || moved || old.Needed && !now.Needed
-	if old.Told.IsZero() || old.Status != Listed || now.Status == Held || !changed {
+	place := now.Court != old.Court && old.Court != "" && now.Status == Listed
+	changed := now.Status != old.Status || !now.sameDate(old) || now.Needed != old.Needed || place
+	if old.Told.IsZero() || old.Status == Held || now.Status == Held || !changed {
 		return
 	}
-	sooner := old.Starts
-	if moved && now.Starts.Before(sooner) {
-		sooner = now.Starts
+	if now.Status == Vacated && old.Status == Vacated {
+		return
+	}
+	sooner := old.setOut(c, at)
+	if next := now.setOut(c, at); now.Status == Listed && next.Before(sooner) {
+		sooner = next
 	}
 	c.callAboutChange(old.ID, sooner, at)
+}
+
+// setOut is the earliest moment at which a victim may have to be there: of a window that
+// has begun, soon.
+func (h Hearing) setOut(c *Case, at time.Time) time.Time {
+	if h.Window() && !h.counted().After(at) && h.last().After(at) {
+		return at.Add(2 * c.Policy.UrgentWithin)
+	}
+	return h.counted()
 }
 
 // callAboutChange asks for a call that comes in time: so long before the hearing as
@@ -39,11 +51,11 @@ func (c *Case) callAboutChange(hearing string, starts, at time.Time) {
 // toldOf notes that a reminder left, or may have. One that left for a hearing which
 // had changed meanwhile must be put right.
 func (c *Case) toldOf(m Message, now time.Time) {
-	if m.Template != HearingReminder {
+	if !slices.Contains(aboutHearings, m.Template) {
 		return
 	}
 	h, ok := c.hearing(m.About)
-	switch stands := ok && h.Status == Listed && h.Starts.Equal(m.When); {
+	switch stands := ok && c.stillSo(m); {
 	case stands:
 		h.Told = now.UTC()
 		c.keepHearing(h)

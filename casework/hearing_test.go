@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"beacon/victimscode"
 )
 
 // heard is a case in support with a trial listed for so long after its beginning.
@@ -17,8 +19,8 @@ func heard(t *testing.T, in time.Duration) *story {
 
 func TestAHearingIsCalledAboutThenRemindedOfThenExplained(t *testing.T) {
 	t.Parallel()
-	s := heard(t, 20*day)
-	s.passes(13*day - time.Second)
+	s := heard(t, 24*day)
+	s.passes(17*day - time.Second)
 	s.asksNot(CallHearing)
 	s.passes(time.Second)
 	require.Equal(t, "trial-1", s.asks(CallHearing).About)
@@ -27,14 +29,14 @@ func TestAHearingIsCalledAboutThenRemindedOfThenExplained(t *testing.T) {
 	s.passes(5 * day)
 	require.Equal(t, []Template{HearingReminder}, s.leaving())
 	m := s.settles(Outcome{State: Sent})
-	require.Equal(t, monday.Add(20*day), m.When)
-	require.Equal(t, monday.Add(19*day), m.UsefulUntil, "only until the next one")
+	require.Equal(t, monday.Add(24*day), m.When)
+	require.Equal(t, monday.Add(23*day), m.UsefulUntil, "only until the next one")
 	s.passes(day)
 	m = s.settles(Outcome{State: Sent})
-	require.Equal(t, monday.Add(20*day), m.UsefulUntil, "and that one until the hearing begins")
+	require.Equal(t, monday.Add(24*day), m.UsefulUntil, "and that one until the hearing begins")
 
 	s.passes(day)
-	require.Equal(t, s.now.Add(s.Policy.OutcomeWithin), s.asks(ExplainHearing).Due)
+	require.Equal(t, victimscode.Deadline(s.now, 1), s.asks(ExplainHearing).Due, "a working day, and not so many hours")
 }
 
 func TestAVacatedHearingSendsNothing(t *testing.T) {

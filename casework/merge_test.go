@@ -127,7 +127,7 @@ func TestTheCaseThatGoesOnHasAllThatMattersOfBoth(t *testing.T) {
 	require.Equal(t, Supporting, s.Stage, "and the victim is asked for nothing twice")
 	require.Len(t, s.Needs, 1)
 	require.Equal(t, monday.Add(9*day), s.asks(PlanAction).Due)
-	require.Equal(t, monday.Add(30*day-s.Policy.HearingCall), s.due("hearing/h/call").Truncate(time.Hour))
+	require.Equal(t, monday.Add(23*day+hour), s.due("hearing/h/call").Truncate(time.Hour))
 	s.asks(Safeguard)
 	require.Equal(t, s.Unread[0].ID, s.asks(ReadReply).About)
 	require.Equal(t, "caseworker-1", s.Owner)

@@ -6,9 +6,12 @@ import (
 	"time"
 )
 
+// aboutHearings are the messages about a hearing to come.
+var aboutHearings = []Template{HearingReminder, HearingWarned}
+
 // callInstead are the messages that matter enough for a person to call when they
 // cannot be sent, or are not known to have arrived.
-var callInstead = []Template{HearingReminder}
+var callInstead = aboutHearings
 
 // Matters says that somebody calls instead where a message of this template cannot
 // be sent, comes back, or has no receipt in time. Only of these is a case told that
@@ -193,9 +196,8 @@ func (c *Case) wanted(m Message) bool {
 		return false
 	}
 	switch m.Template {
-	case HearingReminder:
-		h, ok := c.hearing(m.About)
-		return ok && h.Status == Listed && h.Starts.Equal(m.When)
+	case HearingReminder, HearingWarned:
+		return c.stillSo(m)
 	case PlanAgreed:
 		return c.Plan != nil && c.Plan.Review.Equal(m.When)
 	case SupportEnded:
@@ -203,6 +205,13 @@ func (c *Case) wanted(m Message) bool {
 	case SupportAccepted, LeaveOpen:
 	}
 	return true
+}
+
+// stillSo says that what a message tells of a hearing is still so: it takes place then,
+// its day is known or not as it was, and the victim is needed.
+func (c *Case) stillSo(m Message) bool {
+	h, ok := c.hearing(m.About)
+	return ok && h.Status == Listed && h.Needed && h.Starts.Equal(m.When) && h.Window() == (m.Template == HearingWarned)
 }
 
 // waiting are the messages that wait for a safe moment.

@@ -49,10 +49,6 @@ type Policy struct {
 	AcknowledgeWithin  time.Duration `json:"acknowledge_within"`   // the agency acknowledges it, from when it was sent or last asked about
 	FirstContactWithin time.Duration `json:"first_contact_within"` // the agency is in touch with the victim, from when it acknowledged or was last asked
 
-	HearingCall   time.Duration `json:"hearing_call"`   // the caseworker calls this long before a hearing
-	HearingEarly  time.Duration `json:"hearing_early"`  // the first reminder, before a hearing
-	HearingLate   time.Duration `json:"hearing_late"`   // the last reminder, before a hearing
-	OutcomeWithin time.Duration `json:"outcome_within"` // what came of it is explained, after a hearing
 	ConfirmBefore time.Duration `json:"confirm_before"` // a reminder nobody has confirmed by then becomes a call, before a hearing
 	ReceiptWithin time.Duration `json:"receipt_within"` // a message that matters is known to have arrived, from its leaving
 	ClosingFor    time.Duration `json:"closing_for"`    // a closure can be taken back this long
@@ -93,7 +89,6 @@ func Ordinary() Policy {
 		EscalationIncidents: 5, EscalationCrimes: 3, EscalationWithin: twelveMonths, RepeatWithin: twelveMonths, MaracAnswer: 2 * day,
 		PersistentAfter: 2, SelfWithin: day, AgencyWithin: 2 * day,
 
-		HearingCall: 7 * day, HearingEarly: 2 * day, HearingLate: day, OutcomeWithin: day,
 		ConfirmBefore: day, ReceiptWithin: 4 * time.Hour,
 		ClosingFor: day, MessageUseful: day,
 
@@ -115,8 +110,8 @@ func (p Policy) Hurried(n int64) Policy {
 		&p.UrgentClimb.ManagerAfter, &p.DecisionClimb.WarnFrom, &p.DecisionClimb.ManagerAfter,
 		&p.WorkClimb.RemindFrom, &p.WorkClimb.WarnFrom, &p.WorkClimb.ManagerAfter,
 		&p.AcceptWithin, &p.UrgentWithin, &p.DecideWithin, &p.AskAgainEvery, &p.AssessWithin, &p.PlanWithin, &p.TalkWithin, &p.ReviewWithin,
-		&p.EscalationWithin, &p.RepeatWithin, &p.MaracAnswer, &p.SelfWithin, &p.AgencyWithin, &p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost, &p.HearingCall, &p.HearingEarly, &p.HearingLate,
-		&p.OutcomeWithin, &p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
+		&p.EscalationWithin, &p.RepeatWithin, &p.MaracAnswer, &p.SelfWithin, &p.AgencyWithin, &p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost,
+		&p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
 		&p.NeedsReviewEvery, &p.PauseAtMost, &p.UpdateWeek, &p.SendWithin, &p.AcknowledgeWithin, &p.FirstContactWithin,
 		&p.CutOffWithin, &p.CheckWithin,
 	} {

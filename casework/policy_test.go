@@ -83,5 +83,4 @@ func TestTheOrdinaryPolicyIsTheProposedContactStandard(t *testing.T) {
 	require.Equal(t, []time.Duration{5 * day, 7 * day, 10 * day}, []time.Duration{p.High.Spread, p.Medium.Spread, p.Standard.Spread})
 	require.Equal(t, 48*time.Hour, p.High.WelfareWithin)
 	require.Equal(t, 84*day, p.RiskReviewEvery)
-	require.Greater(t, p.HearingEarly, p.HearingLate)
 }

@@ -17,6 +17,8 @@ type Preferences struct {
 	Often  string    `json:"often,omitempty"`
 	Others []Other   `json:"others,omitempty"` // who else may be told
 	Text   string    `json:"text,omitempty"`
+
+	Morning bool `json:"morning_of_hearing,omitempty"` // they want a reminder on the morning of a hearing
 }
 
 // Other is somebody who may be told in the victim's place. The name is words, kept
@@ -50,6 +52,8 @@ type SetPreferences struct {
 	Untold []string `json:"untold,omitempty"`
 	Often  string   `json:"often,omitempty"`
 	Others []Other  `json:"others,omitempty"`
+
+	Morning bool `json:"morning_of_hearing,omitempty"`
 }
 
 // Name is the command's name on the wire.
@@ -84,11 +88,12 @@ func (m SetPreferences) check(c *Case, now time.Time) error {
 func (m SetPreferences) apply(c *Case, at time.Time) {
 	c.Preferences = &Preferences{
 		At: m.when(at).UTC(), By: m.By, Ways: slices.Clone(m.Ways), Best: slices.Clone(m.Best), Untold: slices.Clone(m.Untold),
-		Often: m.Often, Others: slices.Clone(m.Others), Text: m.Text,
+		Often: m.Often, Others: slices.Clone(m.Others), Text: m.Text, Morning: m.Morning,
 	}
 	c.told(m.Said, at, "preferences", "", "What the victim wants was written down: %d topics they are not to be told about, %d others who may be told.", len(m.Untold), len(m.Others))
 	c.withdraw(func(w Message) bool { return !c.wanted(w) })
 	c.watchUpdates(at)
+	c.planWished(at)
 }
 
 // watchUpdates sets when the victim is to be told how things stand, as often as they

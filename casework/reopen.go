@@ -60,9 +60,9 @@ func (c *Case) takeUp(ended, now time.Time) {
 	c.Kept.Until, c.Kept.Period = "", ""
 	c.watchRisk()
 	c.watchMarac()
-	for _, h := range c.Hearings {
-		if h.Status == Listed && h.Starts.After(ended) {
-			c.planHearing(h, now)
+	for _, h := range slices.Clone(c.Hearings) {
+		if h.Status == Listed && h.last().After(ended) {
+			c.planHearing(h.ID, now)
 		}
 	}
 	c.takeUpOnward(now)

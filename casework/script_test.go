@@ -58,8 +58,8 @@ func (s *script) said() Said {
 // length is a length of time that this case may care about.
 func (s *script) length() time.Duration {
 	p := s.c.Policy
-	return pick(s.t, 0, time.Millisecond, p.UrgentWithin, p.DecideWithin, p.DecideWithin+p.DecideWithin/2, p.HearingEarly+1, p.High.every(), p.HearingCall,
-		2*p.HearingCall, p.RiskReviewEvery, 3*p.RiskReviewEvery)
+	return pick(s.t, 0, time.Millisecond, p.UrgentWithin, p.DecideWithin, p.DecideWithin+p.DecideWithin/2, p.ConfirmBefore+1, p.High.every(), p.UpdateWeek,
+		2*p.UpdateWeek, p.RiskReviewEvery, 3*p.RiskReviewEvery)
 }
 
 func (s *script) ahead() time.Time { return s.now.Add(s.length()) }
@@ -69,7 +69,7 @@ func (s *script) later() time.Time {
 	if s.once(8) {
 		return s.ahead()
 	}
-	return s.now.Add(pick(s.t, s.c.Policy.DecideWithin, s.c.Policy.HearingCall, s.c.Policy.ReviewAtMost))
+	return s.now.Add(pick(s.t, s.c.Policy.DecideWithin, s.c.Policy.UpdateWeek, s.c.Policy.ReviewAtMost))
 }
 
 // task is mostly the ID of one of the case's tasks.
@@ -320,7 +320,7 @@ func (s *script) other() *Case {
 func (s *script) comeSoFar() {
 	way := []Command{
 		RecordAttempt{Said: s.said(), Outcome: "accepted"}, RecordNeeds{Said: s.said(), Areas: needs("2")},
-		AgreePlan{Said: s.said(), PlanParts: (&story{now: s.now}).full(), Review: s.now.Add(s.c.Policy.HearingCall), Actions: []Action{{ID: "a", Need: "health", Owner: "victim", Due: s.now, Status: ActionDone}}},
+		AgreePlan{Said: s.said(), PlanParts: (&story{now: s.now}).full(), Review: s.now.Add(s.c.Policy.UpdateWeek), Actions: []Action{{ID: "a", Need: "health", Owner: "victim", Due: s.now, Status: ActionDone}}},
 		CloseCase{Said: Said{ID: "close", Body: "digest", By: "person-0", Role: Supervisor, Text: "why"}, Reason: "needs_met", SignedOff: true},
 	}
 	for _, m := range way[:die(s.t, len(way)+1)] {

@@ -1,6 +1,9 @@
 package casework
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Closing and closed: a case ends for a reason, when nothing of it is left open,
 // and can be taken back for a while; afterwards it can be reopened.
@@ -57,7 +60,7 @@ func (c *Case) endOrAsk(code string, s Said, at time.Time) {
 // victim will hear.
 func (c *Case) arriveClosing(now time.Time) {
 	r, _ := reason(c.Closure.Reason)
-	c.withdraw(func(m Message) bool { return r.Silent || r.Tell && m.Template != HearingReminder })
+	c.withdraw(func(m Message) bool { return r.Silent || r.Tell && !slices.Contains(aboutHearings, m.Template) })
 	if r.Tell && c.Closure.Told == nil {
 		c.tell(SupportEnded, time.Time{}, now)
 	}

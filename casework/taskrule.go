@@ -37,6 +37,9 @@ const (
 	CallInstead     TaskKind = "call_instead"
 	CallUnconfirmed TaskKind = "call_unconfirmed"
 	TellHearing     TaskKind = "tell_hearing_change"
+	CheckMeasures   TaskKind = "check_special_measures"
+	CheckPractical  TaskKind = "check_practical_needs"
+	SettleHearing   TaskKind = "settle_hearing_date"
 	TellEnding      TaskKind = "tell_ending"
 	ReadReply       TaskKind = "read_reply"
 	HelpReply       TaskKind = "help_reply"
@@ -107,6 +110,9 @@ var TaskRules = []TaskRule{
 	{CallInstead, Caseworker, false, "A message could not be sent: call instead", nil, []string{"record-attempt"}},
 	{CallUnconfirmed, Caseworker, false, "Nobody has confirmed the reminder of the hearing: call instead", nil, []string{"record-attempt"}},
 	{TellHearing, Caseworker, true, "The hearing has changed since the victim was told of it: call, and say how it stands now", nil, []string{"record-attempt", "record-decision"}},
+	{CheckMeasures, Caseworker, false, "Look before the hearing: are special measures granted, does the victim know, and is a visit to the court wanted", nil, []string{"record-attempt", "record-decision"}},
+	{CheckPractical, Caseworker, false, "Ask before the hearing what the victim needs on the day: travel, childcare, an interpreter, a separate entrance", nil, []string{"record-attempt", "record-decision"}},
+	{SettleHearing, Caseworker, true, "Two sources contradict each other about a hearing: ask the Witness Care Unit, and record which is right", nil, []string{"record-decision"}},
 	{TellEnding, Caseworker, false, "The victim could not be written to: tell them in a safe way that support ends and how to come back, or decide that they are not told", nil, []string{"record-attempt", "record-decision"}},
 	{HelpReply, Supervisor, true, "A reply may be a call for help: read it and act now; in danger, call 999", nil, []string{"record-attempt", "record-decision"}},
 	{ReadReply, Caseworker, true, "Read the reply and answer it in person; it may not be from the victim", nil, []string{"record-attempt", "add-note"}},
@@ -139,7 +145,7 @@ func (r TaskRule) DoneBy() []string {
 
 // SpokenTo lists the kinds of task whose work is to tell or ask the victim something:
 // an attempt that names one ends it only where the victim was spoken to.
-var SpokenTo = []TaskKind{CallHearing, ExplainHearing, CallInstead, CallUnconfirmed, TellHearing, HelpReply, TalkWithdrawal, UpdateVictim, AfterPause}
+var SpokenTo = []TaskKind{CallHearing, ExplainHearing, CallInstead, CallUnconfirmed, TellHearing, CheckMeasures, CheckPractical, HelpReply, TalkWithdrawal, UpdateVictim, AfterPause}
 
 // NotedWork lists the kinds of task whose work is done outside Beacon, with officers,
 // agencies and interpreters, or in reading: a note that says what was done ends them.

@@ -17,7 +17,7 @@ type Topic struct {
 // what they are told; the list is this product's own.
 var Topics = []Topic{
 	{"support", "what happens next in their support", []Template{SupportAccepted, PlanAgreed}},
-	{"hearings", "hearings and their dates", []Template{HearingReminder}},
+	{"hearings", "hearings and their dates", []Template{HearingReminder, HearingWarned}},
 	{"coming_back", "how to come back", []Template{LeaveOpen, SupportEnded}},
 	{"investigation", "how the investigation goes", nil},
 	{"outcome", "what the court decides", nil},
