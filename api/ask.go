@@ -38,6 +38,8 @@ type ask struct {
 	warnings []casework.Field
 
 	wishes store.Wishes // what the victim needs in order to be understood
+
+	path func(name string) string
 }
 
 // spoken is what somebody wrote. It is kept outside the case, which knows its ID.
@@ -51,8 +53,19 @@ func newAsk(c echo.Context, b content, command, key string) *ask {
 	k := &ask{part: b.part(), caseID: id, said: casework.Said{
 		ID: idOf("command", id, command, key), Body: b.digest, By: who.Subject, Role: who.Role,
 	}}
-	k.said.At = k.moment("at", may)
+	k.said.At, k.path = k.moment("at", may), c.Param
 	return k
+}
+
+// inPath is the ID of the thing within the case that the path names. The same body said
+// of another thing is another command.
+func (k *ask) inPath(name string) string {
+	id, ok := uuidOf(k.path(name))
+	if !ok {
+		id = k.path(name)
+	}
+	k.said.Body = idOf("body", k.said.Body, id)
+	return id
 }
 
 // say reads free words, and gives the ID by which the case will know them.

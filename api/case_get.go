@@ -191,5 +191,21 @@ func (v viewer) action(o casework.Action) action {
 func (v viewer) hold(o casework.Hold) hold { return hold{o.ID, o.Why, o.Since, o.By, v.words[o.Text]} }
 
 func (v viewer) hearing(h casework.Hearing) hearing {
-	return hearing{h.ID, h.Type, h.Starts, h.Status, h.Needed, h.Source, h.Received, h.Moved, v.words[h.Court], h.Asked, h.Confirmed}
+	out := hearing{
+		ID: h.ID, Type: h.Type, Starts: startsOf(h), Certainty: h.Certainty.Name(), From: firstDay(h), Until: lastDay(h), Status: h.Status, Needed: h.Needed,
+		Source: h.Source, Received: h.Received, Moved: h.Moved, Court: v.words[h.Court], Told: h.Told, Asked: h.Asked, Confirmed: h.Confirmed,
+		Outcomes: each(h.Outcomes, v.hearingOutcome),
+	}
+	if k := h.Claim; k != nil {
+		o := casework.Hearing{Starts: k.Starts, Until: k.Until, Certainty: k.Certainty}
+		out.Contradicted = &hearingClaim{
+			Starts: startsOf(o), Certainty: k.Certainty.Name(), From: firstDay(o), Until: lastDay(o), Status: k.Status, Needed: k.Needed,
+			Source: k.Source, Received: k.Received, Court: v.words[k.Court],
+		}
+	}
+	return out
+}
+
+func (v viewer) hearingOutcome(o casework.HearingOutcome) hearingOutcome {
+	return hearingOutcome{o.Held, o.Outcome, o.Why, o.Attended, o.Measures, o.Failed, o.At, o.By, v.words[o.Text]}
 }

@@ -212,19 +212,52 @@ type action struct {
 }
 
 type hearing struct {
-	ID       string                 `json:"id"`
-	Type     string                 `json:"type"`
-	Starts   time.Time              `json:"starts"`
-	Status   casework.HearingStatus `json:"status"`
-	Needed   bool                   `json:"victim_needed"`
-	Source   string                 `json:"source"`
-	Received time.Time              `json:"received_at"`
-	Moved    int                    `json:"moved"`
+	ID        string                 `json:"id"`
+	Type      string                 `json:"type"`
+	Starts    time.Time              `json:"starts,omitzero"` // left out: it has a window
+	Certainty string                 `json:"certainty"`
+	From      casework.Date          `json:"from,omitempty"`
+	Until     casework.Date          `json:"until,omitempty"`
+	Status    casework.HearingStatus `json:"status"`
+	Needed    bool                   `json:"victim_needed"`
+	Source    string                 `json:"source"`
+	Received  time.Time              `json:"received_at"`
+	Moved     int                    `json:"moved"`
 
 	Court string `json:"court,omitempty"`
 
+	Told      time.Time `json:"told_at,omitzero"`
 	Asked     time.Time `json:"asked_at,omitzero"`
 	Confirmed time.Time `json:"confirmed_at,omitzero"`
+
+	Contradicted *hearingClaim    `json:"contradicted,omitempty"`
+	Outcomes     []hearingOutcome `json:"outcomes"`
+}
+
+// hearingClaim is what a lesser source says otherwise of a hearing.
+type hearingClaim struct {
+	Starts    time.Time              `json:"starts,omitzero"`
+	Certainty string                 `json:"certainty"`
+	From      casework.Date          `json:"from,omitempty"`
+	Until     casework.Date          `json:"until,omitempty"`
+	Status    casework.HearingStatus `json:"status"`
+	Needed    bool                   `json:"victim_needed"`
+	Source    string                 `json:"source"`
+	Received  time.Time              `json:"received_at"`
+	Court     string                 `json:"court,omitempty"`
+}
+
+// hearingOutcome is what came of a hearing on one day.
+type hearingOutcome struct {
+	Held     time.Time `json:"held"`
+	Outcome  string    `json:"outcome"`
+	Why      string    `json:"why,omitempty"`
+	Attended string    `json:"attended"`
+	Measures string    `json:"special_measures"`
+	Failed   []string  `json:"failed,omitempty"`
+	At       time.Time `json:"at"`
+	By       string    `json:"by,omitempty"`
+	Text     string    `json:"text,omitempty"`
 }
 
 type concern struct {

@@ -99,27 +99,6 @@ func readAction(k *ask, p *part) casework.Action {
 // into the case, so it must not be a sentence about anybody.
 var ownerShape = shaped(128, `^[!-~]+$`, "must be one word: a subject, victim, or an agency's short name")
 
-func readHearing(k *ask) casework.SetHearing {
-	m := casework.SetHearing{
-		Hearing: k.id("id", may),
-		Type:    k.word("type", must),
-		Starts:  k.moment("starts", must),
-		Status:  casework.HearingStatus(k.word("status", may)),
-		Source:  k.word("source", must),
-	}
-	if needed := k.flag("victim_needed", must); needed != nil {
-		m.Needed = *needed
-	}
-	if m.Hearing == "" {
-		m.Hearing = idOf("hearing", k.said.ID)
-	}
-	if m.Status == "" {
-		m.Status = casework.Listed
-	}
-	m.Said = k.saidWith("court", may)
-	return m
-}
-
 func readRisk(k *ask) casework.AssessRisk {
 	return casework.AssessRisk{Incident: k.moment("incident_at", may), RiskMade: readRiskMade(k.part, "version"), Said: k.saidWith("text", may)}
 }

@@ -13,11 +13,17 @@ import (
 // courtDate is a hearing as whoever keeps the dates needs it: nothing else of the
 // case is told.
 type courtDate struct {
-	ID     string                 `json:"id"`
-	Type   string                 `json:"type"`
-	Starts time.Time              `json:"starts"`
-	Status casework.HearingStatus `json:"status"`
-	Court  string                 `json:"court,omitempty"`
+	ID        string                 `json:"id"`
+	Type      string                 `json:"type"`
+	Starts    time.Time              `json:"starts,omitzero"`
+	Certainty string                 `json:"certainty"`
+	From      casework.Date          `json:"from,omitempty"`
+	Until     casework.Date          `json:"until,omitempty"`
+	Status    casework.HearingStatus `json:"status"`
+	Needed    bool                   `json:"victim_needed"`
+	Source    string                 `json:"source"`
+	Received  time.Time              `json:"received_at"`
+	Court     string                 `json:"court,omitempty"`
 }
 
 // getHearings lists the hearings of a case, in the order in which they were listed.
@@ -40,8 +46,22 @@ func (a *API) getHearings(c echo.Context) error {
 		return err
 	}
 	return c.JSON(http.StatusOK, listingOf(store.Page[casework.Hearing]{Items: state.Hearings}, func(h casework.Hearing) courtDate {
-		return courtDate{h.ID, h.Type, h.Starts, h.Status, words[h.Court]}
+		return courtDate{h.ID, h.Type, startsOf(h), h.Certainty.Name(), firstDay(h), lastDay(h), h.Status, h.Needed, h.Source, h.Received, words[h.Court]}
 	}))
+}
+
+// wordsOfHearings are the IDs of all words about hearings.
+func wordsOfHearings(c *casework.Case) []string {
+	ids := courtsOf(c)
+	for _, h := range c.Hearings {
+		if h.Claim != nil {
+			ids = append(ids, h.Claim.Court)
+		}
+		for _, o := range h.Outcomes {
+			ids = append(ids, o.Text)
+		}
+	}
+	return ids
 }
 
 // courtsOf are the IDs of the words that say where hearings are.

@@ -17,7 +17,7 @@ const mostNamed = 50
 // readPreferences reads what the victim wants from now on. What tells who they are or
 // how they are spoken to is kept in SQL; the rest is the case's.
 func readPreferences(k *ask) casework.SetPreferences {
-	m := casework.SetPreferences{Often: k.word("how_often", may)}
+	m := casework.SetPreferences{Often: k.word("how_often", may), Morning: k.yes("morning_of_hearing")}
 	k.eachText("ways", mostNamed, code, func(_, s string) { m.Ways = append(m.Ways, s) })
 	k.each("best_times", may, mostNamed, func(p *part) { m.Best = append(m.Best, readHours(p)) })
 	if told, given := readTopics(k.part); given {
@@ -109,6 +109,8 @@ type preferences struct {
 	Often  string      `json:"how_often,omitempty"`
 	Others []other     `json:"others"`
 	Text   string      `json:"text,omitempty"`
+
+	Morning bool `json:"morning_of_hearing"`
 }
 
 type bestTimes struct {
@@ -135,7 +137,7 @@ func (v viewer) preferences(p *casework.Preferences) *preferences {
 	if p == nil {
 		return nil
 	}
-	out := &preferences{At: p.At, By: p.By, Ways: append([]string{}, p.Ways...), Best: each(p.Best, bestTimesOf), Told: []string{}, Often: p.Often, Text: v.words[p.Text]}
+	out := &preferences{At: p.At, By: p.By, Ways: append([]string{}, p.Ways...), Best: each(p.Best, bestTimesOf), Told: []string{}, Often: p.Often, Text: v.words[p.Text], Morning: p.Morning}
 	for _, t := range casework.Topics {
 		if !slices.Contains(p.Untold, t.Code) {
 			out.Told = append(out.Told, t.Code)

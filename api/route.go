@@ -71,6 +71,7 @@ var Routes = []Route{
 	{http.MethodGet, "/v1/retention", keepers, "", (*API).getRetention},
 
 	{http.MethodPost, "/v1/cases/{id}/hearings", courts, "", command(readHearing)},
+	{http.MethodPost, "/v1/cases/{id}/hearings/{hearing}/outcome", courts, "", command(readHearingOutcome)},
 	{http.MethodPost, "/v1/cases/{id}/risk-assessments", staff, "", command(readRisk)},
 	{http.MethodPost, "/v1/cases/{id}/notes", staff, "", command(readNote)},
 	{http.MethodPost, "/v1/cases/{id}/decisions", staff, "", command(readDecision)},

@@ -21,6 +21,7 @@ var ClockRules = []ClockRule{
 	{CoverEnds, "Who has the case is back, and has its tasks again", "Who has the case answers for it, and has its tasks again when they are back", ownRule, ""},
 	{PlanReview, "The support plan is to be reviewed", "A plan says itself when it is looked at again", tailored, "We look at your support plan with you."},
 	{RiskReview, "The risk is to be assessed again", "Risk changes, and is looked at again at least every 12 weeks and after any new incident", riskReviewed, "We look again at how much danger you may be in."},
+	{HearingCheck, "What the victim will need at a hearing is to be looked at", "Special measures, a visit and what is needed on the day take weeks to arrange", courtRight, "We ask you what you need at a hearing."},
 	{HearingCall, "The caseworker is to call the victim before a hearing", "What helps before a hearing is a person who explains it, about a week ahead", courtRight, "Your caseworker calls you before a hearing."},
 	{HearingRemind, "A reminder of a hearing may go out, if it is safe then", "A victim has a right to know of a hearing; that it is safe is looked at when the reminder is to leave", notProven, "We remind you of a hearing, if that is safe then."},
 	{HearingAfter, "What came of a hearing is to be found out and explained", "A victim should not hear of an outcome from anybody else", outcomeRight, "We find out what came of a hearing, and explain it to you."},

@@ -3,8 +3,6 @@ package casework
 import (
 	"slices"
 	"time"
-
-	"beacon/victimscode"
 )
 
 // What the steps of the court plan do when their time has come. Each looks at the
@@ -67,7 +65,7 @@ func (c *Case) ringHearingAfter(k Clock, now time.Time) {
 	if !ok || h.Status == Vacated || h.taken(s) {
 		return
 	}
-	due := c.lived(victimscode.Deadline(c.livedAt(now), s.Limit.N), now)
+	due := c.lived(c.Policy.Calendar.Deadline(c.livedAt(now), s.Limit.N), now)
 	c.raise(ExplainHearing, h.ID, now, due.Sub(now))
 	c.take(s.Code, h.ID)
 }

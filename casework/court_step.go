@@ -66,7 +66,7 @@ func (c *Case) stepDue(s CourtStep, h Hearing, now time.Time) time.Time {
 	switch s.Limit.Unit {
 	case victimscode.WorkingDays:
 		for left := s.Limit.N; left > 0; {
-			if at = at.AddDate(0, 0, -1); victimscode.WorkingDay(at) {
+			if at = at.AddDate(0, 0, -1); c.Policy.Calendar.WorkingDay(at) {
 				left--
 			}
 		}

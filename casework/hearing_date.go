@@ -122,3 +122,14 @@ func (m SetHearing) dated(f *faults, c *Case, now time.Time) {
 	f.wrong(m.Received.After(now.Add(clockSkew)), "/received", "in_the_future", "is in the future")
 	f.meant(m.Received, "/received")
 }
+
+// WindowOf is a window from its first day to its last, as days of the London calendar.
+func WindowOf(first, last time.Time) (starts, until time.Time) {
+	if first.IsZero() || last.IsZero() {
+		return first, last
+	}
+	y, m, d := first.Date()
+	starts = time.Date(y, m, d, 0, 0, 0, 0, London).UTC()
+	y, m, d = last.Date()
+	return starts, time.Date(y, m, d, 23, 59, 59, 0, London).UTC()
+}

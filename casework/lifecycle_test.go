@@ -47,6 +47,7 @@ func lifecycle(t *testing.T) string {
 	p.clocks()
 	p.attempts()
 	p.moments()
+	p.court()
 	p.decisions()
 	p.endings()
 	p.messages()

@@ -27,6 +27,7 @@ var named = map[string]func() []string{
 		}
 		return all
 	},
+	`why`: func() []string { return []string{"hearing-outdated"} },
 	`r.What`: func() (all []string) {
 		for _, r := range Ladder {
 			all = append(all, r.What)

@@ -17,6 +17,7 @@ func acceptAll(ctx workflow.Context, k *keeper) error {
 		accept[casework.RecordNeeds](ctx, k),
 		accept[casework.AgreePlan](ctx, k),
 		accept[casework.SetHearing](ctx, k),
+		accept[casework.RecordHearingOutcome](ctx, k),
 		accept[casework.AssessRisk](ctx, k),
 		accept[casework.AddNote](ctx, k),
 		accept[casework.RaiseConcern](ctx, k),

@@ -221,15 +221,15 @@ func (h *house) lateness(ids []string, dues []time.Time) late {
 // at a moment. It goes on from an earlier run, as long cases do.
 func remindedAt(id string, due time.Time) *casework.Case {
 	now := time.Now()
-	p := casework.Ordinary()
-	c := casework.Open(id, referral(now.Add(-2*time.Hour)), p, casework.LatestLogic, now.Add(-2*time.Hour))
+	c := casework.Open(id, referral(now.Add(-2*time.Hour)), casework.Ordinary(), casework.LatestLogic, now.Add(-2*time.Hour))
 	must(c.Do(casework.RecordAttempt{Said: said("yes"), Outcome: "accepted"}, now.Add(-time.Hour)))
 	for len(c.Outbox) > 0 {
 		c.Settle(c.Outbox[0].ID, casework.Outcome{State: casework.Sent}, now.Add(-time.Hour))
 	}
+	must(c.Do(casework.SetPreferences{Said: said("wishes"), Morning: true}, now))
 	must(c.Do(casework.SetHearing{
-		Said: said("hearing"), Hearing: "h1", Type: "trial", Starts: due.Add(p.HearingLate), Status: casework.Listed, Source: "court",
-	}, now))
+		Said: said("hearing"), Hearing: "h1", Type: "trial", Starts: due.Add(3 * time.Hour), Status: casework.Listed, Needed: true, Source: "court",
+	}, now)) // its reminder on the morning is due three hours before, whatever the day of the week
 	c.Wake(now)
 	c.Published(c.Revision)
 	return c
