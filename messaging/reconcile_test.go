@@ -31,7 +31,9 @@ func doubtful(t *testing.T, find func(l messaging.Letter, since time.Time) (mess
 	return o
 }
 
-func nowhere(messaging.Letter, time.Time) (messaging.Sighting, error) { return messaging.Sighting{}, nil }
+func nowhere(messaging.Letter, time.Time) (messaging.Sighting, error) {
+	return messaging.Sighting{}, nil
+}
 
 func TestWhatMayHaveLeftIsFoundAndNotSentAgain(t *testing.T) {
 	t.Parallel()

@@ -55,13 +55,14 @@ func newCampaign(t *testing.T, m mode, database string, victims int, ledger func
 		flight: &flight{base: &http.Transport{MaxIdleConnsPerHost: senders}}, dice: rand.New(rand.NewPCG(7, 7)),
 		still: m.patience > 0, early: m.early,
 	}
+	c.w.alike = m.alike
 	for _, f := range m.faults {
 		_, err := c.w.emulator.AddFault(f)
 		require.NoError(t, err)
 	}
 	for range 2 {
 		p := c.w.post()
-		p.transport, p.patience = c.flight, m.patience
+		p.transport, p.patience, p.forgets = c.flight, m.patience, m.forgets
 		if ledger != nil {
 			p.ledger = ledger(p.ledger)
 		}

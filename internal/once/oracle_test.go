@@ -21,19 +21,24 @@ type decided struct {
 }
 
 // decide makes the nth message of a world: texts and emails by turns, one in five
-// of use for seconds or two minutes only. No two to one victim have the same words.
+// of use for seconds or two minutes only. No two to one victim have the same words,
+// unless the world makes them alike.
 func (w *world) decide(n int) decided {
 	channel := []casework.Channel{casework.Text, casework.Email}[n%2]
 	useful := 24 * time.Hour
 	if n%10 < 2 {
 		useful = time.Duration(5+10*(n%13)) * time.Second
 	}
-	id := w.cases[n/2%len(w.cases)]
+	victim, words := n/2%len(w.cases), n
+	if turn := n / 2 / len(w.cases); w.alike && turn%2 == 1 {
+		words = n - 2*len(w.cases) // the message before, to the same victim
+	}
+	id := w.cases[victim]
 	return decided{
 		Case: id, Effect: fmt.Sprintf("%s/%d/%s-hearing_reminder", id, n, channel),
 		Message: casework.Message{
 			Template: casework.HearingReminder, Channel: channel, About: "h1",
-			When: monday.Add(100*time.Hour + time.Duration(n)*time.Minute), UsefulUntil: w.now().Add(useful),
+			When: monday.Add(100*time.Hour + time.Duration(words)*time.Minute), UsefulUntil: w.now().Add(useful),
 		},
 	}
 }

@@ -44,6 +44,7 @@ type world struct {
 	ledger   string // the emulator's file: the truth
 	outside  *outside
 	public   string // where the API is
+	alike    bool   // see mode
 }
 
 // making is how a world may differ.
@@ -154,6 +155,7 @@ type post struct {
 	public    string
 	transport http.RoundTripper
 	patience  time.Duration                             // with a provider; 0: the channels' own
+	forgets   bool                                      // see mode
 	channel   func(messaging.Channel) messaging.Channel // nil: as it is
 }
 
@@ -167,6 +169,7 @@ func (w *world) post() post {
 func (p post) courier() (*messaging.Courier, error) {
 	texts, err := twilio.New(twilio.Config{
 		AccountSID: account, AuthToken: token, From: sender, PublicURL: p.public, BaseURL: p.providers, Transport: p.transport, Timeout: p.patience,
+		DiscardContent: p.forgets, ObfuscateAddress: p.forgets,
 	})
 	if err != nil {
 		return nil, err

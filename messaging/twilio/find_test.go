@@ -75,11 +75,11 @@ func TestATextIsFoundByItsNumberItsWordsAndItsTime(t *testing.T) {
 		texts []kept
 		want  messaging.Sighting
 	}{
-		"among others":                   {[]kept{old, otherWords, otherNumber, mine}, messaging.Sighting{Refs: []messaging.ProviderRef{"SM1"}, Alike: true}},
-		"beside another in its words":    {[]kept{alike, mine}, messaging.Sighting{Refs: []messaging.ProviderRef{"SM3", "SM1"}, Alike: true}},
+		"among others":                    {[]kept{old, otherWords, otherNumber, mine}, messaging.Sighting{Refs: []messaging.ProviderRef{"SM1"}, Alike: true}},
+		"beside another in its words":     {[]kept{alike, mine}, messaging.Sighting{Refs: []messaging.ProviderRef{"SM3", "SM1"}, Alike: true}},
 		"beside one whose words are gone": {[]kept{blank, mine}, messaging.Sighting{Refs: []messaging.ProviderRef{"SM1"}, Alike: true, Partial: true}},
-		"nowhere":                        {[]kept{old, otherWords, otherNumber}, messaging.Sighting{Alike: true}},
-		"in an empty list":               {nil, messaging.Sighting{Alike: true}},
+		"nowhere":                         {[]kept{old, otherWords, otherNumber}, messaging.Sighting{Alike: true}},
+		"in an empty list":                {nil, messaging.Sighting{Alike: true}},
 	} {
 		got, err := found(t, list(c.texts...), nil)
 		require.NoError(t, err, name)
