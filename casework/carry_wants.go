@@ -57,6 +57,6 @@ func (c *Case) carryPreferences(h *Case, now time.Time) {
 		}
 		c.Preferences = &p
 	}
-	c.withdraw(func(m Message) bool { return !c.wanted(m) })
+	c.withdraw("the victim does not want to be told about it in writing", now, func(m Message) bool { return !c.wanted(m) })
 	c.watchUpdates(now)
 }

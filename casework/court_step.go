@@ -19,7 +19,7 @@ type StepTaken struct {
 func (c *Case) planHearing(id string, now time.Time) {
 	h, _ := c.hearing(id)
 	c.stopAll(hearingClock(h.ID, ""))
-	c.withdraw(func(m Message) bool { return m.About == h.ID && !c.wanted(m) })
+	c.withdraw("the hearing has changed", now, func(m Message) bool { return m.About == h.ID && !c.wanted(m) })
 	if h.Status != Listed || !h.Needed {
 		c.dropCallsBefore(id, now)
 	}

@@ -31,7 +31,7 @@ func (c *Case) planAnew(now time.Time) {
 		c.stopTrying(now)
 		return
 	}
-	c.unplan()
+	c.unplan("it is planned again by all that is known now", now)
 	c.drop(CallVictim, now)
 	c.planNext(now)
 }

@@ -7,7 +7,7 @@ import "time"
 // follow plans the next attempt, when the victim asked for it or else by the
 // protocol, unless a person must decide first.
 func (m RecordAttempt) follow(c *Case, o AttemptOutcome, at time.Time) {
-	c.unplan()
+	c.unplan("an attempt has been made before it", at)
 	switch {
 	case c.open(Unsafe) && !o.Spoke:
 	case !m.CallBack.IsZero():

@@ -21,6 +21,8 @@ var linesOfMessages = []LineRule{
 		"We do not know whether a message reached you, and did not send it again."},
 	{"message-withdrawn", "", true, "What has not left is taken back when what it is about changes, or when contact stops", notProven,
 		"We took a message back before it was sent, because things had changed."},
+	{"message-taken-back", "", true, "What has not left is taken back at once when what it is about changes, or when contact stops", notProven,
+		"We took a message back, because things had changed."},
 	{"message-missed", "", true, "A message that would come too late is not sent", ownRule,
 		"We did not send you a message, because it would have come too late."},
 	{"message-failed", "", true, "A message that the provider does not take is not tried again by itself; where it matters, somebody calls", ownRule,

@@ -41,6 +41,8 @@ var linesOfReaching = []LineRule{
 		"We planned when to call you."},
 	{"attempt-planned-again", "", true, "A call whose time has passed is not made at another hour: it is planned for the next safe time", ownAttempts,
 		"The time for calling you had passed, and we planned another."},
+	{"attempt-taken-back", "", true, "A planned call is not made where it may not be safe, where a person must decide first, or where another is planned in its place", ownAttempts,
+		"We did not call you at the time that we had planned."},
 	{"attempt-late", "", true, "What is safe comes before what is in time", safeWays,
 		"We could not plan to call you as soon as we should, because no earlier time was safe for you."},
 	{"safe-hours", "", true, "When the times that are safe change, what was planned is planned again by them", safeWays,

@@ -164,3 +164,23 @@ func TestEveryKindOfTaskAndOfClockSaysWhyItExists(t *testing.T) {
 	}
 	require.Len(t, ClockRules, len(Kinds))
 }
+
+func TestWhatIsTakenBackSaysWhy(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	s.attempt("no_answer")
+	s.attempt("third_party_answered")
+	require.Equal(t, "The attempt that was planned is not made then: it may not be safe.", s.told("attempt-taken-back"))
+
+	s = begin(t, MediumRisk)
+	s.attempt("accepted")
+	s.takes(RecordAttempt{Said: s.worker(), Outcome: "unsafe_signal", Point: "point-1"})
+	require.Equal(t, "A text (support_accepted) is taken back, if it has not left: it may not be safe.", s.told("message-taken-back"))
+
+	s = begin(t, MediumRisk)
+	s.attempt("accepted")
+	s.Settle(s.Outbox[0].ID, Outcome{State: Waiting, Rule: "quiet_hours", Until: s.now.Add(hour)}, s.now)
+	require.Equal(t, "A text waits for a safe moment (support_accepted): quiet_hours, until Monday 2 March 2026, 10:00.", s.told("message-waits"))
+	s.takes(PauseContact{Said: s.worker(), Until: s.now.Add(48 * hour)})
+	require.Equal(t, "A text (support_accepted) is taken back, if it has not left: the victim asked for a pause of contact.", s.told("message-taken-back"))
+}

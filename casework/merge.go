@@ -85,7 +85,7 @@ func (m MergeCase) apply(c *Case, at time.Time) {
 		}
 	}
 	c.told(m.Said, at, "merged", m.Into, "This case goes on in another, of the same victim: all that is open goes with it.")
-	c.withdraw(func(Message) bool { return true })
+	c.withdraw("the case goes on in another", at, func(Message) bool { return true })
 	c.enter(Closed, at)
 }
 

@@ -129,7 +129,7 @@ func (c *Case) wait(m Message, o Outcome, now time.Time) {
 		c.settleMessage(m, Outcome{State: Missed, Reason: o.Reason, Rule: o.Rule}, now)
 		return
 	}
-	c.note(now, "message-waits", m.About, "A %s waits for a safe moment (%s): %s.", m.Channel, m.Template, why(o))
+	c.note(now, "message-waits", m.About, "A %s waits for a safe moment (%s): %s, until %s.", m.Channel, m.Template, why(o), inLondon(due))
 	c.set(Clock{ID: "try/" + c.serial(), Kind: TryMessage, Due: due, About: m.About, Message: &m})
 }
 
@@ -226,13 +226,21 @@ func (c *Case) waiting() []Message {
 }
 
 // withdraw takes back every message that has not left and is not wanted.
-func (c *Case) withdraw(unwanted func(Message) bool) {
+func (c *Case) withdraw(why string, now time.Time, unwanted func(Message) bool) {
+	says := func(m Message) {
+		c.note(now, "message-taken-back", m.About, "A %s (%s) is taken back, if it has not left: %s.", m.Channel, m.Template, why)
+	}
 	for i := range c.Outbox {
-		if m := c.Outbox[i].Message; m != nil && unwanted(*m) {
-			c.Outbox[i].Withdrawn = true
+		if e := &c.Outbox[i]; e.Message != nil && !e.Withdrawn && unwanted(*e.Message) {
+			e.Withdrawn = true
+			says(*e.Message)
 		}
 	}
 	c.Clocks = slices.DeleteFunc(c.Clocks, func(k Clock) bool {
-		return k.Kind == TryMessage && k.Message != nil && unwanted(*k.Message)
+		gone := k.Kind == TryMessage && k.Message != nil && unwanted(*k.Message)
+		if gone {
+			says(*k.Message)
+		}
+		return gone
 	})
 }

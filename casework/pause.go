@@ -61,8 +61,8 @@ func (c *Case) pause(p Pause, now time.Time) {
 	c.Pause, c.PauseAsked = &p, nil
 	c.note(now, "paused", "", "Contact pauses until %s: nothing leaves by itself, and calls that can wait do.", inLondon(p.Until))
 	c.set(Clock{ID: "pause-ends", Kind: PauseEnds, Due: p.Until})
-	c.withdraw(func(Message) bool { return true })
-	c.reachFrom(p.Until, now)
+	c.withdraw("the victim asked for a pause of contact", now, func(Message) bool { return true })
+	c.reachFrom(p.Until, "contact pauses", now)
 	for i := range c.Tasks {
 		if t := &c.Tasks[i]; t.Open() && slices.Contains(waitsForPause, t.Kind) && t.NotBefore.Before(p.Until) {
 			w := c.putOff(t.Kind, Window{From: t.NotBefore, Until: t.Due}, now)
@@ -74,11 +74,11 @@ func (c *Case) pause(p Pause, now time.Time) {
 
 // reachFrom plans the next attempt to reach the victim anew, where one is planned: in
 // the first window from a moment on.
-func (c *Case) reachFrom(from, now time.Time) {
+func (c *Case) reachFrom(from time.Time, why string, now time.Time) {
 	if c.Stage != Reaching || !c.open(CallVictim) && c.clock("next-attempt") < 0 {
 		return
 	}
-	c.unplan()
+	c.unplan(why, now)
 	c.drop(CallVictim, now)
 	c.plan(c.window(c.planner(c.protocol()), from, now), now)
 }
@@ -135,7 +135,7 @@ func (c *Case) endPause(now time.Time) {
 	if p == nil {
 		return
 	}
-	c.reachFrom(now, now)
+	c.reachFrom(now, "the pause of contact is over", now)
 	for i := range c.Tasks {
 		t := &c.Tasks[i]
 		if t.Open() && slices.Contains(waitsForPause, t.Kind) && t.NotBefore.Equal(p.Until) {

@@ -97,13 +97,17 @@ func (c *Case) callFirst(now time.Time) {
 func (c *Case) plan(w Window, now time.Time) {
 	w.From, w.Until = w.From.UTC(), w.Until.UTC()
 	c.Contact.Next = &w
-	c.note(now, "attempt-planned", "", "The next attempt is planned from %s to %s: %s.", inLondon(w.From), w.Until.In(London).Format("15:04"), w.says())
+	c.note(now, "attempt-planned", "", "The next attempt is planned from %s to %s: %s. So far %d of %d that count have failed, by the protocol for %s risk.",
+		inLondon(w.From), w.Until.In(London).Format("15:04"), w.says(), c.Contact.Failed, c.protocol().Attempts, c.Risk.Grade)
 	c.set(Clock{ID: "next-attempt", Kind: NextAttempt, Due: w.From})
 }
 
-// unplan takes the next attempt back.
-func (c *Case) unplan() {
+// unplan takes the next attempt back, and says why.
+func (c *Case) unplan(why string, now time.Time) {
 	c.Contact.Next = nil
+	if c.clock("next-attempt") >= 0 {
+		c.note(now, "attempt-taken-back", "", "The attempt that was planned is not made then: %s.", why)
+	}
 	c.stop("next-attempt")
 }
 

@@ -43,7 +43,7 @@ func (m ReopenCase) apply(c *Case, at time.Time) {
 func (c *Case) resume(s Stage, now time.Time) {
 	ended := c.Closure.Ended
 	c.Closure = nil
-	c.withdraw(func(m Message) bool { return !c.wanted(m) })
+	c.withdraw("the case is taken up again", now, func(m Message) bool { return !c.wanted(m) })
 	if c.Stage == Closed {
 		c.takeUp(ended, now)
 	}

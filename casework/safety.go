@@ -22,8 +22,8 @@ func (c *Case) halt(why, point string, now time.Time) {
 		c.note(now, "halted", point, "All messages are stopped (%s) until a safe way is confirmed.", why)
 	}
 	waiting := c.waiting()
-	c.withdraw(func(Message) bool { return true })
-	c.unplan()
+	c.withdraw("it may not be safe", now, func(Message) bool { return true })
+	c.unplan("it may not be safe", now)
 	c.drop(CallVictim, now)
 	c.raise(Unsafe, "", now, c.Policy.UrgentWithin)
 	for _, m := range waiting {

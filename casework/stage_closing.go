@@ -46,7 +46,7 @@ func (c *Case) beginClosingTold(r Reason, s Said, signed, told bool, at time.Tim
 // asks a supervisor where it must be signed off or something is still open.
 func (c *Case) endOrAsk(code string, s Said, at time.Time) {
 	r, _ := reason(code)
-	c.unplan() // nobody who has said no is called while that is being decided
+	c.unplan("nobody who has said no is called while it is decided whether the case ends", at)
 	c.drop(CallVictim, at)
 	if _, why := (ending{c, r, false, at}).held(); why != "" {
 		c.note(at, "closure-asked", "", "Not closed by itself (%s): %s.", r.Says, why)
@@ -60,7 +60,7 @@ func (c *Case) endOrAsk(code string, s Said, at time.Time) {
 // victim will hear.
 func (c *Case) arriveClosing(now time.Time) {
 	r, _ := reason(c.Closure.Reason)
-	c.withdraw(func(m Message) bool { return r.Silent || r.Tell && !slices.Contains(aboutHearings, m.Template) })
+	c.withdraw("support is ending", now, func(m Message) bool { return r.Silent || r.Tell && !slices.Contains(aboutHearings, m.Template) })
 	if r.Tell && c.Closure.Told == nil {
 		c.tell(SupportEnded, time.Time{}, now)
 	}

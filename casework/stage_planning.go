@@ -92,8 +92,8 @@ func (a Action) faults(f *faults, at string, c *Case) {
 func (m AgreePlan) apply(c *Case, at time.Time) {
 	first, parts, actions := c.Plan == nil, m.parts(c, at), m.actions(c.Plan)
 	c.Plan = &Plan{Revision: c.Revision, Agreed: m.when(at).UTC(), By: m.By, Review: m.Review.UTC(), Actions: actions, Text: m.Text, PlanParts: parts}
-	c.withdraw(func(w Message) bool { return !c.wanted(w) })
 	c.told(m.Said, at, "plan", "", "Support plan agreed with %d actions; review on %s.", len(m.Actions), inLondon(m.Review))
+	c.withdraw("another plan was agreed", at, func(w Message) bool { return !c.wanted(w) })
 	if m.Safety != nil {
 		said := m.Said
 		said.Text = m.Safety.Text

@@ -50,7 +50,7 @@ func (c *Case) newRound(now time.Time) {
 
 // supersede takes back what was planned or asked before reaching begins again.
 func (c *Case) supersede(now time.Time) {
-	c.unplan()
+	c.unplan("there is a new incident, and reaching begins again", now)
 	for _, kind := range row(Reaching).Drops {
 		c.drop(kind, now)
 	}
@@ -63,7 +63,7 @@ func (c *Case) hurry(now time.Time) {
 	p := c.protocol()
 	asked := c.Contact.Next != nil && c.Contact.Next.Part == AskedFor && c.Contact.Next.From.Before(c.firstDue(p, now))
 	if !asked && !c.Contact.Declined && !c.open(NotReached) && !c.open(Unsafe) && !c.open(SignOff) {
-		c.unplan()
+		c.unplan("the risk is graver, and a call is to come sooner", now)
 		c.callFirst(now)
 	}
 	c.alarm(0, p, now)
@@ -124,7 +124,7 @@ func (m RecordAttempt) reaching(c *Case, o AttemptOutcome, counted bool, at time
 		for _, kind := range []TaskKind{ReachReview, NotReached, TellPartners, FindOtherWay} {
 			c.drop(kind, at)
 		}
-		c.withdraw(func(w Message) bool { return w.Template == LeaveOpen })
+		c.withdraw("the victim has been spoken to", at, func(w Message) bool { return w.Template == LeaveOpen })
 	}
 	switch {
 	case o.Code == "accepted":
@@ -162,7 +162,7 @@ func (c *Case) failed(at time.Time, p Protocol) {
 // stopTrying asks a supervisor what next, as no more attempts are made.
 func (c *Case) stopTrying(now time.Time) {
 	c.Contact.Exhausted = true
-	c.unplan()
+	c.unplan("no more attempts are made until a supervisor has decided", now)
 	c.drop(CallVictim, now)
 	c.raise(NotReached, "", now, c.Policy.DecideWithin)
 }

@@ -56,7 +56,7 @@ func (c *Case) raiseIn(kind TaskKind, about string, w Window, now time.Time) *Ta
 	}
 	c.Tasks = append(c.Tasks, t)
 	c.watch(&t, now)
-	c.note(now, "task-raised", t.ID, "Task for a %s: %s.", r.Role, r.Says)
+	c.note(now, "task-raised", t.ID, "Task for a %s, due %s: %s.", r.Role, inLondon(t.Due), r.Says)
 	return &c.Tasks[len(c.Tasks)-1]
 }
 

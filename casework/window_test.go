@@ -243,9 +243,9 @@ func TestTheTimelineTellsWhenTheNextAttemptIsPlannedAndWhy(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk)
 	s.attempt("no_answer")
-	require.Equal(t, "The next attempt is planned from Wednesday 4 March 2026, 12:00 to 14:00: around midday.", s.told("attempt-planned"))
+	require.Equal(t, "The next attempt is planned from Wednesday 4 March 2026, 12:00 to 14:00: around midday. So far 1 of 4 that count have failed, by the protocol for medium risk.", s.told("attempt-planned"))
 	s.takes(RecordAttempt{Said: s.worker(), Outcome: "call_back", CallBack: s.now.Add(5 * hour)})
-	require.Equal(t, "The next attempt is planned from Monday 2 March 2026, 14:00 to 15:00: as the victim asked.", s.told("attempt-planned"))
+	require.Equal(t, "The next attempt is planned from Monday 2 March 2026, 14:00 to 15:00: as the victim asked. So far 1 of 4 that count have failed, by the protocol for medium risk.", s.told("attempt-planned"))
 
 	s = beginWith(t, func(r *Referral) {
 		r.Told, r.Hours = true, []Hours{{Days: []time.Weekday{time.Friday}, From: 600, To: 660}}

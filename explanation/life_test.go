@@ -111,15 +111,20 @@ func (l *life) settles(p safecontact.Point) {
 	}
 }
 
-func (l *life) told(to explanation.Reader) explanation.Explanation {
+// recorded is what the database would have of it.
+func (l *life) recorded() explanation.Facts {
 	f := l.facts
 	f.Case, f.Lines = l.c, l.c.Lines
-	return explanation.Of(f, to, l.now)
+	return f
 }
 
-func (l *life) printed(to explanation.Reader) string {
-	l.t.Helper()
+func (l *life) told(to explanation.Reader) explanation.Explanation {
+	return explanation.Of(l.recorded(), to, l.now)
+}
+
+func printed(t *testing.T, e explanation.Explanation) string {
+	t.Helper()
 	var b strings.Builder
-	require.NoError(l.t, l.told(to).Print(&b))
+	require.NoError(t, e.Print(&b))
 	return b.String()
 }
