@@ -111,6 +111,7 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/webhooks/twilio/inbound", nil, signed, (*API).twilioInbound},
 	{http.MethodPost, "/v1/webhooks/sendgrid/events", nil, signed, (*API).sendgridEvents},
 	{http.MethodPost, "/v1/webhooks/notify/status", nil, signed, (*API).notifyStatus},
+	{http.MethodPost, "/v1/webhooks/notify/inbound", nil, signed, (*API).notifyInbound},
 
 	{http.MethodGet, "/healthz", nil, plain, (*API).getHealth},
 	{http.MethodGet, "/readyz", nil, plain, (*API).getReady},

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -83,18 +84,25 @@ func (a *API) twilioInbound(c echo.Context) error {
 		Provider: twilio, ID: form.Get("MessageSid"), From: form.Get("From"), To: form.Get("To"),
 		Body: keepableText(form.Get("Body")), At: a.cfg.Now().UTC(),
 	}
-	in.Stop, in.Start = optOut(form.Get("OptOutType"), in.Body)
-	placed, err := a.db.Inbound(c.Request().Context(), in)
+	if err := a.received(c.Request().Context(), in, form.Get("OptOutType")); err != nil {
+		return err
+	}
+	return c.Blob(http.StatusOK, echo.MIMETextXML, []byte(emptyTwiML))
+}
+
+// received keeps a text that somebody sent and tells the cases whose it may be. found
+// is what the provider says that it asks, where it says so.
+func (a *API) received(ctx context.Context, in store.In, found string) error {
+	in.Stop, in.Start = optOut(found, in.Body)
+	placed, err := a.db.Inbound(ctx, in)
 	if err != nil {
 		return err
 	}
 	if placed.Fresh && len(placed.News) == 0 {
-		a.log.WarnContext(c.Request().Context(), "a text came from a number that nobody has", "text", placed.TextID)
+		a.log.WarnContext(ctx, "a text came from a number that nobody has", "text", placed.TextID)
 	}
-	for _, n := range placed.News {
-		a.passOn(c.Request().Context(), n)
-	}
-	return c.Blob(http.StatusOK, echo.MIMETextXML, []byte(emptyTwiML))
+	a.passOnAll(ctx, placed.News)
+	return nil
 }
 
 // keepableText is what of a text can be kept: a database takes no NUL, and nothing

@@ -195,7 +195,7 @@ func TestAWebhookThatIsNotSetUpSaysSo(t *testing.T) {
 	t.Parallel()
 	w := setup(t, func(c *Config) { c.TwilioTokens, c.SendGridKey = nil, "" })
 	form := http.Header{"Content-Type": {"application/x-www-form-urlencoded"}}
-	for _, path := range []string{statusPath, inboundPath, eventsPath, receiptsPath} {
+	for _, path := range []string{statusPath, inboundPath, eventsPath, receiptsPath, receivedPath} {
 		w.send(call{method: http.MethodPost, path: path, body: "a=b", header: form}).refused(http.StatusServiceUnavailable, notConfigured)
 	}
 }

@@ -8,6 +8,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"beacon/safecontact"
 )
 
 // notifyStatuses are the words that GOV.UK Notify has for how far a text or an email
@@ -46,8 +48,36 @@ func NotifyToken(tokens []string, authorization string) bool {
 	return valid
 }
 
-// ErrNotNotify says that a body is none of Notify's delivery receipts.
-var ErrNotNotify = errors.New("it is no delivery receipt of GOV.UK Notify")
+// What a body of Notify's may turn out not to be.
+var (
+	ErrNotNotify     = errors.New("it is no delivery receipt of GOV.UK Notify")
+	ErrNotNotifyText = errors.New("it is no received text of GOV.UK Notify")
+)
+
+// NotifyReceived is a text that Notify received for us.
+type NotifyReceived struct{ ID, From, To, Text string }
+
+// NotifyText reads a text that Notify received. Its numbers are in E.164 form, where
+// they are numbers: Notify writes them without a plus.
+func NotifyText(body []byte) (NotifyReceived, error) {
+	var received struct {
+		ID   string `json:"id"`
+		From string `json:"source_number"`
+		To   string `json:"destination_number"`
+		Text string `json:"message"`
+	}
+	if json.Unmarshal(body, &received) != nil || received.ID == "" || len(received.ID) > 64 || len(received.From) > 64 || len(received.To) > 64 {
+		return NotifyReceived{}, ErrNotNotifyText // the cause may hold what the body says
+	}
+	return NotifyReceived{received.ID, inE164(received.From), inE164(received.To), received.Text}, nil
+}
+
+func inE164(number string) string {
+	if phone, err := safecontact.ParsePhone(number); err == nil {
+		return phone.E164
+	}
+	return number
+}
 
 // NotifyReport reads a delivery receipt. eventID is the same whenever the same thing is
 // told. MessageID is the reference as it came, and is not checked here; the number or

@@ -49,6 +49,22 @@ func TestWhatIsNoReceiptIsNotReadAndNotRepeated(t *testing.T) {
 	require.Empty(t, r.MessageID, "one that is not of ours, or of a test")
 }
 
+func TestATextThatNotifyReceivedIsRead(t *testing.T) {
+	t.Parallel()
+	for written, want := range map[string]string{
+		"447700900123": "+447700900123", "07700900123": "+447700900123", "+447700900123": "+447700900123", "Shop": "Shop", "": "",
+	} {
+		text, err := messaging.NotifyText([]byte(`{"id":"t","source_number":"` + written + `","destination_number":"07700900998","message":"1","more":{}}`))
+		require.NoError(t, err)
+		require.Equal(t, messaging.NotifyReceived{ID: "t", From: want, To: "+447700900998", Text: "1"}, text)
+	}
+	for _, body := range []string{``, `{}`, `[]`, `{"id":7}`, `{"message":"canary"}`, `{"id":"` + strings.Repeat("a", 65) + `"}`, `{"id":"t","source_number":"` + strings.Repeat("7", 65) + `"}`} {
+		_, err := messaging.NotifyText([]byte(body))
+		require.ErrorIs(t, err, messaging.ErrNotNotifyText)
+		require.NotContains(t, err.Error(), "canary")
+	}
+}
+
 func TestOnlyTheBearerTokenOfOursIsBelieved(t *testing.T) {
 	t.Parallel()
 	tokens := []string{"present-token", "former-token", ""}

@@ -93,7 +93,7 @@ type Notify struct {
 	SMS       string `env:"BEACON_NOTIFY_SMS_TEMPLATE" says:"ID of Notify's template for texts; its whole body is ((body))"`
 	Email     string `env:"BEACON_NOTIFY_EMAIL_TEMPLATE" says:"ID of Notify's template for emails; its subject is ((subject)), its whole body ((body))"`
 	Sender    string `env:"BEACON_NOTIFY_SMS_SENDER" says:"ID of the text sender to use; may be empty"`
-	Token     string `env:"BEACON_NOTIFY_CALLBACK_TOKEN" says:"bearer token of Notify's delivery receipts" secret:"true"`
+	Token     string `env:"BEACON_NOTIFY_CALLBACK_TOKEN" says:"bearer token with which Notify tells of receipts (at /v1/webhooks/notify/status) and of received texts (at …/inbound)" secret:"true"`
 	BaseURL   string `env:"BEACON_NOTIFY_BASE_URL" says:"another address for Notify's API, such as the emulator's"`
 	PerSecond int    `env:"BEACON_NOTIFY_PER_SECOND" envDefault:"40" says:"how many messages a worker hands to Notify in a second (it takes 3,000 a minute); 0: no limit"`
 }

@@ -58,9 +58,11 @@ var checks = []check{
 	{Finding{"BEACON_TWILIO2_FROM", "is a name: nobody can reply STOP to it, or anything else", warns},
 		func(c Config) bool { return c.uses(twilioSecond) && named.MatchString(c.Second.From) }},
 	{Finding{"BEACON_SMS_PROVIDER", "or BEACON_SMS_FALLBACK is notify: it takes no validity period, so that a text it could not deliver may arrive up to three days late, outside a victim's safe times", warns},
-		func(c Config) bool { return c.Senders.Texts == byNotify || c.Senders.Fallback == byNotify }},
+		Config.textsByNotify},
+	{Finding{"BEACON_NOTIFY_CALLBACK_TOKEN", "is not set, and texts go by Notify: nobody would hear a victim who replies STOP, or asks for help", refuses},
+		func(c Config) bool { return c.textsByNotify() && c.Notify.Token == "" }},
 	{Finding{"BEACON_NOTIFY_CALLBACK_TOKEN", "is not set: that a message by Notify came back is never heard", warns},
-		func(c Config) bool { return c.uses(byNotify) && c.Notify.Token == "" }},
+		func(c Config) bool { return c.uses(byNotify) && !c.textsByNotify() && c.Notify.Token == "" }},
 	{Finding{"BEACON_SENDGRID_WEBHOOK_KEY", "is not set: that an email came back is never heard", warns},
 		func(c Config) bool { return c.uses(bySendGrid) && c.SendGrid.WebhookKey == "" }},
 	{Finding{"BEACON_SENDGRID_EU", "is off: emails pass through SendGrid's region in the United States", warns},
@@ -69,6 +71,10 @@ var checks = []check{
 		func(c Config) bool { return c.real() && c.QuietHours == "any" }},
 	{Finding{"BEACON_PROVIDER_REST", "is 0: a provider that fails is asked again for every message", warns},
 		func(c Config) bool { return c.real() && c.Senders.Rest == 0 }},
+}
+
+func (c Config) textsByNotify() bool {
+	return c.Senders.Texts == byNotify || c.Senders.Fallback == byNotify
 }
 
 // named is a sender that is no number.
@@ -146,7 +152,7 @@ func (c Config) askProviders(ctx context.Context) (all []Finding) {
 	if c.uses(bySendGrid) {
 		all = append(all, c.askSendGrid(ctx)...)
 	}
-	if c.Senders.Texts == byNotify || c.Senders.Fallback == byNotify {
+	if c.textsByNotify() {
 		channel, err := notify.NewTexts(c.notify(c.Notify.SMS, c.Notify.Sender))
 		all = append(all, askNotify(ctx, "BEACON_NOTIFY_SMS_TEMPLATE", channel, err)...)
 	}

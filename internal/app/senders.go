@@ -88,7 +88,7 @@ func needTwilio(name, account, token, from, service string) error {
 
 func (c Config) needNotify() error {
 	errs := []error{need(c.Notify.Key, "BEACON_NOTIFY_API_KEY", "messages are sent with it")}
-	if c.Senders.Texts == byNotify || c.Senders.Fallback == byNotify {
+	if c.textsByNotify() {
 		errs = append(errs, need(c.Notify.SMS, "BEACON_NOTIFY_SMS_TEMPLATE", "it carries the words of texts"))
 	}
 	if c.Senders.Emails == byNotify {

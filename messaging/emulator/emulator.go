@@ -33,6 +33,10 @@ type Options struct {
 	// NotifyCallbackURL is where Notify's delivery receipts go, with
 	// NotifyCallbackToken as their bearer token; "" sends none.
 	NotifyCallbackURL, NotifyCallbackToken string
+	// NotifyInboundURL is where texts go that people send to the service's number at
+	// Notify, with the same token; "" has its texts come from a name that nobody can
+	// reply to.
+	NotifyInboundURL string
 	// LedgerFile is an append-only NDJSON file; it is read at the start, so that
 	// a restarted emulator still knows what it accepted. "" keeps it in memory.
 	LedgerFile string

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -22,7 +23,7 @@ func (e *Emulator) listNotifications(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	found := e.book.where(func(m *Message) bool {
-		return m.Provider() == Notify && !now.Before(m.Fate.HiddenUntil) && (kind == "" || string(m.Channel) == kind) &&
+		return m.Provider() == Notify && !m.Inbound && !now.Before(m.Fate.HiddenUntil) && (kind == "" || string(m.Channel) == kind) &&
 			(!q.Has("reference") || m.Args["reference"] == q.Get("reference"))
 	})
 	slices.Reverse(found)
@@ -38,7 +39,7 @@ func (e *Emulator) listNotifications(w http.ResponseWriter, r *http.Request) {
 // showNotification is GET /v2/notifications/{id}.
 func (e *Emulator) showNotification(w http.ResponseWriter, r *http.Request) {
 	m, ok := e.book.get(r.PathValue("id"))
-	if !ok || m.Provider() != Notify {
+	if !ok || m.Provider() != Notify || m.Inbound {
 		refuseNotify(w, http.StatusNotFound, "NoResultFound", "No result found")
 		return
 	}
@@ -70,17 +71,31 @@ func notifyTime(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05
 // receiptRequest is Notify's delivery receipt. Its bearer token is all that it proves.
 func (e *Emulator) receiptRequest(ctx context.Context, m Message, i int) (*http.Request, error) {
 	s := m.Statuses[i]
-	body, err := json.Marshal(map[string]any{
+	return e.notifyCall(ctx, e.options.NotifyCallbackURL, map[string]any{
 		"id": m.ID, "reference": m.Args["reference"], "to": m.To, "status": s.Name, "notification_type": string(m.Channel),
 		"created_at": notifyTime(m.Accepted), "sent_at": notifyTime(m.SentAt()), "completed_at": notifyTime(s.At),
 		"template_id": m.Service, "template_version": 1,
 	})
+}
+
+// receivedRequest is how Notify hands on a text from a person. It writes the person's
+// number without a plus, and the service's own as it is dialled.
+func (e *Emulator) receivedRequest(ctx context.Context, m Message) (*http.Request, error) {
+	return e.notifyCall(ctx, e.options.NotifyInboundURL, map[string]any{
+		"id": m.ID, "source_number": strings.TrimPrefix(m.From, "+"), "destination_number": "0" + strings.TrimPrefix(m.To, "+44"),
+		"message": m.Body, "date_received": notifyTime(m.Accepted),
+	})
+}
+
+// notifyCall is a call of Notify's with its bearer token.
+func (e *Emulator) notifyCall(ctx context.Context, to string, says map[string]any) (*http.Request, error) {
+	body, err := json.Marshal(says)
 	if err != nil {
-		return nil, fmt.Errorf("encode receipt: %w", err)
+		return nil, fmt.Errorf("encode callback: %w", err)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, e.options.NotifyCallbackURL, bytes.NewReader(body))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, to, bytes.NewReader(body))
 	if err != nil {
-		return nil, fmt.Errorf("make receipt: %w", err)
+		return nil, fmt.Errorf("make callback: %w", err)
 	}
 	req.Header.Set("Content-Type", "application/json")
 	req.Header.Set("Authorization", "Bearer "+e.options.NotifyCallbackToken)

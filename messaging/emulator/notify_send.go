@@ -99,8 +99,14 @@ func (e *Emulator) notified(n notification, by Channel) Message {
 		return m
 	}
 	m.From, m.To, m.Segments = "GOVUK", n.Phone, segments(m.Body)
+	if e.options.NotifyInboundURL != "" {
+		m.From = notifyNumber
+	}
 	return m
 }
+
+// notifyNumber is the service's number at Notify, one that Ofcom keeps for drama.
+const notifyNumber = "+447700900998"
 
 // nextForNotify: an address with "bounce" in it, and a message fated to fail, end in
 // the failure that Notify has for it.

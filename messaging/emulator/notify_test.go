@@ -188,6 +188,29 @@ func receipts(o *Options) {
 	o.NotifyCallbackURL = strings.TrimSuffix(o.EventsURL, "/events") + "/receipts"
 }
 
+func TestAReplyToATextOfNotifysIsHandedOnByNotify(t *testing.T) {
+	t.Parallel()
+	w := withNotify(t, receipts, func(o *Options) { o.NotifyInboundURL = strings.TrimSuffix(o.EventsURL, "/events") + "/received" })
+	_, err := w.texts().Send(t.Context(), notice("id-1", victim))
+	require.NoError(t, err)
+	w.settled()
+	m, answer, err := w.e.Reply(t.Context(), victim, "", "STOP")
+	require.NoError(t, err)
+	require.Equal(t, http.StatusNoContent, answer)
+	require.Empty(t, m.OptOut, "Notify knows no such words")
+	hooks := w.settled()
+	h := hooks[len(hooks)-1]
+	require.True(t, strings.HasSuffix(h.url, "/received"), h.url)
+	require.True(t, messaging.NotifyToken([]string{notifyCallback}, h.header.Get("Authorization")))
+	text, err := messaging.NotifyText(h.body)
+	require.NoError(t, err)
+	require.Equal(t, messaging.NotifyReceived{ID: m.ID, From: victim, To: notifyNumber, Text: "STOP"}, text)
+	_, list := w.ask("GET", "/v2/notifications", bearer(t, notifyService, notifySecret, epoch), "")
+	require.Len(t, list["notifications"], 1, "a reply is not a message we sent")
+	_, err = w.texts().Send(t.Context(), notice("id-2", victim))
+	require.NoError(t, err)
+}
+
 func TestNotifyTellsAgainWhileTheWebhookFails(t *testing.T) {
 	t.Parallel()
 	w := withNotify(t, receipts)

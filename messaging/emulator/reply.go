@@ -19,8 +19,9 @@ var (
 // Reply plays a text from a person: from their number, to one of ours; to may
 // be "" for the sender of the last text to that number. The text is in the
 // ledger, on disk, and the webhook has been called when Reply returns. answer is
-// the webhook's HTTP status, 0 if there was none. A STOP word makes later texts
-// from the same sender to that number fail with 21610, until a START word.
+// the webhook's HTTP status, 0 if there was none. A STOP word makes later texts by
+// Twilio from the same sender to that number fail with 21610, until a START word; Notify
+// knows no such words.
 func (e *Emulator) Reply(ctx context.Context, from, to, body string) (m Message, answer int, err error) {
 	if to == "" {
 		to = e.lastSender(from)
@@ -34,21 +35,30 @@ func (e *Emulator) Reply(ctx context.Context, from, to, body string) (m Message,
 		Segments: segments(body), Accepted: at, Statuses: []Status{{Name: received, At: at}},
 	}
 	m.SID = m.ID
+	webhook := e.options.InboundURL
+	if to == notifyNumber && e.options.NotifyInboundURL != "" {
+		m.ID = token(m.ID, Notify)
+		m.SID, m.Carrier, m.OptOut, webhook = m.ID, Notify, "", e.options.NotifyInboundURL
+	}
 	if err := e.book.accept(m); err != nil {
 		return Message{}, 0, fmt.Errorf("reply: %w", err)
 	}
-	if e.options.InboundURL == "" {
+	if webhook == "" {
 		return m, 0, nil
+	}
+	asks := e.inboundRequest
+	if m.Carrier == Notify {
+		asks = e.receivedRequest
 	}
 	posts := 0
 	for again := true; again; {
-		req, err := e.inboundRequest(ctx, m)
+		req, err := asks(ctx, m)
 		if err != nil {
 			return m, 0, fmt.Errorf("reply: %w", err)
 		}
 		answer = e.call(req)
 		posts++
-		again = tryAgain(Twilio, answer, posts) && e.pause(ctx, e.options.RetryDelay)
+		again = tryAgain(m.Provider(), answer, posts) && e.pause(ctx, e.options.RetryDelay)
 	}
 	e.book.told(m.ID, 0, answer, posts)
 	return m, answer, nil
