@@ -26,29 +26,31 @@ type wholeCase struct {
 
 	Repeats casework.Repeats `json:"repeats"`
 
-	Attempts    []attempt    `json:"contact_attempts"`
-	Planned     []planned    `json:"planned_attempts"`
-	Needs       []needs      `json:"needs_assessments"`
-	Travelled   travelled    `json:"distance_travelled"`
-	MostInNeed  *mostInNeed  `json:"most_in_need,omitempty"`
-	Preferences *preferences `json:"preferences,omitempty"`
-	Pause       *pause       `json:"pause,omitempty"`
-	PauseAsked  *pause       `json:"pause_asked,omitempty"`
-	Plan        *plan        `json:"support_plan,omitempty"`
-	Consents    []consent    `json:"consents"`
-	Onward      []onward     `json:"onward_referrals"`
-	Hearings    []hearing    `json:"hearings"`
-	Concerns    []concern    `json:"safeguarding_concerns"`
-	Withdrawals []withdrawal `json:"withdrawals"`
-	Closure     *closure     `json:"closure,omitempty"`
-	Reopened    int          `json:"reopened"`
-	Retention   *retention   `json:"retention,omitempty"`
-	Holds       []hold       `json:"legal_holds,omitempty"`
-	Linked      []string     `json:"linked_case_ids,omitempty"`    // cases of other victims that share a crime
-	TookOver    []string     `json:"took_over,omitempty"`          // cases of the same victim that go on in this one
-	Counter     bool         `json:"counter_allegation,omitempty"` // a victim here is a suspect elsewhere, or the other way round
-	Tasks       []task       `json:"tasks"`
-	Next        []coming     `json:"next"`
+	Attempts    []attempt      `json:"contact_attempts"`
+	Planned     []planned      `json:"planned_attempts"`
+	Needs       []needs        `json:"needs_assessments"`
+	Travelled   travelled      `json:"distance_travelled"`
+	MostInNeed  *mostInNeed    `json:"most_in_need,omitempty"`
+	Preferences *preferences   `json:"preferences,omitempty"`
+	Pause       *pause         `json:"pause,omitempty"`
+	PauseAsked  *pause         `json:"pause_asked,omitempty"`
+	Plan        *plan          `json:"support_plan,omitempty"`
+	Consents    []consent      `json:"consents"`
+	Onward      []onward       `json:"onward_referrals"`
+	Hearings    []hearing      `json:"hearings"`
+	Justice     []justiceEvent `json:"justice_events"`
+	Duties      []caseDuty     `json:"duties"`
+	Concerns    []concern      `json:"safeguarding_concerns"`
+	Withdrawals []withdrawal   `json:"withdrawals"`
+	Closure     *closure       `json:"closure,omitempty"`
+	Reopened    int            `json:"reopened"`
+	Retention   *retention     `json:"retention,omitempty"`
+	Holds       []hold         `json:"legal_holds,omitempty"`
+	Linked      []string       `json:"linked_case_ids,omitempty"`    // cases of other victims that share a crime
+	TookOver    []string       `json:"took_over,omitempty"`          // cases of the same victim that go on in this one
+	Counter     bool           `json:"counter_allegation,omitempty"` // a victim here is a suspect elsewhere, or the other way round
+	Tasks       []task         `json:"tasks"`
+	Next        []coming       `json:"next"`
 }
 
 // offer is a hand-over that has not been answered.

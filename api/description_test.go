@@ -195,6 +195,10 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 	for _, r := range casework.NeedRules {
 		rules = append(rules, r.Code)
 	}
+	var justiceKinds []string
+	for _, r := range casework.JusticeRows {
+		justiceKinds = append(justiceKinds, string(r.Kind))
+	}
 	for _, o := range casework.OnwardOutcomes {
 		onward = append(onward, o.Code)
 	}
@@ -230,6 +234,11 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 		{"ConsentWay", "", casework.ConsentWays},
 		{"WithoutConsent", "", casework.WithoutConsent},
 		{"OnwardStep", "", texts(casework.OnwardSteps)},
+		{"JusticeKind", "", justiceKinds},
+		{"JusticeFact", "", casework.JusticeFacts()},
+		{"TellingWay", "", casework.Meetings()},
+		{"Teller", "", casework.Tellers()},
+		{"CaseDuty", "state", texts(casework.OwedStates)},
 		{"OnwardOutcome", "", onward},
 		{"DoNotUseReason", "", doNotUseReasons},
 		{"Body", "", texts(bodies)},

@@ -94,6 +94,8 @@ func plainBodies() map[string]body {
 		"contact-pause":         {"until": "2026-03-12T09:00:00Z"},
 		"contact-resumption":    {},
 		"caseworker-change":     {},
+		"justice-events":        {"kind": "arrested", "occurred_at": "2026-03-02T08:30:00Z", "source": "police"},
+		"told":                  {"duties": []string{"R3a"}, "how": "in_person", "by": "police"},
 		"onward-progress":       {"referral": idOf("no such referral"), "step": "sent"},
 	}
 }

@@ -147,7 +147,7 @@ func (c *Case) keepMoving(now time.Time) {
 	if c.Stage == Reaching {
 		c.keepReaching(now)
 	}
-	if c.Stage == Closed || len(c.Clocks) > 0 {
+	if c.Stage == Closed || slices.ContainsFunc(c.Clocks, func(k Clock) bool { return k.Kind != DutyDue }) {
 		return
 	}
 	c.set(Clock{ID: "idle", Kind: Idle, Due: now.Add(c.Policy.IdleAtMost)})

@@ -1,6 +1,7 @@
 package casework
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -14,7 +15,8 @@ func TestLateClocksRingInOrderAndAtTheTrueTime(t *testing.T) {
 	s.outage(20 * day)
 	var rang []string
 	for _, l := range s.Lines {
-		if l.Revision > 2 {
+		duties := strings.HasPrefix(l.What, "duty-") || strings.HasPrefix(l.About, string(ChaseDuty))
+		if l.Revision > 2 && !duties {
 			rang = append(rang, l.What+" "+l.About)
 			require.Equal(t, s.now, l.At, "an outage is not hidden")
 		}

@@ -36,6 +36,7 @@ var ClockRules = []ClockRule{
 	{OnwardDue, "Somebody asks the agency, if it has not acknowledged an onward referral or been in touch", "Sent is not success: an agency is asked until somebody has been in touch", supportRight, "We ask another service again, if it has not been in touch with you."},
 	{UpdateDue, "The victim is to be told how things stand, as often as they asked", "The victim asked to be told this often", tailored, "We tell you how things stand, as you asked."},
 	{PauseEnds, "The pause of contact that the victim asked for ends, and a person asks how to go on", "The pause was asked for until then; what was held back is not sent after all", ownRule, "The time in which we do not contact you ends, and somebody asks you how to go on."},
+	{DutyDue, "What a body owes the victim is late, if it is not known by then to have been done", "The time ends that the Victims' Code gives, or at which this service looks where the Code gives none", codeItself, "By then you are to have been told, or given, what you are owed under the Victims' Code."},
 }
 
 // Rule finds what a kind of clock does; the zero row where there is no such kind.

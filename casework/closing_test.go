@@ -315,7 +315,7 @@ func TestAClosedCaseTakesOnlyWhatDoesNotNeedItOpen(t *testing.T) {
 	s := begin(t, MediumRisk).closed()
 	for _, m := range Commands {
 		switch m.(type) {
-		case Referral, ReopenCase, PlaceLegalHold, LiftLegalHold, SealChanged, ReplyReceived, MessageFailed, MessageDelivered:
+		case Referral, ReopenCase, PlaceLegalHold, LiftLegalHold, SealChanged, ReplyReceived, MessageFailed, MessageDelivered, RecordJusticeEvent, RecordTold:
 			require.True(t, WhenClosed(m), m.Name())
 			if e := refusal(s.Check(m, s.now)); e != nil {
 				require.NotEqual(t, CaseClosed, e.Code)

@@ -31,6 +31,7 @@ var Commands = []Command{
 	MessageFailed{}, MessageDelivered{}, ReplyReceived{},
 	RecordConsent{}, ReferOnward{}, OnwardProgress{},
 	SetPreferences{}, PauseContact{}, ResumeContact{}, AskChangeOfCaseworker{},
+	RecordJusticeEvent{}, RecordTold{},
 }
 
 // Role is what somebody may do, as their token says.

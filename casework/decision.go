@@ -73,6 +73,16 @@ var Decisions = []Decision{
 	{DecidePause, "pause_refused", "contact goes on, for the reason given"},
 	{ChangeCaseworker, "will_change", "another caseworker takes over"},
 	{ChangeCaseworker, "stays", "the caseworker stays, for the reason given"},
+	{MeetDuty, "not_owed", "it is not owed to this victim, for the reason given"},
+	{MeetDuty, "cannot_be_met", "it will not be met any more, for the reason given; a breach stands"},
+	{ChaseDuty, "not_owed", "it is not owed to this victim, for the reason given"},
+	{ChaseDuty, "cannot_be_met", "it will not be met any more, for the reason given; a breach stands"},
+	{BailAlert, "safe", "the victim knows of it and is safe, for the reason given"},
+	{BailAlert, "police_told", "police were asked to see to the victim's safety"},
+	{BailAlert, "no_danger", "the victim is in no new danger by it, for the reason given"},
+	{ResolveJustice, "earlier_stands", "what was known first is right"},
+	{ResolveJustice, "later_stands", "what was said later is right, and takes its place"},
+	{ResolveJustice, "both_stand", "both happened"},
 }
 
 func decision(kind TaskKind, code string) (Decision, bool) {
@@ -154,6 +164,9 @@ var follows = map[TaskKind]func(RecordDecision, *Case, Decision, time.Time){
 	ReachReview:      func(_ RecordDecision, c *Case, d Decision, at time.Time) { c.reviewed(d, at) },
 	NotReached:       RecordDecision.decideNotReached,
 	SettleOffer:      func(_ RecordDecision, c *Case, _ Decision, at time.Time) { c.takeOfferBack(at) },
+	MeetDuty:         RecordDecision.dutyDecided,
+	ChaseDuty:        RecordDecision.dutyDecided,
+	ResolveJustice:   RecordDecision.resolved,
 	ReferMarac:       RecordDecision.referred,
 	ReferIdva:        RecordDecision.referred,
 	Classify:         RecordDecision.classified,

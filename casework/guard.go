@@ -35,6 +35,8 @@ var Guards = []Guard{
 	{"call_for_help", "nobody has answered what may be a call for help", nil, undecided(HelpReply)},
 	{"onward_unsent", "an onward referral has not been sent", over, undecided(SendOnward)},
 	{"agency_untold", "an agency has not been told that consent no longer stands", over, undecided(TellAgency)},
+	{"duty_open", "this service still owes the victim something under the Victims' Code", over, undecided(MeetDuty)},
+	{"bail_alert", "nobody has seen to the victim's safety since the suspect was freed or their bail changed", over, undecided(BailAlert)},
 	{"not_signed_off", "high risk, or a reason that needs it, and no supervisor has signed it off", nil, ending.unsigned},
 }
 

@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"beacon/victimscode"
 )
 
 // held brings about what each guard holds a closure up for, in a case that is being
@@ -69,6 +71,14 @@ var held = map[string]struct{ bring, lift func(*story) }{
 	"agency_untold": {
 		func(s *story) { s.raise(TellAgency, "r", s.now, day) },
 		func(s *story) { s.takes(AddNote{Said: s.words(), Task: s.asks(TellAgency).ID}) },
+	},
+	"duty_open": {
+		func(s *story) { s.raise(MeetDuty, "", s.now, day) },
+		func(s *story) { s.rules(MeetDuty, "cannot_be_met") },
+	},
+	"bail_alert": {
+		func(s *story) { s.justice(victimscode.BailChanged) },
+		func(s *story) { s.tasked("record-attempt", BailAlert) },
 	},
 	"not_signed_off": {
 		func(s *story) { s.Risk.Grade = HighRisk },

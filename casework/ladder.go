@@ -51,6 +51,8 @@ func (p Policy) climb(r TaskRule) Climb {
 	switch {
 	case r.Urgent:
 		return p.UrgentClimb
+	case r.Kind == MeetDuty || r.Kind == ChaseDuty:
+		return p.DutyClimb
 	case r.Role == Caseworker:
 		return p.WorkClimb
 	default:
@@ -71,6 +73,15 @@ func (t Task) at(percent int) time.Time {
 	return t.begins().Add(t.Due.Sub(t.begins()) / 100 * time.Duration(percent))
 }
 
+// rungAt is when a task has come so far: of a duty, when so much of the time has passed
+// that the law gives for it.
+func (c *Case) rungAt(t *Task, percent int) time.Time {
+	if o, ok := c.owed(t.About); ok && (t.Kind == MeetDuty || t.Kind == ChaseDuty) {
+		return c.share(*o, percent)
+	}
+	return t.at(percent)
+}
+
 // watch sets the clock of a task's next rung. A reminder or a warning whose moment
 // has passed is not given any more.
 func (c *Case) watch(t *Task, now time.Time) {
@@ -80,7 +91,7 @@ func (c *Case) watch(t *Task, now time.Time) {
 		if r.Percent >= 100 || from == 0 || allowed < from {
 			continue
 		}
-		if at := t.at(r.Percent); at.After(now) {
+		if at := c.rungAt(t, r.Percent); at.After(now) {
 			c.set(Clock{ID: "task/" + t.ID, Kind: TaskReminder, Due: at, About: t.ID})
 			return
 		}
@@ -97,7 +108,7 @@ func (c *Case) ringTaskReminder(k Clock, now time.Time) {
 	}
 	if now.Before(t.Due) {
 		r := Ladder[0]
-		if !now.Before(t.at(Ladder[1].Percent)) {
+		if !now.Before(c.rungAt(t, Ladder[1].Percent)) {
 			r = Ladder[1]
 		}
 		c.reach(t, r, now)

@@ -216,6 +216,7 @@ func lawsOfTime(t require.TestingT, c *Case) {
 			require.True(t, open, "%s watches nothing", k.ID)
 		}
 	}
+	lawsOfDuties(t, c)
 	planned := c.Stage == Reaching && (c.open(CallVictim) || ids["next-attempt"])
 	require.Equal(t, planned, c.Contact.Next != nil, "the next attempt has a window")
 	require.LessOrEqual(t, len(c.Contact.Attempts), mostAttempts)

@@ -41,7 +41,3 @@ var linesOfEnding = []LineRule{
 	{"reopened", whoStaff, true, "A case is taken up again when the victim asks, when police raise the risk, or when a reply comes that somebody must read", supportRight,
 		"Your case was taken up again."},
 }
-
-// linesOfDuties are about the Victims' Code: what began, was met, or was late. Each
-// duty's own rule, body and source are in its edition.
-var linesOfDuties = []LineRule{}

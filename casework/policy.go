@@ -19,6 +19,7 @@ type Policy struct {
 	UrgentClimb   Climb `json:"urgent_climb"`
 	DecisionClimb Climb `json:"decision_climb"`
 	WorkClimb     Climb `json:"work_climb"`
+	DutyClimb     Climb `json:"duty_climb"`
 
 	AcceptWithin    time.Duration `json:"accept_within"`     // a case that is offered to somebody is accepted or declined
 	UrgentWithin    time.Duration `json:"urgent_within"`     // an urgent task, from raising to done
@@ -43,6 +44,8 @@ type Policy struct {
 	AgencyWithin        time.Duration `json:"agency_within"`        // the first attempt, at the latest, to somebody whom another agency sends
 	MaracAnswer         time.Duration `json:"marac_answer"`         // what MARAC decided is found out, from its meeting
 	PauseAtMost         time.Duration `json:"pause_at_most"`        // the longest that a victim's contact may pause before a person asks
+	BeforeReport        time.Duration `json:"before_report"`        // what happens in the criminal justice process may be so much earlier than the report of a crime whose own date nobody knows
+	ChaseWithin         time.Duration `json:"chase_within"`         // a body is asked about what is late and has no task of its own
 	UpdateWeek          time.Duration `json:"update_week"`          // a week of the interval at which a victim wants to be told how things stand
 
 	SendWithin         time.Duration `json:"send_within"`          // an onward referral is sent, from when it was decided on
@@ -81,6 +84,7 @@ func Ordinary() Policy {
 		UrgentClimb:   Climb{ManagerAfter: 4 * time.Hour},
 		DecisionClimb: Climb{WarnFrom: 8 * time.Hour, ManagerAfter: day},
 		WorkClimb:     Climb{RemindFrom: 2 * day, WarnFrom: 8 * time.Hour, ManagerAfter: day},
+		DutyClimb:     Climb{RemindFrom: time.Hour, WarnFrom: time.Hour, ManagerAfter: day},
 
 		AcceptWithin: 8 * time.Hour, UrgentWithin: time.Hour, DecideWithin: day, AskAgainEvery: day,
 		AssessWithin: 5 * day, PlanWithin: 5 * day, TalkWithin: day, ReviewWithin: 5 * day,
@@ -94,7 +98,7 @@ func Ordinary() Policy {
 
 		NeedsReviewEvery: 12 * 7 * day,
 		CutOffWithin:     15 * time.Minute, CheckWithin: 12 * time.Hour,
-		PauseAtMost: 28 * day, UpdateWeek: 7 * day,
+		PauseAtMost: 28 * day, UpdateWeek: 7 * day, BeforeReport: 7 * day, ChaseWithin: 5 * day,
 		SendWithin: day, AcknowledgeWithin: 2 * day, FirstContactWithin: 5 * day,
 	}
 }
@@ -109,6 +113,7 @@ func (p Policy) Hurried(n int64) Policy {
 	for _, d := range []*time.Duration{
 		&p.UrgentClimb.ManagerAfter, &p.DecisionClimb.WarnFrom, &p.DecisionClimb.ManagerAfter,
 		&p.WorkClimb.RemindFrom, &p.WorkClimb.WarnFrom, &p.WorkClimb.ManagerAfter,
+		&p.DutyClimb.RemindFrom, &p.DutyClimb.WarnFrom, &p.DutyClimb.ManagerAfter, &p.BeforeReport, &p.ChaseWithin,
 		&p.AcceptWithin, &p.UrgentWithin, &p.DecideWithin, &p.AskAgainEvery, &p.AssessWithin, &p.PlanWithin, &p.TalkWithin, &p.ReviewWithin,
 		&p.EscalationWithin, &p.RepeatWithin, &p.MaracAnswer, &p.SelfWithin, &p.AgencyWithin, &p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost,
 		&p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,

@@ -119,6 +119,7 @@ func (r Referral) apply(c *Case, at time.Time) {
 		c.askPersistent(c.Repeats(), at)
 		c.enter(Reaching, at)
 		c.findSafeWay(r.SafeWay, at)
+		c.startReferral(c.Referrals[0], at)
 	case i < 0:
 		c.again(r, at)
 	case r.Version > c.Referrals[i].Version:
@@ -174,6 +175,7 @@ func (c *Case) renew(k *Known, r Referral, at time.Time) {
 		c.askMarac(before, at)
 		c.weigh(r.Risk, at)
 	}
+	c.startReferral(*k, at)
 }
 
 // again takes a new incident of the same victim: the risk is looked at anew, and
@@ -205,6 +207,7 @@ func (c *Case) again(r Referral, at time.Time) {
 	c.flagRepeats(k, repeats, at)
 	c.askMarac(nil, at)
 	c.findSafeWay(r.SafeWay, at)
+	c.startReferral(k, at)
 }
 
 // weigh asks a person for their judgement where a referral has what raises concern

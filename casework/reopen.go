@@ -41,13 +41,16 @@ func (m ReopenCase) apply(c *Case, at time.Time) {
 // resume takes a closure back. A stage that asks nobody for anything by itself
 // begins with the question what comes next.
 func (c *Case) resume(s Stage, now time.Time) {
-	ended := c.Closure.Ended
+	ended, rested := c.Closure.Ended, c.Stage == Closed
 	c.Closure = nil
 	c.withdraw("the case is taken up again", now, func(m Message) bool { return !c.wanted(m) })
 	if c.Stage == Closed {
 		c.takeUp(ended, now)
 	}
 	c.enter(s, now)
+	if rested {
+		c.watchDuties(now)
+	}
 	if s == Supporting {
 		c.raise(DecideNext, "", now, c.Policy.DecideWithin)
 	}

@@ -157,6 +157,9 @@ func (s *script) command() Command {
 	if s.once(8) {
 		return s.control()
 	}
+	if s.once(6) {
+		return s.justice()
+	}
 	switch die(s.t, 19) {
 	case 18:
 		return s.decision()

@@ -63,6 +63,10 @@ var TaskReasons = []TaskReason{
 	{SendOnward, "The victim is to be referred on, and nobody helps them before the agency has heard of it", supportRight, "refer you to another service"},
 	{ChaseOnward, "An onward referral was sent, and sent is not success", supportRight, "ask another service again"},
 	{AnotherWay, "An agency does not take the victim on, and the need is still there", supportRight, "find another way to get you help"},
+	{MeetDuty, "The victim is owed this by this service under the Victims' Code, and its time runs", codeItself, "do what we owe you under the Victims' Code"},
+	{ChaseDuty, "The victim is owed this by another body under the Victims' Code, which may not know that nobody has told them", codeItself, "see that you are told what you are to be told"},
+	{BailAlert, "A suspect who is free, or may do more than before, may come to the victim before anybody has told them", dangerous, ""},
+	{ResolveJustice, "Two sources contradict each other, and the victim must not be told what is not so", ownRule, "find out what really happened"},
 	{TellAgency, "The victim no longer consents to what an agency was told", consentRight, "tell another service to stop"},
 }
 

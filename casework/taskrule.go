@@ -52,6 +52,10 @@ const (
 	ChaseOnward     TaskKind = "chase_onward"
 	AnotherWay      TaskKind = "another_way"
 	TellAgency      TaskKind = "tell_agency"
+	MeetDuty        TaskKind = "meet_duty"
+	ChaseDuty       TaskKind = "chase_duty"
+	BailAlert       TaskKind = "bail_alert"
+	ResolveJustice  TaskKind = "resolve_justice"
 
 	UpdateVictim     TaskKind = "update_victim"
 	AfterPause       TaskKind = "after_pause"
@@ -128,6 +132,10 @@ var TaskRules = []TaskRule{
 	{ChaseOnward, Caseworker, false, "An agency has not acknowledged an onward referral, or has not been in touch with the victim: ask them", nil, []string{"onward-progress"}},
 	{AnotherWay, Caseworker, false, "An agency does not take the victim on: find another way", nil, []string{"refer-onward", "add-note"}},
 	{TellAgency, Caseworker, true, "Consent to an onward referral no longer stands: tell the agency to stop, and what to do with what they have", nil, []string{"add-note"}},
+	{MeetDuty, Caseworker, false, "This service owes the victim something under the Victims' Code: do it, and record it", nil, []string{"record-told", "record-decision"}},
+	{ChaseDuty, Caseworker, false, "Another body owes the victim something under the Victims' Code: see that it is done, and record when it was", nil, []string{"record-told", "record-justice-event", "record-decision"}},
+	{BailAlert, Supervisor, true, "A suspect is free, or their bail has changed, and the victim of domestic abuse may be in danger: see that they are safe and know of it; in danger, call 999", nil, []string{"record-attempt", "record-told", "record-decision"}},
+	{ResolveJustice, Caseworker, false, "Two sources contradict each other on what happened: find out, and say what stands", nil, []string{"record-decision"}},
 	{UpdateVictim, Caseworker, false, "Tell the victim how things stand, as often as they asked", nil, []string{"record-attempt"}},
 	{AfterPause, Caseworker, false, "The pause of contact has ended: find out whether and how the victim wants to go on", nil, []string{"record-attempt"}},
 	{DecidePause, Supervisor, true, "At high risk the victim asks for a pause of contact: decide whether that is safe", nil, []string{"record-decision"}},
@@ -145,7 +153,7 @@ func (r TaskRule) DoneBy() []string {
 
 // SpokenTo lists the kinds of task whose work is to tell or ask the victim something:
 // an attempt that names one ends it only where the victim was spoken to.
-var SpokenTo = []TaskKind{CallHearing, ExplainHearing, CallInstead, CallUnconfirmed, TellHearing, CheckMeasures, CheckPractical, HelpReply, TalkWithdrawal, UpdateVictim, AfterPause}
+var SpokenTo = []TaskKind{CallHearing, ExplainHearing, CallInstead, CallUnconfirmed, TellHearing, CheckMeasures, CheckPractical, HelpReply, TalkWithdrawal, UpdateVictim, AfterPause, BailAlert}
 
 // NotedWork lists the kinds of task whose work is done outside Beacon, with officers,
 // agencies and interpreters, or in reading: a note that says what was done ends them.

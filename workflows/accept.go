@@ -50,6 +50,8 @@ func acceptAll(ctx workflow.Context, k *keeper) error {
 		accept[casework.PauseContact](ctx, k),
 		accept[casework.ResumeContact](ctx, k),
 		accept[casework.AskChangeOfCaseworker](ctx, k),
+		accept[casework.RecordJusticeEvent](ctx, k),
+		accept[casework.RecordTold](ctx, k),
 	)
 }
 
