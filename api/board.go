@@ -9,6 +9,7 @@ import (
 
 	"beacon/casework"
 	"beacon/store"
+	"beacon/victimscode"
 )
 
 // board is what a supervisor sees first: everything that somebody must look into, and
@@ -30,6 +31,8 @@ type shown struct {
 	Tasks []task         `json:"tasks,omitempty"`
 	Cases []summary      `json:"cases,omitempty"`
 	By    []byOwner      `json:"by_owner,omitempty"`
+	Owed  []duty         `json:"duties,omitempty"`
+	Late  []agencyLate   `json:"by_agency,omitempty"`
 	List  string         `json:"list"`
 }
 
@@ -39,6 +42,16 @@ type byOwner struct {
 	Count int       `json:"count"`
 	Since time.Time `json:"since"`
 	List  string    `json:"list,omitempty"`
+}
+
+// agencyLate is how much one body has not done in time for the victims of one force.
+type agencyLate struct {
+	Owner victimscode.Body `json:"owner"`
+	Force string           `json:"force,omitempty"`
+	Count int              `json:"count"`
+	More  bool             `json:"more"` // of the body's, only those that were due first are counted
+	Since time.Time        `json:"since"`
+	List  string           `json:"list,omitempty"`
 }
 
 // How many rows a panel shows of its list.
@@ -52,16 +65,19 @@ type panel struct {
 	name, says string
 	tasks      *store.TaskFilter
 	cases      *store.CaseFilter
+	duties     *store.DutyFilter
 	graded     bool // one for each grade, the gravest first
 	late       bool // only what is overdue, or should have happened by itself
 }
 
-var isTrue = true
+var isTrue, isFalse = true, false
 
 // panels are the rows of the board, in the order in which a supervisor should look.
 // To add one, add a line.
 var panels = []panel{
 	{name: "stuck", says: "Something was to happen by itself and has not: see whether the service runs", cases: &store.CaseFilter{}, late: true},
+	{name: "breaches", says: "Duties of the Victims' Code whose time is over and that are not known to be met, by who owes them",
+		duties: &store.DutyFilter{State: store.DutyLate, Aim: &isFalse}},
 	{name: "overdue", says: "Tasks that were not done in time", tasks: &store.TaskFilter{}, graded: true, late: true},
 	{name: "overdue_by_owner", says: "Who has most that was not done in time", late: true},
 	{name: "unassigned_high_risk", says: "Victims at high risk whose case no named caseworker has",
@@ -105,6 +121,8 @@ func (a *API) fill(ctx context.Context, p panel, s *shown, b board) error {
 		return a.fillTasks(ctx, p, s, b)
 	case p.cases != nil:
 		return a.fillCases(ctx, p, s, b)
+	case p.duties != nil:
+		return a.fillDuties(ctx, p, s, b)
 	}
 	f := store.TaskFilter{Team: b.Team, DueBefore: b.At}
 	g, err := a.db.OverdueByOwner(ctx, f, firstOwners)
@@ -146,5 +164,27 @@ func (a *API) fillCases(ctx context.Context, p panel, s *shown, b board) error {
 	}
 	g, err := a.db.GlanceCases(ctx, f, firstRows)
 	s.Count, s.More, s.Cases, s.List = g.Count, g.More, each(g.Items, summaryOf), casesPath(f)
+	return err
+}
+
+// fillDuties tells apart who owes what, and for which force's victims: one body's delay
+// never makes another look late.
+func (a *API) fillDuties(ctx context.Context, p panel, s *shown, b board) error {
+	f := *p.duties
+	f.Team, f.Now = b.Team, b.At
+	g, err := a.db.GlanceDuties(ctx, f, firstRows)
+	if err != nil {
+		return err
+	}
+	s.Count, s.More, s.List = g.Count, g.More, dutiesPath(f)
+	s.Owed = each(g.Items, func(r store.DutyRow) duty { return dutyOf(r, b.At) })
+	late, err := a.db.LateByAgency(ctx, f, victimscode.Bodies)
+	s.Late = each(late, func(l store.AgencyLate) agencyLate {
+		one := agencyLate{Owner: l.Body, Force: l.Force, Count: l.Count, More: l.More, Since: l.Since}
+		if f.Body, f.Force = string(l.Body), l.Force; l.Force != "" {
+			one.List = dutiesPath(f)
+		}
+		return one
+	})
 	return err
 }

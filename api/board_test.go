@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"beacon/casework"
+	"beacon/victimscode"
 )
 
 func (w *world) worklist(query string, role casework.Role) []work {
@@ -143,6 +144,12 @@ func TestEveryPanelCountsTheListToWhichItLeads(t *testing.T) {
 			require.Equal(t, page.Items[:len(p.Tasks)], append([]task{}, p.Tasks...), name)
 			continue
 		}
+		if strings.HasPrefix(p.List, "/v1/duties?") {
+			got := w.duties(strings.TrimPrefix(p.List, "/v1/duties?"), casework.Supervisor)
+			require.Len(t, got, p.Count, name)
+			require.Equal(t, got[:len(p.Owed)], append([]duty{}, p.Owed...), name)
+			continue
+		}
 		var page listing[summary]
 		w.get(p.List, casework.Supervisor).is(http.StatusOK).json(&page)
 		require.Len(t, page.Items, p.Count, name)
@@ -156,6 +163,31 @@ func TestEveryPanelCountsTheListToWhichItLeads(t *testing.T) {
 		w.get(o.List, casework.Supervisor).is(http.StatusOK).json(&page)
 		require.Len(t, page.Items, o.Count, o.Owner)
 	}
+}
+
+func TestBreachesAreTheirsWhoOweTheDuty(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	cases := w.several(2)
+	aimed := owed("aimed", "R6d", 1)
+	aimed.Aim = true
+	met := owed("met", "R6d", 1)
+	met.Met = monday.Add(48 * time.Hour)
+	w.owe(cases[0], owed("court", "R9b-court", 1), owed("unit", "R9b", 5), aimed, met)
+	w.owe(cases[1], owed("police", "R6d", 1))
+	require.Zero(t, w.board()["breaches"].Count)
+	w.clock.move(48 * time.Hour)
+	b := w.board()["breaches"]
+	require.Equal(t, 2, b.Count, "the Witness Care Unit has its own time, and an aim breaches nothing")
+	require.Len(t, b.Late, 2)
+	require.Equal(t, agencyLate{victimscode.Police, "hertfordshire", 1, false, b.Late[0].Since, "/v1/duties?aim=false&force=hertfordshire&owner=police&state=late"}, b.Late[0])
+	require.Equal(t, victimscode.Court, b.Late[1].Owner)
+	for _, l := range b.Late {
+		require.Len(t, w.duties(strings.TrimPrefix(l.List, "/v1/duties?"), casework.Supervisor), l.Count)
+	}
+	shown := string(w.send(call{method: http.MethodGet, path: "/metrics"}).body)
+	require.Contains(t, shown, `beacon_duties{owner="police",when="late"} 1`)
+	require.Contains(t, shown, `beacon_duties{owner="court",when="soon"} 0`)
 }
 
 func TestNeitherWorklistNorBoardShowsWhoAVictimIs(t *testing.T) {

@@ -20,6 +20,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"beacon/casework"
+	"beacon/victimscode"
 )
 
 // description is openapi.yaml, and what finds the operation of a request in it.
@@ -241,8 +242,8 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 		{"CaseDuty", "state", texts(casework.OwedStates)},
 		{"OnwardOutcome", "", onward},
 		{"DoNotUseReason", "", doNotUseReasons},
-		{"Body", "", texts(bodies)},
-		{"Ours", "", texts(shares)},
+		{"Body", "", texts(victimscode.Bodies)},
+		{"Ours", "", texts(victimscode.Shares)},
 	} {
 		require.Equal(t, row.want, enum(t, row.schema, row.field), row.schema)
 	}

@@ -52,10 +52,6 @@ type duty struct {
 	Force    string              `json:"force,omitempty"`
 }
 
-// targetHour is the hour in London by which what has a limit is asked for on its last
-// day; it is late only after that day.
-const targetHour = 17
-
 func dutyOf(r store.DutyRow, now time.Time) duty {
 	row := rowOf(r.Edition, r.Row)
 	out := duty{
@@ -99,7 +95,7 @@ func rowOf(edition, id string) victimscode.Duty {
 // targetOf is earlier than the limit, where there is time for it.
 func targetOf(from, due time.Time, limit victimscode.Limit) time.Time {
 	y, m, d := due.In(victimscode.London).Date()
-	at := time.Date(y, m, d, targetHour, 0, 0, 0, victimscode.London).UTC()
+	at := time.Date(y, m, d, victimscode.TargetHour, 0, 0, 0, victimscode.London).UTC()
 	if limit.Unit == victimscode.Hours || at.After(due) || !at.After(from) {
 		return due
 	}
@@ -132,15 +128,6 @@ func stateOf(r store.DutyRow, now time.Time) owedness {
 	return isOpen
 }
 
-// bodies and shares are what the rows of editions may say.
-var (
-	bodies = []victimscode.Body{
-		victimscode.Police, victimscode.YouthTeam, victimscode.WitnessCare, victimscode.CPS, victimscode.Court, victimscode.Probation,
-		victimscode.ComplainedOf, victimscode.Ombudsman, victimscode.Provider, victimscode.Victim,
-	}
-	shares = []victimscode.Ours{victimscode.ToDo, victimscode.ToChase, victimscode.ToEvidence, victimscode.ToWatch}
-)
-
 // dutyRows lists the IDs of every row of every edition.
 func dutyRows() (ids []string) {
 	for _, e := range victimscode.Editions() {
@@ -158,7 +145,7 @@ func (a *API) getDuties(c echo.Context) error {
 	q, who, now := queryOf(c), actorOf(c), a.cfg.Now()
 	mine := q.flag("mine")
 	f := store.DutyFilter{
-		State: store.DutyState(listed(q, "state", store.DutyStates)), Now: now, Body: listed(q, "owner", bodies), Ours: listed(q, "ours", shares),
+		State: store.DutyState(listed(q, "state", store.DutyStates)), Now: now, Body: listed(q, "owner", victimscode.Bodies), Ours: listed(q, "ours", victimscode.Shares),
 		Row: listed(q, "row", dutyRows()), Team: q.text("team", ownerShape), Worker: q.text("worker", ownerShape), Force: q.text("force", ownerShape),
 		Aim: q.flag("aim"), DueBefore: q.moment("due_before"), After: q.cursor(), Limit: q.limit(),
 	}

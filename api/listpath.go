@@ -19,6 +19,20 @@ func tasksPath(f store.TaskFilter) string {
 	return "/v1/tasks?" + q.Encode()
 }
 
+// dutiesPath is where getDuties shows the list of a filter.
+func dutiesPath(f store.DutyFilter) string {
+	q := url.Values{}
+	for name, value := range map[string]string{"state": string(f.State), "owner": f.Body, "team": f.Team, "force": f.Force} {
+		if value != "" {
+			q.Set(name, value)
+		}
+	}
+	if f.Aim != nil {
+		q.Set("aim", strconv.FormatBool(*f.Aim))
+	}
+	return "/v1/duties?" + q.Encode()
+}
+
 // casesPath is where getCases shows the list of a filter.
 func casesPath(f store.CaseFilter) string {
 	q := url.Values{}

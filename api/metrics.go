@@ -7,6 +7,8 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
+
+	"beacon/victimscode"
 )
 
 // traffic counts requests by route, and never by path.
@@ -49,6 +51,7 @@ var (
 	casesGauge      = prometheus.NewDesc("beacon_cases", "Cases, by stage and risk grade.", []string{"stage", "grade"}, nil)
 	tasksGauge      = prometheus.NewDesc("beacon_tasks_open", "Open tasks, by kind.", []string{"kind"}, nil)
 	deliveriesGauge = prometheus.NewDesc("beacon_deliveries", "Messages, by how far they came.", []string{"state"}, nil)
+	dutiesGauge     = prometheus.NewDesc("beacon_duties", "Duties of the Victims' Code that are late, or will be by the end of the next working day, by who owes them.", []string{"owner", "when"}, nil)
 	stuckGauge      = prometheus.NewDesc("beacon_cases_stuck", "Cases for which something was due and has not happened.", nil, nil)
 	waitingGauge    = prometheus.NewDesc("beacon_waiting", "What was kept and no case has been told yet, by what it is.", []string{"what"}, nil)
 	strayGauge      = prometheus.NewDesc("beacon_texts_unclaimed", "Texts from numbers that nobody has.", nil, nil)
@@ -61,7 +64,7 @@ const scrapeAtMost = 5 * time.Second
 
 // Describe names the gauges.
 func (g *gauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, stuckGauge, waitingGauge, strayGauge, pausedGauge, readGauge} {
+	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, dutiesGauge, stuckGauge, waitingGauge, strayGauge, pausedGauge, readGauge} {
 		to <- d
 	}
 }
@@ -76,7 +79,9 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	counts, err := g.api.db.Counts(ctx)
 	stuck, missing := g.api.db.Stuck(ctx, g.api.cfg.Now().Add(-g.api.cfg.StuckAfter))
 	pauses, unread := g.api.db.Pauses(ctx, g.api.cfg.Now())
-	if err != nil || missing != nil || unread != nil {
+	now := g.api.cfg.Now()
+	duties, uncounted := g.api.db.DutiesDue(ctx, now, victimscode.Deadline(now, 1).Add(time.Second))
+	if err != nil || missing != nil || unread != nil || uncounted != nil {
 		gauge(readGauge, 0)
 		return
 	}
@@ -91,6 +96,10 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	}
 	for _, n := range counts.Deliveries {
 		gauge(deliveriesGauge, n.N, string(n.State))
+	}
+	for _, n := range duties {
+		gauge(dutiesGauge, n.Late, string(n.Body), "late")
+		gauge(dutiesGauge, n.Soon, string(n.Body), "soon")
 	}
 	gauge(waitingGauge, counts.Untaken, "referrals")
 	gauge(waitingGauge, counts.Unhandled, "news")

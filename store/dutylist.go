@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"beacon/victimscode"
 )
 
 // DutyState is how a duty stands.
@@ -89,18 +91,48 @@ func (f DutyFilter) query() (string, []any, error) {
 // has in the order of the list.
 func (f DutyFilter) runs() []where {
 	w := f.where()
-	if f.Subject == "" {
-		return []where{w}
+	switch {
+	case f.Subject != "" && f.Teammates != "":
+		own, others := w.copy(), w.copy()
+		own.and("d.owner = ?", f.Subject)
+		others.and("d.team = ?", f.Teammates)
+		others.and("d.owner <> ?", f.Subject)
+		return []where{own, others}
+	case f.Subject != "":
+		w.and("d.owner = ?", f.Subject)
+	case f.byBody():
+		return f.eachBody(w)
 	}
-	own := w.copy()
-	own.and("d.owner = ?", f.Subject)
-	if f.Teammates == "" {
-		return []where{own}
+	return []where{w}
+}
+
+// byBody says that a list is best put together from what each body owes.
+func (f DutyFilter) byBody() bool {
+	open := f.State == "" || f.State == DutyOpen || f.State == DutyLate
+	return open && (f.Body != "" || f.Aim != nil) && f.Team+f.Worker+f.Row == ""
+}
+
+// eachBody is a run for each who may owe a duty, of what the Code sets a number for and
+// of the rest.
+func (f DutyFilter) eachBody(w where) (out []where) {
+	aims, bodies := []string{"d.aim = false", "d.aim = true"}, victimscode.Bodies
+	if f.Aim != nil {
+		aims = []string{""}
 	}
-	others := w.copy()
-	others.and("d.team = ?", f.Teammates)
-	others.and("d.owner <> ?", f.Subject)
-	return []where{own, others}
+	if f.Body != "" {
+		bodies = []victimscode.Body{""}
+	}
+	for _, body := range bodies {
+		for _, aim := range aims {
+			r := w.copy()
+			r.is("d.body = ?", string(body))
+			if aim != "" {
+				r.and(aim)
+			}
+			out = append(out, r)
+		}
+	}
+	return out
 }
 
 // stands writes what a partial index is made for as that index has it.

@@ -105,10 +105,10 @@ func dutyReads(t *testing.T, now time.Time) (out []read) {
 		filter      DutyFilter
 	}{
 		{"duties", "duties_open", DutyFilter{}},
-		{"late duties", "duties_open", DutyFilter{State: DutyLate, Now: now, Aim: &no}},
+		{"late duties", "duties_by_body", DutyFilter{State: DutyLate, Now: now, Aim: &no}},
 		{"duties soon due", "duties_open", DutyFilter{DueBefore: now}},
 		{"duties of a body", "duties_by_body", DutyFilter{Body: "court"}},
-		{"late duties of a body", "duties_by_body", DutyFilter{State: DutyLate, Now: now, Body: "court", Aim: &no}},
+		{"late duties of a body", "duties_by_body", DutyFilter{State: DutyLate, Now: now, Body: "police", Aim: &no}},
 		{"duties of ours", "duties_by_ours", DutyFilter{Ours: "to_do"}},
 		{"duties of a row", "duties_by_row", DutyFilter{Row: "R6d"}},
 		{"duties of a team", "duties_by_team", DutyFilter{Team: "team-0000"}},
@@ -124,12 +124,18 @@ func dutyReads(t *testing.T, now time.Time) (out []read) {
 			require.NoError(t, err)
 			out = append(out, read{f.name + " " + after, query, args, strings.Fields(f.index)})
 		}
+		if f.filter.State == DutyLate && f.filter.Body != "" {
+			query, args := f.filter.byForce()
+			out = append(out, read{f.name + " by force", query, args, strings.Fields(f.index)})
+			query, args = f.filter.count()
+			out = append(out, read{"count " + f.name, query, args, strings.Fields(f.index)})
+		}
 	}
 	return out
 }
 
 // crowded is a database with two thousand open cases, and the moment around which
-// they lie; each owes five duties.
+// they lie; each owes seven duties.
 func crowded(t *testing.T, at string) (*DB, time.Time) {
 	t.Helper()
 	db := openAt(t, at)
@@ -143,18 +149,20 @@ func crowded(t *testing.T, at string) (*DB, time.Time) {
 	return db, now
 }
 
-// manyDuties gives every case a few duties: some met, some breached, some without a number.
+// manyDuties gives every case a few duties: some met, some breached, some with a time of our own.
 const manyDuties = `insert into duties (case_id, id, revision, duty, edition, of_right, body, ours, event, kind, enhanced, began, received, heard,
 		runs_from, due, aim, met, met_by, how, noted, breached, ended, team, owner, force)
 	select c.id, v.id, 1, v.duty, '2020', 6, v.body, v.ours, 'e', 'arrested', true, c.since, c.since, c.since,
-		c.since, case v.due when '' then c.next_due else v.due end, false, case v.met when '' then null else c.since end, '', '', null,
+		c.since, case v.due when '' then c.next_due else v.due end, substr(c.id, 1, 1) < '8', case v.met when '' then null else c.since end, '', '', null,
 		case v.late when '' then null else c.since end, '', c.team, c.owner, 'hertfordshire'
 	from cases c cross join (
 		select '1' as id, 'R6a' as duty, 'police' as body, 'to_chase' as ours, '' as due, '' as met, '' as late
 		union all select '2', 'R6d', 'police', 'to_chase', '', 'met', ''
 		union all select '3', 'R9b', 'witness_care_unit', 'to_evidence', '', '', 'late'
 		union all select '4', 'R9b-court', 'court', 'to_evidence', '` + never + `', '', ''
-		union all select '5', 'R1', 'every_provider', 'to_do', '', 'met', 'late') v`
+		union all select '5', 'R1', 'every_provider', 'to_do', '', 'met', 'late'
+		union all select '6', 'R3a', 'police', 'to_evidence', '', '', ''
+		union all select '7', 'R9a-court', 'court', 'to_chase', '', '', '') v`
 
 func TestSQLiteReadsEveryListByItsIndex(t *testing.T) {
 	t.Parallel()
@@ -164,7 +172,7 @@ func TestSQLiteReadsEveryListByItsIndex(t *testing.T) {
 		require.NotRegexp(t, `(?m)^SCAN [tcd]$`, steps, "%s: a whole table is read", r.name)
 		used := regexp.MustCompile(`(?m)^(?:SEARCH|SCAN) [tcd] USING (?:COVERING )?INDEX (\w+)`).FindAllStringSubmatch(steps, -1)
 		requireUsed(t, r, used, steps)
-		if len(r.indexes) == 1 && !strings.Contains(steps, "UNION") {
+		if len(r.indexes) == 1 && !strings.Contains(steps, "UNION") && !strings.Contains(r.query, "group by") {
 			require.NotContains(t, steps, "TEMP B-TREE", r.name)
 		}
 	}

@@ -155,6 +155,43 @@ var owing = []rule{
 			require.Equal(t, c.want, dutyIDs(t, db, c.f), name)
 		}
 	}},
+	{"LateDutiesAreCountedByWhoOwesThemAndWhere", func(t *testing.T, db *store.DB) {
+		no, now := false, Epoch.Add(3*time.Hour)
+		kent := referral("2")
+		kent.Source.Force = "kent"
+		aimed := owed("aimed", "R6d", time.Hour)
+		aimed.Aim = true
+		for _, a := range []store.Admitted{admit(t, db, referral("1")), admit(t, db, another(kent, 2))} {
+			v := view(a.CaseID, 1)
+			v.Team = "hub"
+			publish(t, db, owes(t, v, owed("a", "R6d", time.Hour), owed("b", "R9b-court", 2*time.Hour), aimed,
+				metAt(owed("met", "R6d", time.Hour), time.Minute), owed("soon", "R6d", 4*time.Hour), owed("far", "R6d", 400*time.Hour)))
+		}
+		publish(t, db, owes(t, view(caseID(9), 1), owed("c", "R6d", 30*time.Minute)))
+		late := store.DutyFilter{State: store.DutyLate, Now: now, Aim: &no}
+		g, err := db.GlanceDuties(ctxOf(t), late, 2)
+		require.NoError(t, err)
+		require.Equal(t, 5, g.Count)
+		require.Len(t, g.Items, 2)
+		require.Equal(t, "c", g.Items[0].ID)
+		of := []victimscode.Body{victimscode.Court, victimscode.CPS, victimscode.Police}
+		by, err := db.LateByAgency(ctxOf(t), late, of)
+		require.NoError(t, err)
+		require.Equal(t, []store.AgencyLate{
+			{Body: victimscode.Court, Force: "hertfordshire", Count: 1, Since: Epoch.Add(2 * time.Hour)},
+			{Body: victimscode.Court, Force: "kent", Count: 1, Since: Epoch.Add(2 * time.Hour)},
+			{Body: victimscode.Police, Count: 1, Since: Epoch.Add(30 * time.Minute)},
+			{Body: victimscode.Police, Force: "hertfordshire", Count: 1, Since: Epoch.Add(time.Hour)},
+			{Body: victimscode.Police, Force: "kent", Count: 1, Since: Epoch.Add(time.Hour)},
+		}, by)
+		late.Team = "hub"
+		by, err = db.LateByAgency(ctxOf(t), late, of[2:])
+		require.NoError(t, err)
+		require.Len(t, by, 2)
+		n, err := db.DutiesDue(ctxOf(t), now, Epoch.Add(24*time.Hour))
+		require.NoError(t, err)
+		require.Equal(t, []store.DutyCount{{Body: victimscode.Police, Late: 3, Soon: 2}, {Body: victimscode.Court, Late: 2}}, n)
+	}},
 	{"ManyViewsAtOnceLeaveTheDutiesOfTheNewest", func(t *testing.T, db *store.DB) {
 		views := make([]casework.View, 24)
 		for i := range views {

@@ -35,8 +35,10 @@ create table duties (
     primary key (case_id, id)
 );
 
+-- What has only a time of this service's own may stay open for ever where nobody hears of
+-- it, and must not be in the way of real breaches: who owes it is asked for with aim.
 create index duties_open on duties (due, case_id, id) where met is null and ended = '';
-create index duties_by_body on duties (body, due, case_id, id) where met is null and ended = '';
+create index duties_by_body on duties (body, aim, due, case_id, id) where met is null and ended = '';
 create index duties_by_ours on duties (ours, due, case_id, id) where met is null and ended = '';
 create index duties_by_row on duties (duty, due, case_id, id) where met is null and ended = '';
 create index duties_by_team on duties (team, due, case_id, id) where met is null and ended = '';
