@@ -144,6 +144,7 @@ func (m SetHearing) stand(c *Case, h Hearing, at time.Time) {
 			}
 		}
 		c.claimSettled(&h, old.Claim, at)
+		h.saidBy(old, at)
 	}
 	c.keepHearing(h)
 	if known && !old.sameDate(h) {

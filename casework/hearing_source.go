@@ -104,6 +104,18 @@ func (c *Case) keepClaim(old, claimed Hearing, s Said, at time.Time) {
 	c.raise(SettleHearing, old.ID, at, within)
 }
 
+// saidBy keeps whose word it is that stands: who only says the same as a greater source,
+// or said it before, takes nothing from its weight.
+func (h *Hearing) saidBy(old Hearing, at time.Time) {
+	switch by, had := hearingSource(h.Source).Rank, hearingSource(old.Source).Rank; {
+	case h.contradicts(old, at):
+	case by > had:
+		h.Source, h.Received = old.Source, old.Received
+	case h.Received.Before(old.Received):
+		h.Received = old.Received
+	}
+}
+
 // claimSettled ends the question which of two sources is right: one that counts as much
 // as what stood has spoken since, or the other now says the same.
 func (c *Case) claimSettled(h *Hearing, k *HearingClaim, at time.Time) {

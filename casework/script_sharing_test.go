@@ -39,7 +39,7 @@ func (s *script) parts() PlanParts {
 func (s *script) control() Command {
 	switch die(s.t, 5) {
 	case 0:
-		m := SetPreferences{Said: s.said(), Often: word(s.t, "", "weekly", "monthly", "only_when_asked")}
+		m := SetPreferences{Said: s.said(), Morning: s.once(2), Often: word(s.t, "", "weekly", "monthly", "only_when_asked")}
 		if s.once(2) {
 			m.Untold = []string{word(s.t, "hearings", "support", "coming_back")}
 		}

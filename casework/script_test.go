@@ -143,10 +143,34 @@ func (s *script) closure() Command {
 }
 
 func (s *script) hearing() Command {
-	return SetHearing{
-		Said: s.said(), Hearing: word(s.t, "h", "h1"), Type: "trial", Starts: s.later(),
-		Status: word(s.t, Listed, Listed, Vacated, Held), Source: "court",
+	if s.once(4) {
+		return s.hearingOutcome()
 	}
+	m := SetHearing{
+		Said: s.said(), Hearing: word(s.t, "h", "h1"), Type: word(s.t, "trial", "trial", "mention"), Starts: s.later(),
+		Status: word(s.t, Listed, Listed, Vacated, Held), Needed: !s.once(3), Source: word(s.t, "court", "court", "police", "witness_care"),
+	}
+	if s.once(4) {
+		m.Certainty, m.Until = word(s.t, WarnedList, Floating), m.Starts.Add(s.length())
+	}
+	if s.once(4) {
+		m.Received = s.now.Add(-s.length())
+	}
+	return m
+}
+
+func (s *script) hearingOutcome() Command {
+	m := RecordHearingOutcome{
+		Said: s.said(), Hearing: word(s.t, "h", "h1"), Outcome: word(s.t, "effective", "ineffective", "vacated", "relisted"),
+		Attended: word(s.t, "attended", "did_not_attend"), Measures: word(s.t, "yes", "not_asked"),
+	}
+	if m.Outcome != "effective" {
+		m.Why = "other"
+	}
+	if s.once(2) {
+		m.Held = s.now.Add(-s.length())
+	}
+	return m
 }
 
 // command is any command at all.
