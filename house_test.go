@@ -37,17 +37,18 @@ var mayImport = map[string][]string{
 	"console":            {"casework", "workflows", "store", "measures"},
 	"internal/codec":     {},
 	"internal/extract":   {"safecontact"},
+	"internal/holidays":  {"victimscode"},
 	"internal/embedded":  {}, // the Temporal server and its UI in this process
 	"internal/app": {
 		"victimscode", "safecontact", "casework", "measures", "activities", "workflows", "worker",
 		"messaging", "messaging/twilio", "messaging/sendgrid", "messaging/notify", "store", "api", "console",
-		"internal/codec", "internal/extract",
+		"internal/codec", "internal/extract", "internal/holidays",
 	},
 	"internal/demo":     {"internal/extract"},
 	"internal/simulate": {"casework", "victimscode", "internal/extract"},
 
 	// A command wires through internal/app; what else it names, it shows or starts itself.
-	"cmd/beacon":     {"internal/app", "explanation", "internal/extract", "internal/simulate", "casework", "victimscode", "store"},
+	"cmd/beacon":     {"internal/app", "explanation", "internal/extract", "internal/holidays", "internal/simulate", "casework", "victimscode", "store"},
 	"cmd/standalone": {"internal/app", "internal/demo", "internal/embedded", "messaging/emulator", "api", "casework", "store"},
 
 	// For tests only, and so in no row but each other's.
@@ -97,6 +98,7 @@ var mustNotReach = map[string][]string{
 	"internal/codec":          slices.Concat(server, sql, providers, echo),
 	"internal/extract":        slices.Concat(temporal, sql, providers, echo),
 	"internal/app":            server,
+	"internal/holidays":       slices.Concat(temporal, sql, providers, echo),
 	"internal/demo":           slices.Concat(temporal, sql, providers, echo),
 	"internal/simulate":       slices.Concat(temporal, sql, providers, echo),
 	"internal/pgtest":         slices.Concat(temporal, providers, echo),

@@ -71,7 +71,7 @@ func (c *Case) stepDue(s CourtStep, h Hearing, now time.Time) time.Time {
 			}
 		}
 	case victimscode.Days:
-		for at = at.AddDate(0, 0, -s.Limit.N); !OrdinaryCalls.on(at); {
+		for at = at.AddDate(0, 0, -s.Limit.N); !OrdinaryCalls.on(at, c.Policy.Calendar); {
 			at = at.AddDate(0, 0, -1)
 		}
 	case victimscode.Hours, victimscode.Months, victimscode.Years:

@@ -49,6 +49,6 @@ var (
 )
 
 // on says whether calls are made on a London date.
-func (h CallHours) on(date time.Time) bool {
-	return slices.Contains(h.Days, date.Weekday()) && (h.Holidays || !victimscode.BankHoliday(date.Date()))
+func (h CallHours) on(date time.Time, days victimscode.Calendar) bool {
+	return slices.Contains(h.Days, date.Weekday()) && (h.Holidays || !days.BankHoliday(date.Date()))
 }

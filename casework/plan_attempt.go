@@ -12,7 +12,7 @@ func (c *Case) planner(p Protocol) planner {
 	if p.AnyDay {
 		calls = AnyDayCalls
 	}
-	found := planner{calls: calls}
+	found := planner{calls: calls, days: c.Policy.Calendar}
 	for _, h := range c.Contact.Hours {
 		if h.valid() {
 			found.hours = append(found.hours, h)

@@ -1,10 +1,6 @@
 package casework
 
-import (
-	"time"
-
-	"beacon/victimscode"
-)
+import "time"
 
 // Protocol is how hard to try to reach a victim. Risk is counted in clock time; a
 // first attempt that risk does not hurry may be counted in working days.
@@ -66,7 +62,7 @@ func (c *Case) firstDue(p Protocol, from time.Time) time.Time {
 	if p.FirstDays == 0 {
 		return from.Add(p.FirstWithin).UTC()
 	}
-	return c.lived(victimscode.Deadline(c.livedAt(from), p.FirstDays), from)
+	return c.lived(c.Policy.Calendar.Deadline(c.livedAt(from), p.FirstDays), from)
 }
 
 // firstWithin is how long that is from now.

@@ -3,6 +3,8 @@ package casework
 import (
 	"slices"
 	"time"
+
+	"beacon/victimscode"
 )
 
 // Window is the time in which a call is to be made.
@@ -51,6 +53,7 @@ const (
 // planner finds times to call in the case's life.
 type planner struct {
 	calls CallHours
+	days  victimscode.Calendar
 	hours []Hours // when the victim said that calls are safe; none: not said
 	own   bool    // these alone, whatever the calls' own hours
 	tried []time.Time
@@ -95,7 +98,7 @@ func (p planner) open(date time.Time) (found []stretch) {
 
 // service are the parts of a date in which calls are made.
 func (p planner) service(date time.Time) (found []stretch) {
-	if !p.calls.on(date) {
+	if !p.calls.on(date, p.days) {
 		return nil
 	}
 	for _, d := range Dayparts {

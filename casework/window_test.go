@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"beacon/victimscode"
 )
 
 // inMarch reads a moment of March 2026 as London has it.
@@ -208,6 +210,22 @@ func TestNobodyIsCalledOnABankHolidayUnlessTheProtocolSaysAnyDay(t *testing.T) {
 		s.attempt("no_answer")
 		require.Equal(t, on, s.Contact.Next.From.Format(time.DateOnly), grade)
 	}
+}
+
+func TestADayThatIsProclaimedABankHolidayIsKeptAsOne(t *testing.T) {
+	t.Parallel()
+	for calendar, on := range map[victimscode.Calendar]string{"": "2026-03-04", "2026-03-04": "2026-03-05", "2026-03-04 2026-03-05": "2026-03-06"} {
+		s := begin(t, MediumRisk)
+		s.Policy.Calendar = calendar
+		s.attempt("no_answer")
+		require.Equal(t, on, s.Contact.Next.From.Format(time.DateOnly), calendar)
+	}
+	p := Ordinary()
+	p.Calendar = "2026-03-05"
+	r := begin(t, StandardRisk).referral("crime-2", 1)
+	r.DomesticAbuse, r.Risk.Grade = false, StandardRisk
+	c := Open("00000000-0000-4000-8000-000000000002", r, p, LatestLogic, monday)
+	require.Equal(t, inMarch(t, "Tue 10 23:59").Add(59*time.Second), c.firstDue(c.protocol(), monday))
 }
 
 func TestANewIncidentTakesThePlannedWindowBackAndBeginsAgain(t *testing.T) {

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"beacon/casework"
+	"beacon/internal/holidays"
+	"beacon/victimscode"
 )
 
 // Config is everything that can be set. Each field is one environment variable;
@@ -43,6 +45,8 @@ type Config struct {
 	QuietHours string        `env:"BEACON_SENDING_HOURS" envDefault:"mon-sat 09:00-19:00" says:"when messages may leave at all, Europe/London; a victim's own hours narrow it further"`
 	Hurry      int64         `env:"BEACON_HURRY" envDefault:"1" says:"divides every length of the policy, for demonstrations; refused with real providers"`
 	StuckAfter time.Duration `env:"BEACON_STUCK_AFTER" envDefault:"15m" says:"how long after its time an unrung clock makes the service not ready"`
+	Holidays   string        `env:"BEACON_BANK_HOLIDAYS" says:"where the bank holidays are read from as they are proclaimed: a file, or an address such as https://www.gov.uk/bank-holidays.json; empty: those that this version knows. The same for every worker"`
+	Edition    string        `env:"BEACON_EDITION" says:"the edition of the Victims' Code that a new case takes, by its ID; empty: the current one"`
 	LogLevel   string        `env:"BEACON_LOG_LEVEL" envDefault:"info" says:"debug, info, warn or error"`
 }
 
@@ -154,8 +158,21 @@ func (c Config) CheckWorker() error {
 	if c.WorkerAddr != "" {
 		opened = listens(c.WorkerAddr, "BEACON_WORKER_ADDR")
 	}
-	return errors.Join(c.CheckStore(), c.CheckTemporal(), opened, hurry, hours, c.checkSenders(), c.Brakes.check(),
+	return errors.Join(c.CheckStore(), c.CheckTemporal(), opened, hurry, hours, c.checkCode(), c.checkSenders(), c.Brakes.check(),
 		need(c.PublicURL, "BEACON_PUBLIC_URL", "providers report there"))
+}
+
+// checkCode says what is wrong with where bank holidays are read from, and with the
+// edition of the Victims' Code.
+func (c Config) checkCode() error {
+	var edition, holiday error
+	if err := holidays.Check(c.Holidays); err != nil {
+		holiday = problem("BEACON_BANK_HOLIDAYS", err.Error())
+	}
+	if _, found := victimscode.Find(c.Edition); !found && c.Edition != "" {
+		edition = problem("BEACON_EDITION", "is no edition of the Victims' Code that this version has: beacon duties list shows the current one")
+	}
+	return errors.Join(holiday, edition)
 }
 
 // whole is a problem unless a value is the whole address of a web page.
@@ -188,6 +205,7 @@ const soonestReceipt = 5 * time.Second
 func (c Config) Policy() casework.Policy {
 	p := casework.Ordinary().Hurried(c.Hurry)
 	p.ReceiptWithin = max(p.ReceiptWithin, soonestReceipt)
+	p.Edition = c.Edition
 	return p
 }
 

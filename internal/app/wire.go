@@ -12,7 +12,9 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"beacon/activities"
+	"beacon/casework"
 	"beacon/internal/codec"
+	"beacon/internal/holidays"
 	"beacon/messaging"
 	"beacon/store"
 	"beacon/worker"
@@ -38,7 +40,7 @@ func OpenStore(ctx context.Context, c Config) (*store.DB, error) {
 }
 
 // newDesk connects the activities to the database and the providers.
-func newDesk(c Config, db *store.DB, log *slog.Logger) (*activities.Desk, error) {
+func newDesk(c Config, db *store.DB, days *holidays.Watch, log *slog.Logger) (*activities.Desk, error) {
 	post, err := openPost(c)
 	if err != nil {
 		return nil, err
@@ -50,6 +52,9 @@ func newDesk(c Config, db *store.DB, log *slog.Logger) (*activities.Desk, error)
 	hours, err := SendingHours(c.QuietHours)
 	if err != nil {
 		return nil, err
+	}
+	if hours.Holiday != nil {
+		hours.Holiday = days.BankHoliday
 	}
 	courier, err := messaging.NewCourier(messaging.Parts{
 		Contacts: db, Ledger: db, Templates: words, Now: time.Now, CallBack: c.CallBack, Quiet: hours, Timing: c.timing(),
@@ -72,7 +77,11 @@ func (c Config) timing() messaging.Timing {
 // Worker runs a Temporal worker over an open database until ctx ends, then lets
 // what it is doing finish.
 func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *slog.Logger) error {
-	d, err := newDesk(c, db, log)
+	days := holidays.NewWatch(c.Holidays, db, log, time.Now)
+	if err := days.Load(ctx); err != nil {
+		return fmt.Errorf("worker: %w", err)
+	}
+	d, err := newDesk(c, db, days, log)
 	if err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
@@ -80,7 +89,7 @@ func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *
 	if err != nil {
 		return err
 	}
-	w := worker.New(tc, &workflows.Cases{Policy: c.Policy}, d)
+	w := worker.New(tc, &workflows.Cases{Policy: c.following(days)}, d)
 	if err := startPatiently(ctx, log, func() error {
 		if err := checkNamespace(ctx, tc, o.Namespace); err != nil {
 			return err
@@ -89,9 +98,19 @@ func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *
 	}); err != nil {
 		return err
 	}
+	days.Run(ctx)
 	<-ctx.Done()
 	w.Stop()
 	return nil
+}
+
+// following is the policy with the bank holidays as they are known by now.
+func (c Config) following(days *holidays.Watch) func() casework.Policy {
+	return func() casework.Policy {
+		p := c.Policy()
+		p.Calendar = days.Calendar()
+		return p
+	}
 }
 
 // startPatiently starts a worker, waiting for a Temporal that is still away.

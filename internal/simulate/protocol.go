@@ -6,7 +6,6 @@ import (
 	"time"
 
 	"beacon/casework"
-	"beacon/victimscode"
 )
 
 // The invariants of reaching a victim: when calls are made, and who must be asked when
@@ -46,7 +45,7 @@ func inWindow(l Look) string {
 	switch {
 	case from.Hour() < part.From || until.Hour() >= part.To || from.YearDay() != until.YearDay():
 		return fmt.Sprintf("a call %s is planned from %s to %s", part.Says, from.Format(time.DateTime), until.Format(time.DateTime))
-	case !protocol(c).AnyDay && (from.Weekday() == time.Sunday || victimscode.BankHoliday(from.Date())):
+	case !protocol(c).AnyDay && (from.Weekday() == time.Sunday || c.Policy.Calendar.BankHoliday(from.Date())):
 		return "a call is planned for a day of rest"
 	case next.Again:
 		return ""
