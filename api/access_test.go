@@ -22,7 +22,7 @@ import (
 
 // somePath fills in a path with IDs that nothing has.
 func somePath(r Route) string {
-	return strings.NewReplacer("{id}", uuid.NewString(), "{point}", uuid.NewString(), "{match}", uuid.NewString(), "{conflict}", uuid.NewString(), "{hearing}", uuid.NewString(), "{subject}", "somebody").Replace(r.Path)
+	return strings.NewReplacer("{id}", uuid.NewString(), "{point}", uuid.NewString(), "{match}", uuid.NewString(), "{conflict}", uuid.NewString(), "{hearing}", uuid.NewString(), "{subject}", "somebody", "{right}", "complaint").Replace(r.Path)
 }
 
 func guarded() []Route {

@@ -105,7 +105,7 @@ func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 		Pathway: c.Pathway().Code, Enhanced: v.enhanced(c), Repeats: c.Repeats(),
 		Attempts: each(c.Contact.Attempts, v.attempt), Needs: each(c.Needs, v.needs), Hearings: each(c.Hearings, v.hearing),
 		Concerns: each(c.Concerns, v.concern), Withdrawals: each(c.Withdrew, v.withdrawal), Reopened: c.Reopened,
-		Justice: each(c.Justice, v.justice), Duties: each(c.Owed, caseDutyOf),
+		Justice: each(c.JusticeEvents(), v.justice), Duties: each(c.Owed, caseDutyOf),
 		Holds: each(c.Holds, v.hold), Tasks: []task{}, Next: comingOf(c),
 	}
 	for _, t := range c.Tasks {
@@ -125,6 +125,7 @@ func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 		out.MostInNeed = &mostInNeed{n.Since, n.Why}
 	}
 	out.Consents, out.Onward = v.consents(c), each(c.Onward, v.onward)
+	out.Rights = v.rights(c)
 	if c.Halt != nil {
 		out.Halt = &halt{c.Halt.Since, c.Halt.Why, c.Halt.Point}
 	}

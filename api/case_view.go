@@ -37,6 +37,7 @@ type wholeCase struct {
 	Plan        *plan          `json:"support_plan,omitempty"`
 	Consents    []consent      `json:"consents"`
 	Onward      []onward       `json:"onward_referrals"`
+	Rights      []heldRight    `json:"rights"`
 	Hearings    []hearing      `json:"hearings"`
 	Justice     []justiceEvent `json:"justice_events"`
 	Duties      []caseDuty     `json:"duties"`

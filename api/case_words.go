@@ -8,7 +8,7 @@ import (
 
 // textsOf are the IDs of all words that the case as it stands names.
 func textsOf(c *casework.Case) []string {
-	all := slices.Concat(wordsOfRisk(c), wordsOfSupport(c), wordsOfPlan(c), wordsOfEnding(c), wordsOfWishes(c), wordsOfHearings(c), wordsOfJustice(c))
+	all := slices.Concat(wordsOfRisk(c), wordsOfSupport(c), wordsOfPlan(c), wordsOfEnding(c), wordsOfWishes(c), wordsOfRights(c), wordsOfHearings(c), wordsOfJustice(c))
 	return slices.DeleteFunc(all, func(id string) bool { return id == "" })
 }
 

@@ -179,7 +179,7 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 	for _, r := range casework.TaskRules {
 		kinds = append(kinds, string(r.Kind))
 	}
-	var agencies, moments, onward []string
+	var agencies, moments, onward, heldRights []string
 	for _, a := range casework.Agencies {
 		agencies = append(agencies, a.Code)
 	}
@@ -199,6 +199,9 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 	var justiceKinds []string
 	for _, r := range casework.JusticeRows {
 		justiceKinds = append(justiceKinds, string(r.Kind))
+	}
+	for _, r := range casework.RightRows {
+		heldRights = append(heldRights, string(r.Right))
 	}
 	for _, o := range casework.OnwardOutcomes {
 		onward = append(onward, o.Code)
@@ -241,6 +244,8 @@ func TestTheDescriptionListsWhatTheCaseTakes(t *testing.T) {
 		{"Teller", "", casework.Tellers()},
 		{"CaseDuty", "state", texts(casework.OwedStates)},
 		{"OnwardOutcome", "", onward},
+		{"Right", "", heldRights},
+		{"RightState", "", texts(casework.RightStates)},
 		{"DoNotUseReason", "", doNotUseReasons},
 		{"Body", "", texts(victimscode.Bodies)},
 		{"Ours", "", texts(victimscode.Shares)},

@@ -33,6 +33,7 @@ var endedAt = map[string]ending{
 	"close-case":            {http.MethodPost, "/v1/cases/{id}/closure", false},
 	"contact-point-changed": {http.MethodPut, "/v1/cases/{id}/contact-points/{point}", false},
 
+	"record-right":    {http.MethodPost, "/v1/cases/{id}/rights/{right}", false},
 	"refer-onward":    {http.MethodPost, "/v1/cases/{id}/onward-referrals", false},
 	"onward-progress": {http.MethodPost, "/v1/cases/{id}/onward-progress", false},
 }

@@ -95,6 +95,7 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/consents", staff, "", command(readConsent)},
 	{http.MethodPost, "/v1/cases/{id}/onward-referrals", staff, "", command(readOnward)},
 	{http.MethodPost, "/v1/cases/{id}/onward-progress", staff, "", command(readOnwardProgress)},
+	{http.MethodPost, "/v1/cases/{id}/rights/{right}", staff, "", command(readRight)},
 	{http.MethodPost, "/v1/cases/{id}/preferences", staff, "", command(readPreferences)},
 	{http.MethodPost, "/v1/cases/{id}/contact-pause", staff, "", command(readPause)},
 	{http.MethodPost, "/v1/cases/{id}/contact-resumption", staff, "", command(readResumption)},

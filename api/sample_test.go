@@ -91,6 +91,7 @@ func plainBodies() map[string]body {
 		"consents":              {"to": "refuge", "purpose": "refer_onward", "state": "given", "how": "by_phone"},
 		"onward-referrals":      {"to": "marac", "need": "health", "without_consent": "marac", "text": "High risk"},
 		"preferences":           {"ways": []string{"call"}, "told_about": []string{"hearings"}, "how_often": "weekly"},
+		"rights/complaint":      {"step": "explained"},
 		"contact-pause":         {"until": "2026-03-12T09:00:00Z"},
 		"contact-resumption":    {},
 		"caseworker-change":     {},

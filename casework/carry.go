@@ -19,7 +19,7 @@ var CarriedFields = []Carried{
 	{"offer", "stays with the case that ended"}, {"cover", "each case its own"}, {"kept", "each case its own"}, {"holds", "all"}, {"rights", "all"},
 	{"declined", "stays with the case that ended: rights are never narrowed by joining"}, {"policy", "each case its own"},
 	{"referrals", "all"}, {"risk", "the graver"}, {"heard", "all"}, {"marac", "all"}, {"idva", "where there was none"}, {"contact", "all attempts, and the counts together"}, {"needs", "where there were none"},
-	{"plan", "where there was none; else the plan is to be reviewed"}, {"hearings", "all"}, {"edition", "each case its own"}, {"justice", "all"}, {"owed", "all"}, {"halt", "always"}, {"concerns", "all"},
+	{"plan", "where there was none; else the plan is to be reviewed"}, {"hearings", "all"}, {"edition", "each case its own"}, {"justice", "all"}, {"owed", "all"}, {"held", "all, each once"}, {"halt", "always"}, {"concerns", "all"},
 	{"withdrew", "all"}, {"unread", "all"}, {"closure", "stays with the case that ended"}, {"reopened", "stays with the case that ended"},
 	{"consents", "all"}, {"onward", "all"}, {"most_in_need", "for the reasons of both"}, {"unwished", "all"},
 	{"preferences", "where there were none; else what is not wanted in either"}, {"pause", "ends"}, {"pause_asked", "ends"},
@@ -100,6 +100,9 @@ func (c *Case) carryRecords(h *Case) {
 		if !slices.ContainsFunc(c.Rights, func(e Entitlement) bool { return e.Category == o.Category && e.Reason == o.Reason }) {
 			c.Rights = append(c.Rights, o)
 		}
+	}
+	for _, o := range h.Held {
+		c.carryRight(o)
 	}
 	c.Concerns = append(c.Concerns, h.Concerns...)
 	c.Withdrew = append(c.Withdrew, h.Withdrew...)

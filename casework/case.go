@@ -43,6 +43,7 @@ type Case struct {
 	Edition   string          `json:"edition,omitempty"` // of the Victims' Code, for what begins from here on
 	Justice   []JusticeEvent  `json:"justice,omitempty"`
 	Owed      []Owed          `json:"owed,omitempty"`
+	Held      []HeldRight     `json:"held,omitempty"` // the rights that the victim may use
 	Halt      *Halt           `json:"halt,omitempty"`
 	Concerns  []Concern       `json:"concerns,omitempty"`
 	Withdrew  []Withdrawal    `json:"withdrew,omitempty"`
@@ -147,7 +148,8 @@ func (c *Case) keepMoving(now time.Time) {
 	if c.Stage == Reaching {
 		c.keepReaching(now)
 	}
-	if c.Stage == Closed || slices.ContainsFunc(c.Clocks, func(k Clock) bool { return k.Kind != DutyDue }) {
+	c.keepRights(now)
+	if c.Stage == Closed || slices.ContainsFunc(c.Clocks, func(k Clock) bool { return k.Kind != DutyDue && k.Kind != RightDue }) {
 		return
 	}
 	c.set(Clock{ID: "idle", Kind: Idle, Due: now.Add(c.Policy.IdleAtMost)})

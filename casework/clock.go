@@ -33,11 +33,12 @@ const (
 	OnwardDue     Kind = "onward-due"     // an agency has not acknowledged an onward referral, or not been in touch
 	UpdateDue     Kind = "update-due"     // the victim is to be told how things stand, as often as they asked
 	PauseEnds     Kind = "pause-ends"     // the victim's pause of contact ends
+	RightDue      Kind = "right-due"      // the victim is reminded of a right whose time runs, or it has run out
 	DutyDue       Kind = "duty-due"       // a duty of the Victims' Code is late, if it has not been met
 )
 
 // Kinds lists every kind of clock.
-var Kinds = []Kind{NextAttempt, TaskReminder, TaskOverdue, CoverBegins, CoverEnds, PlanReview, RiskReview, HearingCheck, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, MaracMeeting, Idle, NeedsReview, OnwardDue, UpdateDue, PauseEnds, DutyDue}
+var Kinds = []Kind{NextAttempt, TaskReminder, TaskOverdue, CoverBegins, CoverEnds, PlanReview, RiskReview, HearingCheck, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, MaracMeeting, Idle, NeedsReview, OnwardDue, UpdateDue, PauseEnds, DutyDue, RightDue}
 
 // Clock is one thing which will happen at one time. Its ID is unique in the case:
 // setting a clock again moves it.
@@ -163,6 +164,8 @@ func (c *Case) ring(k Clock, now time.Time) { //nolint:funlen // one line a kind
 		c.ringPauseEnds(now)
 	case DutyDue:
 		c.ringDutyDue(k, now)
+	case RightDue:
+		c.ringRightDue(k, now)
 	default:
 		panic("casework: no such clock: " + string(k.Kind))
 	}

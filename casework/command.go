@@ -30,6 +30,7 @@ var Commands = []Command{
 	RecordFinding{}, MergeCase{}, TakeOver{},
 	MessageFailed{}, MessageDelivered{}, ReplyReceived{},
 	RecordConsent{}, ReferOnward{}, OnwardProgress{},
+	RecordRight{},
 	SetPreferences{}, PauseContact{}, ResumeContact{}, AskChangeOfCaseworker{},
 	RecordJusticeEvent{}, RecordTold{},
 }

@@ -24,10 +24,12 @@ const (
 	HearingWarned   Template = "hearing_warned"   // a hearing may be soon, on a day that is not known; When is when its window begins, and is not told
 	LeaveOpen       Template = "leave_open"       // not reached: the door stays open
 	SupportEnded    Template = "support_ended"    // the case is closing: how to come back
+
+	SomethingToDiscuss Template = "something_to_discuss" // a right whose time runs has not been decided on; When is the end of its time, which no words speak of
 )
 
 // Templates lists every template, in the order a case may use them.
-var Templates = []Template{SupportAccepted, PlanAgreed, HearingReminder, HearingWarned, LeaveOpen, SupportEnded}
+var Templates = []Template{SupportAccepted, PlanAgreed, HearingReminder, HearingWarned, LeaveOpen, SupportEnded, SomethingToDiscuss}
 
 // Effect is something decided and not yet done. Its ID is unique for ever and
 // makes doing it twice harmless: it is the key of the delivery ledger.

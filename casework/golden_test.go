@@ -22,6 +22,9 @@ var goldens = map[string]func(t *testing.T) *story{
 	"withdrawn-then-another-crime":   withdrawnThenAnotherCrime,
 	"risk-raised-during-an-outage":   riskRaisedDuringAnOutage,
 	"declined-at-first-and-returned": declinedAtFirstAndReturned,
+	"review-asked-and-upheld":        reviewAskedAndUpheld,
+	"right-ran-out-unexplained":      rightRanOutUnexplained,
+	"heard-and-helped-at-court":      heardAndHelpedAtCourt,
 }
 
 func TestEveryStoryEndsAsItDidBefore(t *testing.T) {

@@ -37,6 +37,7 @@ var Guards = []Guard{
 	{"agency_untold", "an agency has not been told that consent no longer stands", over, undecided(TellAgency)},
 	{"duty_open", "this service still owes the victim something under the Victims' Code", over, undecided(MeetDuty)},
 	{"bail_alert", "nobody has seen to the victim's safety since the suspect was freed or their bail changed", over, undecided(BailAlert)},
+	{"wanted_right", "the time for a right runs that the victim wants help with", over, ending.rights},
 	{"not_signed_off", "high risk, or a reason that needs it, and no supervisor has signed it off", nil, ending.unsigned},
 }
 

@@ -80,6 +80,15 @@ var held = map[string]struct{ bring, lift func(*story) }{
 		func(s *story) { s.justice(victimscode.BailChanged) },
 		func(s *story) { s.tasked("record-attempt", BailAlert) },
 	},
+	"wanted_right": {
+		func(s *story) {
+			s.happens("decided-not-to", victimscode.NotProsecutedPolice, "suspect_interviewed")
+			s.isTold("decided-not-to")
+			s.right(PoliceReview, "explained")
+			s.right(PoliceReview, "wants_help")
+		},
+		func(s *story) { s.right(PoliceReview, "asked") },
+	},
 	"not_signed_off": {
 		func(s *story) { s.Risk.Grade = HighRisk },
 		func(s *story) { s.Risk.Grade = StandardRisk },

@@ -81,6 +81,7 @@ func (m RecordAttempt) endsTask(c *Case, o AttemptOutcome, at time.Time) string 
 		m.called(c, o, at)
 	case ok && o.Spoke:
 		c.spokenOf(t.About, m.when(at))
+		c.rightsExplained(*t, m, at)
 	case ok && slices.Contains(SpokenTo, t.Kind):
 		return ""
 	}

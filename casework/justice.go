@@ -55,6 +55,15 @@ func sameFacts(a, b []string) bool {
 	return slices.Equal(slices.Sorted(slices.Values(a)), slices.Sorted(slices.Values(b)))
 }
 
+// JusticeEvents are the events of the criminal justice process; the steps that were taken
+// with a right of the victim's stand with the right.
+func (c *Case) JusticeEvents() []JusticeEvent {
+	return slices.DeleteFunc(slices.Clone(c.Justice), func(e JusticeEvent) bool {
+		_, listed := justiceRow(e.Kind)
+		return !listed
+	})
+}
+
 // event finds a justice event by its ID.
 func (c *Case) event(id string) (*JusticeEvent, bool) {
 	i := slices.IndexFunc(c.Justice, func(e JusticeEvent) bool { return e.ID == id })

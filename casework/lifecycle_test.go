@@ -49,6 +49,7 @@ func lifecycle(t *testing.T) string {
 	p.moments()
 	p.court()
 	p.decisions()
+	p.rights()
 	p.endings()
 	p.messages()
 	p.explanations()

@@ -32,6 +32,7 @@ var (
 	consentRight = Source{"UK GDPR, Article 7: consent can be withdrawn at any time", false}
 	keptSo       = Source{"Victim Support, published retention criteria", true}
 	stopWord     = Source{"Twilio, opt-out keywords; PECR 2003 by analogy", true}
+	rightsTime   = Source{"this service's own pattern of reminders; the times themselves are in the edition of the Victims' Code, each with its source", true}
 	countedAs    = Source{"Home Office Counting Rules for Recorded Crime", false}
 	notProven    = Source{"Cumberbatch and Barnes, Staffordshire: texts to people who had been de-warned; reminders are a right to know", true}
 )
@@ -62,7 +63,7 @@ const (
 // what is written: to write another, add a row to one of these.
 var LineRules = slices.Concat(
 	linesOfReferral, linesOfReaching, linesOfMessages, linesOfSafety, linesOfRisk, linesOfSupport,
-	linesOfCourt, linesOfOwners, linesOfTasks, linesOfRecords, linesOfEnding, linesOfDuties,
+	linesOfCourt, linesOfOwners, linesOfTasks, linesOfRecords, linesOfEnding, linesOfDuties, linesOfRights,
 )
 
 // LineRuleOf finds the row of a kind of line; not found: none is written under this name.

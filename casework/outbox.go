@@ -11,7 +11,7 @@ var aboutHearings = []Template{HearingReminder, HearingWarned}
 
 // callInstead are the messages that matter enough for a person to call when they
 // cannot be sent, or are not known to have arrived.
-var callInstead = aboutHearings
+var callInstead = append([]Template{SomethingToDiscuss}, aboutHearings...)
 
 // Matters says that somebody calls instead where a message of this template cannot
 // be sent, comes back, or has no receipt in time. Only of these is a case told that
@@ -202,6 +202,9 @@ func (c *Case) wanted(m Message) bool {
 		return c.Plan != nil && c.Plan.Review.Equal(m.When)
 	case SupportEnded:
 		return c.Closure != nil
+	case SomethingToDiscuss:
+		h, ok := c.heldRight(m.About)
+		return ok && c.supported() && h.Closes.Equal(m.When) && c.nudgeable(*h)
 	case SupportAccepted, LeaveOpen:
 	}
 	return true

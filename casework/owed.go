@@ -98,6 +98,7 @@ var Owings = []Owing{
 	{"not_owed", "it is not owed to this victim, as somebody decided"},
 	{"cannot_be_met", "it will not be met any more, as somebody decided"},
 	{"overtaken", "a later event took its place"},
+	{ranOut, "the victim's own time ran out before they used it"},
 	{"replaced", "what began it was corrected, or is not what happened"},
 }
 

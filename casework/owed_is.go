@@ -57,17 +57,3 @@ func (c *Case) minor() bool {
 func (c *Case) suspectYoung(e JusticeEvent) bool {
 	return e.has(suspectYoung) || slices.ContainsFunc(c.Justice, func(o JusticeEvent) bool { return o.Standing == Stands && o.has(suspectYoung) })
 }
-
-// reviewable says that a decision not to prosecute is within the scope of the Victims'
-// Right to Review: of the CPS's, each; of police, one after an interview under caution,
-// where the victim did not retract, and where it was not only a part or another charge.
-// Source: humberside.police.uk and contacthertspolice.uk, Victims' Right to Review.
-func (c *Case) reviewable(e JusticeEvent) bool {
-	if e.Kind == victimscode.NotProsecutedCPS {
-		return true
-	}
-	interviewed := e.has("suspect_interviewed") || slices.ContainsFunc(c.Justice, func(o JusticeEvent) bool {
-		return o.Kind == victimscode.Interviewed && o.Standing == Stands
-	})
-	return interviewed && !e.has("victim_retracted", "some_charges_only", "different_charge", "disposed_of_out_of_court")
-}

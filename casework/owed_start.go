@@ -25,7 +25,8 @@ func (c *Case) edition() victimscode.Edition {
 }
 
 // start begins every duty that a trigger begins and whose conditions hold, each once for
-// one event; and breaches what had to be done before it. Nothing else begins a duty.
+// one event; and breaches what had to be done before it. Nothing else begins a duty. The rights that the
+// same opens are the victim's from then on.
 func (c *Case) start(by victimscode.Trigger, e JusticeEvent, at time.Time) {
 	c.bound(by, e, at)
 	for _, d := range c.edition().Begun(by) {
@@ -33,6 +34,7 @@ func (c *Case) start(by victimscode.Trigger, e JusticeEvent, at time.Time) {
 			c.owe(d, e, at)
 		}
 	}
+	c.openRights(by, e, at)
 }
 
 // inForce says that an edition was in force when something happened. What is not in the

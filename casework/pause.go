@@ -16,7 +16,7 @@ type Pause struct {
 
 // waitsForPause lists the work that means speaking to the victim and can wait. What is
 // not here is asked for during a pause too: a risk, a concern, a reply, a hearing.
-var waitsForPause = []TaskKind{CallVictim, AssessNeeds, MakePlan, ReviewPlan, ReviewNeeds, CallInstead, CallUnconfirmed, UpdateVictim}
+var waitsForPause = []TaskKind{CallVictim, AssessNeeds, MakePlan, ReviewPlan, ReviewNeeds, CallInstead, CallUnconfirmed, UpdateVictim, ExplainRights}
 
 // PauseContact is the victim's wish to be left alone until a day. At high risk a
 // supervisor decides whether that is safe.

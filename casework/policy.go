@@ -48,6 +48,8 @@ type Policy struct {
 	ChaseWithin         time.Duration `json:"chase_within"`         // a body is asked about what is late and has no task of its own
 	UpdateWeek          time.Duration `json:"update_week"`          // a week of the interval at which a victim wants to be told how things stand
 
+	ExplainWithin time.Duration `json:"explain_within"` // the rights that an event opens are explained, or it is found out whether they can be used
+
 	SendWithin         time.Duration `json:"send_within"`          // an onward referral is sent, from when it was decided on
 	AcknowledgeWithin  time.Duration `json:"acknowledge_within"`   // the agency acknowledges it, from when it was sent or last asked about
 	FirstContactWithin time.Duration `json:"first_contact_within"` // the agency is in touch with the victim, from when it acknowledged or was last asked
@@ -99,7 +101,8 @@ func Ordinary() Policy {
 		NeedsReviewEvery: 12 * 7 * day,
 		CutOffWithin:     15 * time.Minute, CheckWithin: 12 * time.Hour,
 		PauseAtMost: 28 * day, UpdateWeek: 7 * day, BeforeReport: 7 * day, ChaseWithin: 5 * day,
-		SendWithin: day, AcknowledgeWithin: 2 * day, FirstContactWithin: 5 * day,
+		ExplainWithin: 2 * day,
+		SendWithin:    day, AcknowledgeWithin: 2 * day, FirstContactWithin: 5 * day,
 	}
 }
 
@@ -117,7 +120,7 @@ func (p Policy) Hurried(n int64) Policy {
 		&p.AcceptWithin, &p.UrgentWithin, &p.DecideWithin, &p.AskAgainEvery, &p.AssessWithin, &p.PlanWithin, &p.TalkWithin, &p.ReviewWithin,
 		&p.EscalationWithin, &p.RepeatWithin, &p.MaracAnswer, &p.SelfWithin, &p.AgencyWithin, &p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost,
 		&p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
-		&p.NeedsReviewEvery, &p.PauseAtMost, &p.UpdateWeek, &p.SendWithin, &p.AcknowledgeWithin, &p.FirstContactWithin,
+		&p.NeedsReviewEvery, &p.PauseAtMost, &p.UpdateWeek, &p.ExplainWithin, &p.SendWithin, &p.AcknowledgeWithin, &p.FirstContactWithin,
 		&p.CutOffWithin, &p.CheckWithin,
 	} {
 		*d = hurried(*d, n)

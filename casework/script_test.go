@@ -184,6 +184,9 @@ func (s *script) command() Command {
 	if s.once(6) {
 		return s.justice()
 	}
+	if s.once(8) {
+		return s.rights()
+	}
 	switch die(s.t, 19) {
 	case 18:
 		return s.decision()

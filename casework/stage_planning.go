@@ -106,6 +106,7 @@ func (m AgreePlan) apply(c *Case, at time.Time) {
 	} else {
 		c.arriveSupporting(at)
 	}
+	c.rightsFollow(m.Said, at)
 	c.keepFull(at)
 	if first {
 		c.tell(PlanAgreed, m.Review, at)

@@ -61,6 +61,11 @@ const (
 	AfterPause       TaskKind = "after_pause"
 	DecidePause      TaskKind = "decide_pause"
 	ChangeCaseworker TaskKind = "change_caseworker"
+
+	ExplainRights TaskKind = "explain_rights"
+	CallRight     TaskKind = "call_about_right"
+	LearnRight    TaskKind = "learn_of_right"
+	LapsedRight   TaskKind = "right_lapsed"
 )
 
 // The kinds of task that are about other people on record.
@@ -139,6 +144,10 @@ var TaskRules = []TaskRule{
 	{UpdateVictim, Caseworker, false, "Tell the victim how things stand, as often as they asked", nil, []string{"record-attempt"}},
 	{AfterPause, Caseworker, false, "The pause of contact has ended: find out whether and how the victim wants to go on", nil, []string{"record-attempt"}},
 	{DecidePause, Supervisor, true, "At high risk the victim asks for a pause of contact: decide whether that is safe", nil, []string{"record-decision"}},
+	{ExplainRights, Caseworker, false, "Explain to the victim in plain words the rights that they have now, and ask what they want to do", nil, []string{"record-attempt", "record-right", "record-decision"}},
+	{CallRight, Caseworker, false, "The time for a right of the victim's runs out, and nothing is decided: call, and help them to decide", nil, []string{"record-attempt", "record-right", "record-decision"}},
+	{LearnRight, Caseworker, false, "Find out how it stands with a right of the victim's, and record it", nil, []string{"record-right", "add-note"}},
+	{LapsedRight, Supervisor, false, "The time for a right ran out, and nobody had explained it to the victim: decide how it is put right", nil, []string{"record-decision"}},
 	{ChangeCaseworker, Supervisor, false, "The victim asked for another caseworker: decide, and have the victim told", nil, []string{"record-decision"}},
 }
 
@@ -153,12 +162,12 @@ func (r TaskRule) DoneBy() []string {
 
 // SpokenTo lists the kinds of task whose work is to tell or ask the victim something:
 // an attempt that names one ends it only where the victim was spoken to.
-var SpokenTo = []TaskKind{CallHearing, ExplainHearing, CallInstead, CallUnconfirmed, TellHearing, CheckMeasures, CheckPractical, HelpReply, TalkWithdrawal, UpdateVictim, AfterPause, BailAlert}
+var SpokenTo = []TaskKind{CallHearing, ExplainHearing, CallInstead, CallUnconfirmed, TellHearing, CheckMeasures, CheckPractical, HelpReply, TalkWithdrawal, UpdateVictim, AfterPause, BailAlert, ExplainRights, CallRight}
 
 // NotedWork lists the kinds of task whose work is done outside Beacon, with officers,
 // agencies and interpreters, or in reading: a note that says what was done ends them.
 // Everything else ends by the command that is its work, or by a decision.
-var NotedWork = []TaskKind{FindSafeWay, AskOfficer, TellPartners, FindInterpreter, FindOtherWay, LearnMarac, ReadReply, AnotherWay, TellAgency}
+var NotedWork = []TaskKind{FindSafeWay, AskOfficer, TellPartners, FindInterpreter, FindOtherWay, LearnMarac, ReadReply, AnotherWay, TellAgency, LearnRight}
 
 // Rule finds what a kind of task asks; the zero rule where there is no such kind.
 func (k TaskKind) Rule() TaskRule {

@@ -19,6 +19,7 @@ var Topics = []Topic{
 	{"support", "what happens next in their support", []Template{SupportAccepted, PlanAgreed}},
 	{"hearings", "hearings and their dates", []Template{HearingReminder, HearingWarned}},
 	{"coming_back", "how to come back", []Template{LeaveOpen, SupportEnded}},
+	{"rights", "what they may decide on or ask for, and until when", []Template{SomethingToDiscuss}},
 	{"investigation", "how the investigation goes", nil},
 	{"outcome", "what the court decides", nil},
 	{"offender", "the offender after a conviction", nil},

@@ -46,6 +46,7 @@ func acceptAll(ctx workflow.Context, k *keeper) error {
 		accept[casework.RecordConsent](ctx, k),
 		accept[casework.ReferOnward](ctx, k),
 		accept[casework.OnwardProgress](ctx, k),
+		accept[casework.RecordRight](ctx, k),
 		accept[casework.SetPreferences](ctx, k),
 		accept[casework.PauseContact](ctx, k),
 		accept[casework.ResumeContact](ctx, k),

@@ -1,0 +1,141 @@
+package casework
+
+import (
+	"slices"
+	"time"
+)
+
+// keepRights sees to it that every right of a victim who is being helped is explained,
+// that its time is watched while it runs, and that nobody is asked about one that is
+// settled.
+func (c *Case) keepRights(now time.Time) {
+	if c.Stage == Closed || len(c.Held) == 0 {
+		return
+	}
+	c.askToExplain(now)
+	for i := range c.Held {
+		h := &c.Held[i]
+		c.watchRight(h, now)
+		if h.Explained() && c.explainedAll(h.Event) {
+			c.endAbout(RecordRight{}.Name(), h.Event, now, ExplainRights)
+		}
+		if !c.RightState(*h).undecided() {
+			c.endAbout(RecordRight{}.Name(), h.ID, now, CallRight)
+			c.dropAbout(CallInstead, h.ID, now)
+		}
+	}
+	c.withdraw("the victim has decided, or is not being helped now", now, func(m Message) bool { return m.Template == SomethingToDiscuss && !c.wanted(m) })
+}
+
+// askToExplain asks, once and in one call, for everything to be explained that an event
+// has opened.
+func (c *Case) askToExplain(now time.Time) {
+	if !c.supported() {
+		return
+	}
+	for i := range c.Held {
+		h := &c.Held[i]
+		row, _ := rightRow(h.Right)
+		if !h.Asked.IsZero() || row.Planned || h.Explained() || !h.Lapsed.IsZero() || h.ended() {
+			continue
+		}
+		h.Asked = now.UTC()
+		c.raise(ExplainRights, h.Event, now, c.Policy.ExplainWithin)
+		if c.scopeOf(*h) == ScopeUnknown {
+			c.raise(LearnRight, h.ID, now, c.Policy.ExplainWithin)
+		}
+	}
+}
+
+// explainedAll says that every right that an event opened, and somebody was asked to
+// explain, has been explained.
+func (c *Case) explainedAll(event string) bool {
+	return !slices.ContainsFunc(c.Held, func(h HeldRight) bool {
+		return h.Event == event && !h.Asked.IsZero() && !h.Explained()
+	})
+}
+
+// rightsExplained takes it that the victim was spoken to in a call that was made to
+// explain rights, or about one of them.
+func (c *Case) rightsExplained(t Task, m RecordAttempt, now time.Time) {
+	for _, h := range slices.Clone(c.Held) {
+		event := t.Kind == ExplainRights && h.Event == t.About && !h.Asked.IsZero()
+		one := (t.Kind == CallRight || t.Kind == CallInstead) && h.ID == t.About
+		row, _ := rightRow(h.Right)
+		i := slices.IndexFunc(row.Steps, func(s RightStep) bool { return s.Means == Explains })
+		if !event && !one || h.Explained() || i < 0 {
+			continue
+		}
+		c.takeStep(h.ID, RightTaken{Step: row.Steps[i].Step, At: m.when(now).UTC(), Noted: now.UTC(), By: m.By}, Said{By: m.By, At: m.At}, now)
+	}
+}
+
+// measuresOnTheDay keeps which special measures were in place at a hearing, and asks
+// somebody to find out why where the court had allowed more.
+func (c *Case) measuresOnTheDay(hearing string, there []string, said Said, now time.Time) {
+	h, held := c.newestRight(MeasuresAtCourt, func(HeldRight) bool { return true })
+	if !held || len(h.Steps) >= mostRightSteps {
+		return
+	}
+	step := measuresThere
+	if len(there) == 0 {
+		step = measuresMissing
+	}
+	c.takeStep(h.ID, RightTaken{Step: step, At: said.when(now).UTC(), Noted: now.UTC(), By: said.By, Facts: slices.Clone(there), Hearing: hearing}, said, now)
+	c.missed(h.ID, hearing, there, now)
+}
+
+// missed asks why special measures that the court had allowed were not in place.
+func (c *Case) missed(id, hearing string, there []string, now time.Time) {
+	h, _ := c.heldRight(id)
+	allowed, _ := h.took("decided")
+	short := slices.ContainsFunc(allowed.Facts, func(f string) bool { return slices.Contains(Measures, f) && !slices.Contains(there, f) })
+	if !short && (len(there) > 0 || !slices.Contains(allowed.Facts, "granted")) {
+		return
+	}
+	c.note(now, "measures-missing", hearing, "Not every special measure that the court had allowed was in place at the hearing.")
+	c.raise(LearnRight, h.ID, now, c.Policy.ExplainWithin)
+}
+
+// rights: the time for a right runs that the victim wants help with.
+func (e ending) rights() (held []Field) {
+	for _, h := range e.Held {
+		if e.RightState(h) == RightWanted && h.Closes.After(e.now) {
+			held = append(held, Field{Pointer: "/rights/" + h.ID, Detail: "is a right that the victim wants help with, until " + inLondon(h.Closes)})
+		}
+	}
+	return held
+}
+
+// carryRight takes over a right that another case held: one that both hold, with the
+// steps of both.
+func (c *Case) carryRight(o HeldRight) {
+	h, held := c.heldRight(o.ID)
+	row, _ := rightRow(o.Right)
+	if !held && row.Once {
+		h, held = c.newestRight(o.Right, func(HeldRight) bool { return true })
+	}
+	if !held {
+		o.Steps, o.Facts, o.Nudged, o.Others = slices.Clone(o.Steps), slices.Clone(o.Facts), slices.Clone(o.Nudged), slices.Clone(o.Others)
+		c.Held = append(c.Held, o)
+		return
+	}
+	for _, t := range o.Steps {
+		if !slices.ContainsFunc(h.Steps, func(k RightTaken) bool { return k.Step == t.Step && k.At.Equal(t.At) }) {
+			h.Steps = append(h.Steps, t)
+		}
+	}
+	slices.SortStableFunc(h.Steps, func(a, b RightTaken) int { return a.At.Compare(b.At) })
+	if o.Event != h.Event && !slices.Contains(h.Others, o.Event) {
+		h.Others = append(h.Others, o.Event)
+	}
+	h.learn(o.Facts)
+	if h.Asked.IsZero() {
+		h.Asked = o.Asked
+	}
+	for _, n := range o.Nudged {
+		if !slices.Contains(h.Nudged, n) {
+			h.Nudged = append(h.Nudged, n)
+		}
+	}
+}
