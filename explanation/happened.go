@@ -16,7 +16,8 @@ type Happening struct {
 	Who       string    `json:"who"`
 	Automatic bool      `json:"automatic"`
 	Ground
-	Gate *Gate `json:"gate,omitempty"` // of a message: what safe contact decided, and by what
+	Because string `json:"because,omitempty"` // of what happened by itself: what it followed from, at the same moment
+	Gate    *Gate  `json:"gate,omitempty"`    // of a message: what safe contact decided, and by what
 
 	Revision int       `json:"revision,omitempty"`
 	N        int       `json:"n,omitempty"`
@@ -34,17 +35,22 @@ const unknownRule = "this program has no rule of this kind of line: it was writt
 
 func (a account) happened() []Happening {
 	out, gates := []Happening{}, newGates(a.Deliveries)
+	first, revision := "", 0 // what each revision began with
 	for _, l := range a.Lines {
-		h := a.explain(l)
+		h, told := a.explain(l), true
 		if h.Gate = gates.of(l); h.Gate != nil && !a.inspector() {
 			h.Gate = h.Gate.bare()
 		}
-		if !a.victim() {
-			out = append(out, h)
-			continue
+		if a.victim() {
+			h, told = forVictim(l, h)
 		}
-		if told, ok := forVictim(l, h); ok {
-			out = append(out, told)
+		if l.Revision != revision {
+			first, revision = h.Says, l.Revision
+		} else if h.Automatic {
+			h.Because = first
+		}
+		if told {
+			out = append(out, h)
 		}
 	}
 	return out
@@ -53,14 +59,10 @@ func (a account) happened() []Happening {
 // explain says why a line is there.
 func (a account) explain(l casework.Line) Happening {
 	r, known := casework.LineRuleOf(l.What)
-	h := Happening{At: l.At, When: inWords(l.At), What: l.What, Says: l.Says, Who: a.who(r, l), Ground: groundOf(r.Why, r.Source)}
+	h := Happening{At: l.At, When: inWords(l.At), What: l.What, Says: l.Says, Who: a.who(r, l), Ground: a.ground(l, r)}
 	h.Automatic = h.Who == beacon
 	if !known {
 		h.Ground = Ground{Why: unknownRule, Source: "none"}
-	}
-	if kind, ok := casework.TaskKindOf(l.About); ok && l.What == "task-raised" {
-		why := kind.Reason()
-		h.Ground = groundOf(why.Why, why.Source)
 	}
 	if a.inspector() {
 		h.Revision, h.N, h.By, h.About = l.Revision, l.N, l.By, l.About
@@ -100,6 +102,9 @@ var roleSays = map[casework.Role]string{
 func forVictim(l casework.Line, h Happening) (Happening, bool) {
 	r, _ := casework.LineRuleOf(l.What)
 	says := r.Victim
+	if stage := stageForVictim[casework.Stage(l.About)]; l.What == "stage" && stage != "" {
+		says = "Your case moved on. From here: " + stage
+	}
 	if kind, ok := casework.TaskKindOf(l.About); ok {
 		task := kind.Reason().Victim
 		if task == "" {
@@ -114,8 +119,11 @@ func forVictim(l casework.Line, h Happening) (Happening, bool) {
 }
 
 func whoForVictim(h Happening) string {
-	if h.Automatic {
+	switch {
+	case h.Automatic:
 		return "our system, by this rule"
+	case h.Who == roleSays[casework.Referrer]:
+		return "who referred you"
 	}
 	return h.Who
 }

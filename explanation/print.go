@@ -65,6 +65,9 @@ func (p *printer) happened() {
 		}
 		p.line("%s: %s", at, sentence(h.Says))
 		p.line("    By %s.%s", h.Who, p.ids(h))
+		if h.Because != "" {
+			p.line("    Because: %s", sentence(h.Because))
+		}
 		p.ground(h.Ground)
 		if h.Gate != nil {
 			p.gate(*h.Gate)

@@ -79,6 +79,11 @@ func TestMoreWaysToBeBroken(t *testing.T) {
 			l.Unsafe = true
 			l.Case.Clocks = append(l.Case.Clocks, casework.Clock{ID: "try/1", Kind: casework.TryMessage})
 		}},
+		"explained": {
+			func(l *Look) { l.Case.Lines[0].What = "nonsense" },
+			func(l *Look) { l.Case.Clocks[0].Kind = "nonsense" },
+			func(l *Look) { l.Case.Tasks[0].Kind = "nonsense" },
+		},
 		"looked_at_first": {func(l *Look) {
 			l.Unlooked, l.Case.Tasks = true, nil
 			l.Case.Clocks = append(l.Case.Clocks, casework.Clock{ID: "next-attempt", Kind: casework.NextAttempt})

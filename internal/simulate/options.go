@@ -15,6 +15,10 @@ type Options struct {
 	Days      int    // how long it is watched; Year if 0
 	Unchecked bool   // leaves the invariants out, to measure the cases alone
 
+	// Watch is told of every step that is looked at, before what it wrote is published;
+	// nil: nobody is. It changes nothing.
+	Watch func(Look)
+
 	// Policy is the service's; the ordinary one if zero.
 	Policy casework.Policy
 }

@@ -134,9 +134,25 @@ func endedWithCase(l Look) string {
 	return ""
 }
 
-// explained: whoever reads the timeline sees that something happened, and when.
+// explained: whoever reads the timeline sees that something happened, when, and by which
+// rule; and by which rule everything ahead will happen.
 func explained(l Look) string {
 	c := l.Case
+	for _, line := range c.Lines {
+		if r, ok := casework.LineRuleOf(line.What); !ok || line.By == "" && !r.Auto && r.Who == "" {
+			return "a line (" + line.What + ") has no rule"
+		}
+	}
+	for _, k := range c.Clocks {
+		if k.Kind.Rule().Why == "" {
+			return "a clock (" + string(k.Kind) + ") has no rule"
+		}
+	}
+	for _, t := range c.Tasks {
+		if t.Kind.Reason().Why == "" {
+			return "a task (" + string(t.Kind) + ") has no reason"
+		}
+	}
 	if c.Revision == l.Before.Revision {
 		return ""
 	}

@@ -30,6 +30,9 @@ func (h *hub) step(f *file, did string, do func(*casework.Case) *casework.Case) 
 	l.HighSince = f.highSince
 	l.Case, l.Unsafe, l.Unlooked = f.c, f.unsafe, f.unlooked
 	h.check(f, l)
+	if h.o.Watch != nil {
+		h.o.Watch(l)
+	}
 	h.settleDown(f)
 }
 
