@@ -1,6 +1,6 @@
 # Everything here needs Go, git and make; the tests also use PostgreSQL where there is one.
 .DEFAULT_GOAL := help
-.PHONY: help run demo test suite once race histories replay bench lint tidy build clean
+.PHONY: help run demo cluster cluster-smoke cluster-down test suite once race histories replay bench lint tidy build clean
 
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
@@ -27,13 +27,25 @@ help: ## show this
 run: bin/standalone ## build and start everything in one process; Ctrl-C stops it
 	@exec bin/standalone
 
-demo: bin/standalone ## take one case from referral to closure and show what was sent
-	@exec bin/standalone demo
+demo: $(if $(CLUSTER),bin/cluster,bin/standalone) ## take one case from referral to closure and show what was sent (CLUSTER=1: on the cluster)
+	@exec $(if $(CLUSTER),bin/cluster demo,bin/standalone demo)
+
+cluster: bin/cluster bin/beacon ## start PostgreSQL, Temporal, two APIs and two workers on this machine (DAY=24h: in real time)
+	@exec bin/cluster up $(if $(DAY),-day $(DAY))
+
+cluster-smoke: bin/cluster ## take one case through the cluster, killing a worker on the way
+	@exec bin/cluster smoke
+
+cluster-down: bin/cluster ## end the cluster (WIPE=1: remove its data, too)
+	@exec bin/cluster down $(if $(WIPE),-wipe)
 
 # Always asked of go, which knows best what has changed.
-.PHONY: bin/standalone
-bin/standalone:
-	@$(COMPILE) -o $@ ./cmd/standalone
+.PHONY: bin/standalone bin/cluster bin/beacon
+bin/standalone bin/cluster:
+	@$(COMPILE) -o $@ ./cmd/$(notdir $@)
+
+bin/beacon:
+	@$(COMPILE) -o $@ ./cmd/beacon
 
 # -trimpath keeps this machine's folders out of a release. It also compiles all of it once
 # more, so what is only for trying things out shares what the tests have compiled.

@@ -45,14 +45,18 @@ var mayImport = map[string][]string{
 		"internal/codec", "internal/extract", "internal/holidays",
 	},
 	"internal/demo":     {"internal/extract"},
+	"internal/postgres": {},                    // finding the PostgreSQL that is installed here
+	"internal/issuer":   {"casework"},          // tokens for whoever asks, where nothing is real
+	"internal/cluster":  {"internal/postgres"}, // the whole topology as processes of this machine
 	"internal/simulate": {"casework", "victimscode", "internal/extract"},
 
 	// A command wires through internal/app; what else it names, it shows or starts itself.
 	"cmd/beacon":     {"internal/app", "explanation", "internal/extract", "internal/holidays", "internal/simulate", "casework", "victimscode", "store"},
-	"cmd/standalone": {"internal/app", "internal/demo", "internal/embedded", "messaging/emulator", "api", "casework", "store"},
+	"cmd/standalone": {"internal/app", "internal/demo", "internal/embedded", "internal/issuer", "messaging/emulator", "api", "store"},
+	"cmd/cluster":    {"internal/app", "internal/cluster", "internal/demo", "internal/embedded", "internal/issuer", "messaging/emulator"},
 
 	// For tests only, and so in no row but each other's.
-	"internal/pgtest":         {},
+	"internal/pgtest":         {"internal/postgres"},
 	"internal/once":           {},
 	"internal/bench":          {},
 	"internal/crowd":          {"casework"},
@@ -100,6 +104,8 @@ var mustNotReach = map[string][]string{
 	"internal/app":            server,
 	"internal/holidays":       slices.Concat(temporal, sql, providers, echo),
 	"internal/demo":           slices.Concat(temporal, sql, providers, echo),
+	"internal/cluster":        slices.Concat(temporal, providers, echo),
+	"internal/issuer":         slices.Concat(temporal, sql, providers),
 	"internal/simulate":       slices.Concat(temporal, sql, providers, echo),
 	"internal/pgtest":         slices.Concat(temporal, providers, echo),
 	"cmd/beacon":              server, // so that the production binary stays small

@@ -16,6 +16,7 @@ import (
 	"beacon/api"
 	"beacon/internal/app"
 	"beacon/internal/embedded"
+	"beacon/internal/issuer"
 	"beacon/messaging/emulator"
 	"beacon/store"
 )
@@ -46,7 +47,7 @@ func runAll(ctx context.Context, environ []string, out, errs io.Writer) error {
 
 // parts are what a standalone is made of.
 type parts struct {
-	issuer   issuer
+	issuer   issuer.Issuer
 	api      net.Listener
 	outbox   net.Listener
 	emulator *emulator.Emulator
@@ -67,7 +68,7 @@ func open(ctx context.Context, s settings, c *app.Config, log *slog.Logger) (*pa
 	if err != nil {
 		return p, err
 	}
-	p.issuer = issuer{name: c.Issuer, audience: c.Audience, key: key}
+	p.issuer = issuer.Issuer{Name: c.Issuer, Audience: c.Audience, Key: key}
 	c.Twilio.Token, c.SendGrid.Key, c.DataKeys = own.Twilio, own.SendGrid, own.Data
 	return p, errors.Join(p.openAPI(*c), p.openEmulator(s, c), p.openStore(ctx, c), p.openTemporal(ctx, s, c, log))
 }
@@ -140,7 +141,7 @@ func (p *parts) serve(ctx context.Context, c app.Config, log *slog.Logger) error
 		return err
 	}
 	defer tc.Close()
-	v, err := api.NewTokens(api.TokenConfig{Issuer: c.Issuer, Audience: c.Audience, Keys: []crypto.PublicKey{p.issuer.key.Public()}})
+	v, err := api.NewTokens(api.TokenConfig{Issuer: c.Issuer, Audience: c.Audience, Keys: []crypto.PublicKey{p.issuer.Key.Public()}})
 	if err != nil {
 		return err
 	}
@@ -148,7 +149,7 @@ func (p *parts) serve(ctx context.Context, c app.Config, log *slog.Logger) error
 	if err != nil {
 		return err
 	}
-	a.Mount("POST", "/dev/tokens", p.issuer.serve)
+	a.Mount("POST", "/dev/tokens", p.issuer.Serve)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return app.Serve(ctx, p.outbox, p.emulator.Handler()) })
 	g.Go(func() error { return app.ServeAPI(ctx, p.api, a) })

@@ -42,6 +42,10 @@ func checkNamespace(ctx context.Context, tc client.Client, namespace string) err
 	var forbidden *serviceerror.PermissionDenied
 	switch {
 	case missing(err):
+		// A server whose database is away says so, too. This question goes to the database.
+		if _, sure := tc.WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: namespace}); !missing(sure) {
+			return errors.Join(errors.New("Temporal cannot find its namespace now"), sure)
+		}
 		return fmt.Errorf("%w: there is no namespace %q. Make it with `beacon namespace`, or with `temporal operator namespace create --namespace %s --retention %dd`",
 			errNamespace, namespace, namespace, int(workflows.Retention.Hours()/24))
 	case errors.As(err, &wrong):

@@ -82,7 +82,7 @@ func (d *demonstration) call(ctx context.Context, role, method, path string, bod
 		}
 		payload = bytes.NewReader(b)
 	}
-	r, err := http.NewRequestWithContext(ctx, method, "http://"+d.house.api+path, payload)
+	r, err := http.NewRequestWithContext(ctx, method, "http://"+d.at(path)+path, payload)
 	if err != nil {
 		return fmt.Errorf("make request: %w", err)
 	}
@@ -94,7 +94,7 @@ func (d *demonstration) call(ctx context.Context, role, method, path string, bod
 		}
 		r.Header.Set("Authorization", "Bearer "+t)
 		d.posted++
-		r.Header.Set("Idempotency-Key", fmt.Sprintf("demo-%d", d.posted))
+		r.Header.Set("Idempotency-Key", fmt.Sprintf("demo-%s-%d", d.who.mark, d.posted))
 	}
 	got, err := browser.Do(r)
 	if err != nil {
@@ -112,6 +112,15 @@ func (d *demonstration) call(ctx context.Context, role, method, path string, bod
 		return nil
 	}
 	return json.Unmarshal(b, answer)
+}
+
+// at is who answers for a path: tokens are given out by the standalone itself or, where
+// there is none, by the emulator.
+func (d *demonstration) at(path string) string {
+	if d.o.API != "" && path == "/dev/tokens" {
+		return d.house.emulator
+	}
+	return d.house.api
 }
 
 // do posts a caseworker's outcome to the case.
@@ -164,7 +173,7 @@ func (d *demonstration) outbox(ctx context.Context) ([]message, error) {
 	if err := json.NewDecoder(got.Body).Decode(&all); err != nil {
 		return nil, fmt.Errorf("read outbox: %w", err)
 	}
-	return slices.DeleteFunc(all.Messages, func(m message) bool { return m.To != d.number }), nil
+	return slices.DeleteFunc(all.Messages, func(m message) bool { return m.To != d.number || m.Accepted.Before(d.began) }), nil
 }
 
 // await asks again and again until something is seen.

@@ -13,8 +13,10 @@ import (
 )
 
 func (d *demonstration) start(ctx context.Context) error {
-	if err := d.house.start(ctx); err != nil {
-		return err
+	if d.o.API == "" {
+		if err := d.house.start(ctx); err != nil {
+			return err
+		}
 	}
 	d.say("   API http://%s   outbox http://%s", d.house.api, d.house.emulator)
 	return nil
@@ -29,7 +31,7 @@ func (d *demonstration) importDay(ctx context.Context) error {
 		return err
 	}
 	var day bytes.Buffer
-	if _, err := extract.Generate(&day, extract.GenerateOptions{Referrals: rows, Seed: 7, Format: extract.CSV}); err != nil {
+	if _, err := extract.Generate(&day, extract.GenerateOptions{Referrals: rows, Seed: d.who.seed, Format: extract.CSV}); err != nil {
 		return err
 	}
 	report, err := extract.Import(ctx, extract.ImportOptions{
@@ -50,13 +52,13 @@ func (d *demonstration) importDay(ctx context.Context) error {
 type object = map[string]any
 
 func (d *demonstration) refer(ctx context.Context) error {
-	d.number = "+447700900123"
+	d.number = "+447700900" + d.who.number
 	referral := object{
-		"source": object{"force": "hertfordshire", "system": "athena", "id": "DEMO-0001", "version": 1},
-		"crime": object{"reference": "41/99001/26", "offence_code": "8U", "offence": "Controlling or coercive behaviour", "domestic_abuse": true,
+		"source": object{"force": "hertfordshire", "system": "athena", "id": "DEMO-" + d.who.mark, "version": 1},
+		"crime": object{"reference": "41/9" + d.who.mark + "/26", "offence_code": "8U", "offence": "Controlling or coercive behaviour", "domestic_abuse": true,
 			"reported_at": time.Now().Add(-time.Hour).Format(time.RFC3339)},
-		"victim": object{"person_reference": "N9900001", "given_name": "Sam", "family_name": "Example", "date_of_birth": "1990-05-17",
-			"contact_points": []object{{"kind": "phone", "value": "07700 900123"}}},
+		"victim": object{"person_reference": "N990" + d.who.mark, "given_name": "Sam", "family_name": "Example", "date_of_birth": d.who.born,
+			"contact_points": []object{{"kind": "phone", "value": "07700 900" + d.who.number}}},
 		"risk":    object{"tool": "DASH", "total": 11, "grade": "medium"},
 		"officer": object{"collar_number": "1234"},
 		"basis":   object{"lawful_basis": "public_task", "victim_informed": true},
@@ -95,7 +97,7 @@ func (d *demonstration) reached(ctx context.Context) error {
 		return err
 	}
 	safe := object{
-		"kind": "phone", "value": "07700 900123", "allowed": object{"call": true, "text": true},
+		"kind": "phone", "value": "07700 900" + d.who.number, "allowed": object{"call": true, "text": true},
 		"verified": object{"by_victim": true, "at": time.Now().Format(time.RFC3339)},
 	}
 	path := "/v1/cases/" + d.caseID + "/contact-points/" + point

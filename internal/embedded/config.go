@@ -23,7 +23,7 @@ const (
 // are SQLite's own: one with a leading underscore would be ignored without a word.
 var pragmas = map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "10000"}
 
-func serverConfig(file string, held *places) *config.Config {
+func serverConfig(stores config.Persistence, held *places) *config.Config {
 	services := map[string]config.Service{}
 	for service := range held.server {
 		ip, port := held.hostPort(service)
@@ -31,13 +31,8 @@ func serverConfig(file string, held *places) *config.Config {
 	}
 	disabled := "disabled"
 	return &config.Config{
-		Services: services,
-		Persistence: config.Persistence{
-			DefaultStore:     sqlite.PluginName,
-			VisibilityStore:  sqlite.PluginName,
-			NumHistoryShards: shards,
-			DataStores:       map[string]config.DataStore{sqlite.PluginName: {SQL: sqlConfig(file)}},
-		},
+		Services:    services,
+		Persistence: stores,
 		ClusterMetadata: &cluster.Config{
 			FailoverVersionIncrement: 10,
 			MasterClusterName:        clusterName,
@@ -56,6 +51,16 @@ func serverConfig(file string, held *places) *config.Config {
 			History:    config.HistoryArchivalNamespaceDefaults{State: disabled},
 			Visibility: config.VisibilityArchivalNamespaceDefaults{State: disabled},
 		}},
+	}
+}
+
+// onSQLite keeps both schemas in one file, or in memory.
+func onSQLite(file string) config.Persistence {
+	return config.Persistence{
+		DefaultStore:     sqlite.PluginName,
+		VisibilityStore:  sqlite.PluginName,
+		NumHistoryShards: shards,
+		DataStores:       map[string]config.DataStore{sqlite.PluginName: {SQL: sqlConfig(file)}},
 	}
 }
 

@@ -1,6 +1,7 @@
-// Package embedded runs a whole Temporal server, on one SQLite file, and Temporal's web UI inside this process. It decides how that
+// Package embedded runs a whole Temporal server, on one SQLite file or on PostgreSQL, and Temporal's web UI inside this process. It decides how that
 // server is set up: its schema, its ports, its namespace and search attributes, and what becomes of the file when the process is stopped
-// or killed. It knows nothing of cases. Only the standalone binary and tests import it; in production Temporal is somewhere else.
+// or killed. It knows nothing of cases. Only the standalone binary, the cluster on one machine
+// and tests import it; in production Temporal is somewhere else.
 package embedded
 
 import (
@@ -13,6 +14,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"go.temporal.io/server/common/config"
 	"go.temporal.io/server/temporal"
 )
 
@@ -25,6 +27,8 @@ const (
 type Options struct {
 	// File is the SQLite file. Missing folders and the file are made, readable by their owner only. Empty keeps everything in memory.
 	File string
+	// Postgres keeps everything in PostgreSQL instead of a file. The namespace is then not made, nor its search attributes.
+	Postgres *Postgres
 	// FrontendAddr is the loopback host and port for gRPC. A port of 0, or an empty string, takes a free port on 127.0.0.1.
 	FrontendAddr string
 	// UIAddr is the loopback host and port of the web UI; a port of 0 takes a free one. Empty means no UI.
@@ -83,24 +87,33 @@ func (s *Server) start(ctx context.Context, o Options) error {
 		return err
 	}
 	defer held.release()
-	if s.unlock, err = readyFile(ctx, o.File); err != nil {
-		return err
-	}
-	cfg := serverConfig(o.File, held)
-	if err := readyNamespace(ctx, storeConfig(cfg), o.Namespace); err != nil {
+	cfg, err := s.ready(ctx, o, held)
+	if err != nil {
 		return err
 	}
 	s.addr = held.addr(frontend)
 	if err := s.launch(cfg, held, o.TimeSkipping); err != nil {
 		return err
 	}
-	if err := s.awaitAnswer(ctx, o.Namespace); err != nil {
+	if err := s.awaitAnswer(ctx, o); err != nil {
 		return err
 	}
 	if ui := held.takeUI(); ui != nil {
 		s.ui, err = openUI(ui, s.addr, o.Namespace, o.Log)
 	}
 	return err
+}
+
+// ready brings what the server stands on into order.
+func (s *Server) ready(ctx context.Context, o Options, held *places) (cfg *config.Config, err error) {
+	if o.Postgres != nil {
+		return serverConfig(o.Postgres.stores(), held), o.Postgres.readySchema()
+	}
+	if s.unlock, err = readyFile(ctx, o.File); err != nil {
+		return nil, err
+	}
+	cfg = serverConfig(onSQLite(o.File), held)
+	return cfg, readyNamespace(ctx, storeConfig(cfg), o.Namespace)
 }
 
 // Addr is the host and port of the frontend, for client.Options.HostPort.

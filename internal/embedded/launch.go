@@ -58,8 +58,16 @@ func (s *Server) fail(err error) {
 	}
 }
 
-// awaitAnswer asks a question that needs the frontend, the namespace, the visibility store and both search attributes.
-func (s *Server) awaitAnswer(ctx context.Context, namespace string) error {
+// awaitAnswer asks a question that needs the frontend, the namespace, the visibility store and both search attributes. On PostgreSQL,
+// where the namespace may not be there yet, it asks for the server's own.
+func (s *Server) awaitAnswer(ctx context.Context, o Options) error {
+	ask := &workflowservice.CountWorkflowExecutionsRequest{
+		Namespace: o.Namespace,
+		Query:     AttributeStage + " IS NULL AND " + AttributeNextDue + " IS NULL",
+	}
+	if o.Postgres != nil {
+		ask.Namespace, ask.Query = "temporal-system", ""
+	}
 	conn, err := grpc.NewClient(s.addr, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	if err != nil {
 		return fmt.Errorf("reach the frontend: %w", err)
@@ -69,10 +77,7 @@ func (s *Server) awaitAnswer(ctx context.Context, namespace string) error {
 	again := time.NewTicker(20 * time.Millisecond)
 	defer again.Stop()
 	for {
-		_, err := frontend.CountWorkflowExecutions(ctx, &workflowservice.CountWorkflowExecutionsRequest{
-			Namespace: namespace,
-			Query:     AttributeStage + " IS NULL AND " + AttributeNextDue + " IS NULL",
-		})
+		_, err := frontend.CountWorkflowExecutions(ctx, ask)
 		if err == nil {
 			return nil
 		}

@@ -23,7 +23,7 @@ func TestWhatWouldEndTheProcessComesBackAsAnError(t *testing.T) {
 	held.server[history] = kept{mine}
 	s := &Server{log: slog.New(slog.DiscardHandler), failed: make(chan error, 1)}
 	t.Cleanup(s.Stop)
-	err = s.launch(serverConfig("", held), held, false)
+	err = s.launch(serverConfig(onSQLite(""), held), held, false)
 	require.ErrorContains(t, err, "address already in use")
 	require.ErrorContains(t, err, mine.Addr().String())
 }

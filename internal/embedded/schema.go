@@ -130,20 +130,29 @@ func (p part) steps(now string) ([]string, error) {
 
 func (p part) apply(ctx context.Context, tx *sql.Tx, version string) error {
 	dir := path.Join(p.dir, "versioned", "v"+version)
-	text, err := fs.ReadFile(schema.Assets(), path.Join(dir, "manifest.json"))
+	files, err := manifestOf(dir)
 	if err != nil {
-		return fmt.Errorf("read manifest: %w", err)
+		return err
 	}
-	var manifest struct{ SchemaUpdateCqlFiles []string }
-	if err := json.Unmarshal(text, &manifest); err != nil {
-		return fmt.Errorf("read manifest: %w", err)
-	}
-	for _, name := range manifest.SchemaUpdateCqlFiles {
+	for _, name := range files {
 		if err := execFile(ctx, tx, path.Join(dir, name)); err != nil {
 			return err
 		}
 	}
 	return p.record(ctx, tx, version)
+}
+
+// manifestOf names the files of one version's folder, in the order in which they are run.
+func manifestOf(dir string) ([]string, error) {
+	text, err := fs.ReadFile(schema.Assets(), path.Join(dir, "manifest.json"))
+	if err != nil {
+		return nil, fmt.Errorf("read manifest: %w", err)
+	}
+	var manifest struct{ SchemaUpdateCqlFiles []string }
+	if err := json.Unmarshal(text, &manifest); err != nil {
+		return nil, fmt.Errorf("read manifest: %w", err)
+	}
+	return manifest.SchemaUpdateCqlFiles, nil
 }
 
 func (p part) record(ctx context.Context, tx *sql.Tx, version string) error {

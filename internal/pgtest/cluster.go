@@ -15,6 +15,8 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+
+	"beacon/internal/postgres"
 )
 
 //go:embed cluster.sh
@@ -48,7 +50,7 @@ func start(bin string) (*cluster, error) {
 }
 
 func startOnce(bin string) (*cluster, error) {
-	as, err := account(os.Getuid())
+	as, err := postgres.Account(os.Getuid())
 	if err != nil {
 		return nil, err
 	}
@@ -80,7 +82,7 @@ func (c *cluster) launch(bin, port string, as *syscall.Credential) error {
 	defer hold.Close()
 	cmd := exec.Command("/bin/sh", "-c", script, "cluster.sh", bin, c.dir, port) //nolint:gosec // names we found and made
 	cmd.Dir = c.dir
-	cmd.Env = environment(os.Environ())
+	cmd.Env = postgres.Environment(os.Environ())
 	cmd.Stdin = hold
 	// A session of its own: Ctrl-C in the terminal ends the tests, and they end it.
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true, Credential: as}
@@ -98,6 +100,19 @@ func (c *cluster) launch(bin, port string, as *syscall.Credential) error {
 	said, err := os.ReadFile(filepath.Join(c.dir, "log"))
 	err = errors.Join(fmt.Errorf("%s made no cluster: %s", bin, bytes.TrimSpace(said)), err, alive.Close())
 	return errors.Join(err, cmd.Wait()) // the script has then removed the folder
+}
+
+// longest is how long the path of a folder may be for a socket's path within it, with
+// some 40 letters more, to stay under the least limit there is, macOS's 104.
+const longest = 60
+
+// base is the folder in which a cluster's own folder is made: usual, the one for
+// temporary files, unless another account must work there and may not.
+func base(usual string, as *syscall.Credential) string {
+	if len(usual) > longest || (as != nil && !postgres.OpenToAll(usual)) {
+		return "/tmp"
+	}
+	return usual
 }
 
 // folder makes the folder for a cluster of the account, with the password in it.

@@ -12,7 +12,19 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"beacon/internal/postgres"
 )
+
+// folderWith makes a folder that holds these programs, all of them runnable.
+func folderWith(t *testing.T, names ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for _, name := range names {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name), []byte("#!/bin/sh\n"), 0o755))
+	}
+	return dir
+}
 
 // holdUntilKilled makes this test binary a child which starts a cluster and waits.
 const holdUntilKilled = "PGTEST_HOLD_UNTIL_KILLED"
@@ -28,7 +40,7 @@ func TestNoServerOutlivesAKilledTestProcess(t *testing.T) {
 		require.NoError(t, err)
 		select {} // until it is killed
 	}
-	if _, err := installed(places()); err != nil {
+	if _, err := postgres.Installed(); err != nil {
 		missing(t, os.Getenv("CI"), err)
 	}
 	child, dir, address := childWithCluster(t)
@@ -70,7 +82,7 @@ func listens(address string) bool {
 // Killed while its server was starting, a test process never reads "ready".
 func TestTheServerIsStoppedThoughNobodyWaitedForIt(t *testing.T) {
 	t.Parallel()
-	bin, dir := folderWith(t, programs...), folderWith(t)
+	bin, dir := folderWith(t, postgres.Programs...), folderWith(t)
 	calls := filepath.Join(bin, "calls")
 	note := "#!/bin/sh\necho $1 >>" + calls + "\n"
 	require.NoError(t, os.WriteFile(filepath.Join(bin, "pg_ctl"), []byte(note), 0o755))
@@ -91,10 +103,10 @@ func TestTheServerIsStoppedThoughNobodyWaitedForIt(t *testing.T) {
 
 func TestAClusterThatCannotBeMadeSaysWhyAndLeavesNothing(t *testing.T) {
 	t.Parallel()
-	bin := folderWith(t, programs...)
+	bin := folderWith(t, postgres.Programs...)
 	broken := "#!/bin/sh\necho the disk is full; exit 1\n"
 	require.NoError(t, os.WriteFile(filepath.Join(bin, "initdb"), []byte(broken), 0o755))
-	as, err := account(os.Getuid())
+	as, err := postgres.Account(os.Getuid())
 	require.NoError(t, err)
 	dir, err := folder(as, "secret")
 	require.NoError(t, err)

@@ -9,6 +9,8 @@ import (
 	"os"
 	"sync"
 	"testing"
+
+	"beacon/internal/postgres"
 )
 
 // URL returns the postgres:// URL, as pgx reads it, of an empty database that no
@@ -24,7 +26,7 @@ func URL(tb testing.TB) string {
 	}
 	c, err := shared()
 	switch {
-	case errors.Is(err, errNotFound):
+	case errors.Is(err, postgres.ErrNotFound):
 		missing(tb, os.Getenv("CI"), err)
 	case err != nil:
 		tb.Fatalf("start PostgreSQL: %v", err)
@@ -37,14 +39,14 @@ func Found() bool {
 	if os.Getenv("DATABASE_URL") != "" {
 		return true
 	}
-	_, err := installed(places())
+	_, err := postgres.Installed()
 	return err == nil
 }
 
 // shared is the one cluster of this process. Starting it costs a second or two, so
 // tests share it and have a database each; it ends with the process (see cluster.sh).
 var shared = sync.OnceValues(func() (*cluster, error) {
-	bin, err := installed(places())
+	bin, err := postgres.Installed()
 	if err != nil {
 		return nil, err
 	}
@@ -55,9 +57,9 @@ var shared = sync.OnceValues(func() (*cluster, error) {
 func missing(tb testing.TB, ci string, err error) {
 	tb.Helper()
 	if ci != "" {
-		tb.Fatalf("PostgreSQL not found: %v; CI is set, so both databases must be tested", err)
+		tb.Fatalf("PostgreSQL not found: DATABASE_URL is not set, and %v; CI is set, so both databases must be tested", err)
 	}
-	tb.Skipf("PostgreSQL not found: %v; ran on SQLite only", err)
+	tb.Skipf("PostgreSQL not found: DATABASE_URL is not set, and %v; ran on SQLite only", err)
 }
 
 // where says in one line what URL does on this machine.
@@ -65,7 +67,7 @@ func where() string {
 	if os.Getenv("DATABASE_URL") != "" {
 		return "suites ran on the server of DATABASE_URL, each test in a database of its own"
 	}
-	bin, err := installed(places())
+	bin, err := postgres.Installed()
 	if err != nil {
 		return "not tested, SQLite only: " + err.Error()
 	}

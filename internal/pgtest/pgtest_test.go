@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"beacon/internal/postgres"
 )
 
 func open(t *testing.T, databaseURL string) *sql.DB {
@@ -109,7 +111,7 @@ func TestWithoutPostgreSQLATestIsSkippedButFailsInCI(t *testing.T) {
 		done := make(chan struct{})
 		go func() {
 			defer close(done)
-			missing(e, ci, errNotFound)
+			missing(e, ci, postgres.ErrNotFound)
 		}()
 		<-done
 		require.Equal(t, how, e.how)

@@ -1,4 +1,4 @@
-package pgtest
+package postgres
 
 import (
 	"errors"
@@ -10,11 +10,15 @@ import (
 	"strings"
 )
 
-var errNotFound = errors.New("DATABASE_URL is not set, and there is no initdb on PATH, in /usr/lib/postgresql/*/bin, " +
+// ErrNotFound: no PostgreSQL server is installed here.
+var ErrNotFound = errors.New("there is no initdb on PATH, in /usr/lib/postgresql/*/bin, " +
 	"where pg_config points, under /usr/local or in Homebrew")
 
-// programs must all lie in one folder for it to serve.
-var programs = []string{"initdb", "pg_ctl", "postgres"}
+// Programs must all lie in one folder for it to serve.
+var Programs = []string{"initdb", "pg_ctl", "postgres"}
+
+// Installed is the folder of the PostgreSQL that is to be used here, or ErrNotFound.
+func Installed() (string, error) { return installed(places()) }
 
 // places lists the folders in which PostgreSQL's programs may lie, likeliest first.
 // PATH comes first because it is how a person says which one they want.
@@ -42,15 +46,15 @@ func places() []string {
 }
 
 // installed returns the first of dirs which holds every program a cluster needs, or
-// errNotFound. Debian's client packages leave pg_config and psql without a server.
+// ErrNotFound. Debian's client packages leave pg_config and psql without a server.
 func installed(dirs []string) (string, error) {
 	for _, dir := range dirs {
 		lacks := func(program string) bool { return !runnable(filepath.Join(dir, program)) }
-		if !slices.ContainsFunc(programs, lacks) {
+		if !slices.ContainsFunc(Programs, lacks) {
 			return dir, nil
 		}
 	}
-	return "", errNotFound
+	return "", ErrNotFound
 }
 
 func runnable(path string) bool {

@@ -1,4 +1,4 @@
-package pgtest
+package postgres
 
 import (
 	"os"
@@ -29,7 +29,7 @@ func TestAFolderServesOnlyWithEveryProgramInIt(t *testing.T) {
 	require.Equal(t, whole, got)
 
 	_, err = installed([]string{"/nowhere", client})
-	require.ErrorIs(t, err, errNotFound)
+	require.ErrorIs(t, err, ErrNotFound)
 }
 
 func TestAFileNobodyMayRunIsNoProgram(t *testing.T) {
@@ -37,7 +37,7 @@ func TestAFileNobodyMayRunIsNoProgram(t *testing.T) {
 	dir := folderWith(t, "initdb", "pg_ctl", "postgres")
 	require.NoError(t, os.Chmod(filepath.Join(dir, "postgres"), 0o644))
 	_, err := installed([]string{dir})
-	require.ErrorIs(t, err, errNotFound)
+	require.ErrorIs(t, err, ErrNotFound)
 }
 
 func TestTheNewestVersionComesFirst(t *testing.T) {

@@ -1,4 +1,6 @@
-package main
+// Package issuer gives out bearer tokens in any role to anybody who asks. It is for
+// trying Beacon out on one machine, and for tests; the production binary is without it.
+package issuer
 
 import (
 	"crypto/ecdsa"
@@ -16,19 +18,19 @@ import (
 	"beacon/casework"
 )
 
-// issuer gives out bearer tokens to anybody who asks. Only a standalone has it.
-type issuer struct {
-	name     string
-	audience string
-	key      *ecdsa.PrivateKey
+// Issuer signs tokens with one key.
+type Issuer struct {
+	Name     string // as the claim iss has it
+	Audience string
+	Key      *ecdsa.PrivateKey
 }
 
 // tokenLife is long enough for an afternoon of trying things out.
 const tokenLife = 12 * time.Hour
 
 // token signs a token for a subject in a role.
-func (i issuer) token(role casework.Role, subject string, now time.Time) (string, error) {
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: i.key}, (&jose.SignerOptions{}).WithType("JWT"))
+func (i Issuer) token(role casework.Role, subject string, now time.Time) (string, error) {
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.ES256, Key: i.Key}, (&jose.SignerOptions{}).WithType("JWT"))
 	if err != nil {
 		return "", fmt.Errorf("sign token: %w", err)
 	}
@@ -36,7 +38,7 @@ func (i issuer) token(role casework.Role, subject string, now time.Time) (string
 		jwt.Claims
 		Roles []casework.Role `json:"roles"`
 	}{jwt.Claims{
-		Issuer: i.name, Subject: subject, Audience: jwt.Audience{i.audience},
+		Issuer: i.Name, Subject: subject, Audience: jwt.Audience{i.Audience},
 		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(tokenLife)),
 	}, []casework.Role{role}}
 	t, err := jwt.Signed(signer).Claims(claims).Serialize()
@@ -46,9 +48,9 @@ func (i issuer) token(role casework.Role, subject string, now time.Time) (string
 	return t, nil
 }
 
-// serve answers POST /dev/tokens {"role","subject"}: JSON, or the bare token to
+// Serve answers POST /dev/tokens {"role","subject"}: JSON, or the bare token to
 // whoever asks for plain text.
-func (i issuer) serve(c echo.Context) error {
+func (i Issuer) Serve(c echo.Context) error {
 	var ask struct {
 		Role    casework.Role `json:"role"`
 		Subject string        `json:"subject"`
@@ -69,4 +71,9 @@ func (i issuer) serve(c echo.Context) error {
 		return c.String(http.StatusOK, t)
 	}
 	return c.JSON(http.StatusOK, map[string]any{"token": t, "expires_in": int(tokenLife.Seconds())})
+}
+
+// Keys answers with the public key, as an issuer's address of its keys does.
+func (i Issuer) Keys(c echo.Context) error {
+	return c.JSON(http.StatusOK, jose.JSONWebKeySet{Keys: []jose.JSONWebKey{{Key: i.Key.Public(), Algorithm: string(jose.ES256), Use: "sig"}}})
 }

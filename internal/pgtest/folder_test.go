@@ -10,21 +10,6 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestRootRunsPostgreSQLAsSomebodyElse(t *testing.T) {
-	t.Parallel()
-	as, err := account(0)
-	require.NoError(t, err)
-	require.NotZero(t, as.Uid)
-	require.NotZero(t, as.Gid)
-}
-
-func TestAnybodyElseRunsItThemselves(t *testing.T) {
-	t.Parallel()
-	as, err := account(1000)
-	require.NoError(t, err)
-	require.Nil(t, as)
-}
-
 func TestAFolderOfOnesOwnIsNoPlaceForAnotherAccount(t *testing.T) {
 	t.Parallel()
 	private, err := os.MkdirTemp("/tmp", "own")
@@ -44,10 +29,4 @@ func TestAFolderOfOnesOwnIsNoPlaceForAnotherAccount(t *testing.T) {
 func TestALongPathIsNoPlaceForASocket(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, "/tmp", base("/"+strings.Repeat("deep/", 20), nil))
-}
-
-func TestTheClusterSeesNoneOfOurPostgreSQLSettings(t *testing.T) {
-	t.Parallel()
-	got := environment([]string{"PGPORT=5432", "PGDATA=/srv", "LANG=cy_GB.UTF-8", "LC_ALL=cy_GB", "TZ=Asia/Tokyo", "PATH=/bin"})
-	require.Equal(t, []string{"LC_ALL=C", "TZ=UTC", "PATH=/bin"}, got)
 }

@@ -1,4 +1,6 @@
-package pgtest
+// Package postgres finds the PostgreSQL that is installed on this machine, and says who
+// must run its programs and with what in their environment. It starts nothing.
+package postgres
 
 import (
 	"fmt"
@@ -10,9 +12,9 @@ import (
 	"syscall"
 )
 
-// account is who must run PostgreSQL's programs: nil for oneself; for root, whom they
+// Account is who must run PostgreSQL's programs: nil for oneself; for root, whom they
 // refuse, the account postgres or else nobody.
-func account(uid int) (*syscall.Credential, error) {
+func Account(uid int) (*syscall.Credential, error) {
 	if uid != 0 {
 		return nil, nil
 	}
@@ -34,27 +36,20 @@ func account(uid int) (*syscall.Credential, error) {
 	return nil, fmt.Errorf("PostgreSQL refuses to run as root, and neither postgres nor nobody is an account here")
 }
 
-// longest is how long the path of a folder may be for a socket's path within it, with
-// some 40 letters more, to stay under the least limit there is, macOS's 104.
-const longest = 60
-
-// base is the folder in which a cluster's own folder is made: usual, the one for
-// temporary files, unless another account must work there and may not.
-func base(usual string, as *syscall.Credential) string {
-	if len(usual) > longest || (as != nil && !openToAll(usual)) {
-		return "/tmp"
-	}
-	return usual
-}
-
-// openToAll says that any account may enter dir, and make and remove files in it.
-func openToAll(dir string) bool {
+// OpenToAll says that any account may enter dir, and make and remove files in it.
+func OpenToAll(dir string) bool {
 	info, err := os.Stat(dir)
 	if err != nil || info.Mode().Perm()&0o003 != 0o003 {
 		return false
 	}
-	for up := filepath.Dir(dir); ; up = filepath.Dir(up) {
-		if info, err = os.Stat(up); err != nil || info.Mode().Perm()&0o001 == 0 {
+	return Reachable(filepath.Dir(dir))
+}
+
+// Reachable says that any account may pass through dir to what is in it.
+func Reachable(dir string) bool {
+	for up := dir; ; up = filepath.Dir(up) {
+		info, err := os.Stat(up)
+		if err != nil || info.Mode().Perm()&0o001 == 0 {
 			return false
 		}
 		if up == filepath.Dir(up) {
@@ -63,9 +58,9 @@ func openToAll(dir string) bool {
 	}
 }
 
-// environment is what the cluster sees of ours: not PGPORT, PGDATA and the like, which
-// would move it, nor the zone and language of whoever runs the tests.
-func environment(ours []string) []string {
+// Environment is what a server is to see of ours: not PGPORT, PGDATA and the like, which
+// would move it, nor the zone and language of whoever starts it.
+func Environment(ours []string) []string {
 	kept := []string{"LC_ALL=C", "TZ=UTC"}
 	for _, v := range ours {
 		name, _, _ := strings.Cut(v, "=")

@@ -1,0 +1,227 @@
+// Command cluster runs the whole topology of production on this machine, without
+// containers: PostgreSQL, a Temporal server on it, two APIs, two workers, and an emulator
+// in the place of the providers, each a process of its own, all on loopback. It is for
+// trying out what needs more than one process, and for breaking it.
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"syscall"
+	"text/tabwriter"
+	"time"
+
+	"beacon/internal/cluster"
+	"beacon/internal/demo"
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	stop()
+	os.Exit(code)
+}
+
+// options are every flag; a command uses some.
+type options struct {
+	dir    string
+	beacon string
+	port   int
+	day    time.Duration
+	wipe   bool
+	json   bool
+	part   string
+	out    io.Writer
+}
+
+// commands lists everything that can be done. To add one, add a line.
+var commands = []struct {
+	name, arg, says string
+	run             func(context.Context, options) error
+}{
+	{"up", "", "start whatever does not run, and wait until it is ready", up},
+	{"down", "", "end everything; -wipe removes what it kept", down},
+	{"status", "", "say how each part stands; fails unless all are ready", status},
+	{"smoke", "", "take one case through it, killing a worker on the way", smoke},
+	{"demo", "", "take one case from referral to closure and show what was sent", show},
+	{"kill", "PART", "end one part as a power cut would", kill},
+	{"start", "PART", "start one part again", start},
+	{"temporal", "", "be the Temporal server of a cluster (it starts this itself)", runTemporal},
+	{"emulator", "", "be the emulator of a cluster (it starts this itself)", runEmulator},
+}
+
+// run does one command and returns the exit code: 0 done, 1 failed, 2 not understood.
+func run(ctx context.Context, args []string, out, errs io.Writer) int {
+	for _, c := range commands {
+		if len(args) == 0 || args[0] != c.name {
+			continue
+		}
+		o, err := read(c.name, c.arg, args[1:], out, errs)
+		if err == nil {
+			err = c.run(ctx, o)
+		}
+		switch {
+		case err == nil, errors.Is(err, flag.ErrHelp):
+			return 0
+		case errors.Is(err, errUsage):
+			return 2
+		}
+		fmt.Fprintf(errs, "cluster %s: %v\n", c.name, err)
+		return 1
+	}
+	fmt.Fprintln(errs, "usage: cluster COMMAND [flags]")
+	for _, c := range commands {
+		fmt.Fprintf(errs, "  %-9s %-5s %s\n", c.name, c.arg, c.says)
+	}
+	return 2
+}
+
+var errUsage = errors.New("usage")
+
+func read(name, arg string, args []string, out, errs io.Writer) (options, error) {
+	o := options{out: out}
+	f := flag.NewFlagSet("cluster "+name, flag.ContinueOnError)
+	f.SetOutput(errs)
+	f.StringVar(&o.dir, "dir", ".cluster", "the folder of its data, logs and keys")
+	f.StringVar(&o.beacon, "beacon", "bin/beacon", "up: the binary to run")
+	f.IntVar(&o.port, "port", 17230, "up: the first of eight ports, of a new cluster; 0 takes free ones")
+	f.DurationVar(&o.day, "day", 3*time.Second, "up: how long a day of the policy lasts, of a new cluster; 24h is real time")
+	f.BoolVar(&o.wipe, "wipe", false, "down: remove what it kept, too")
+	f.BoolVar(&o.json, "json", false, "status: as JSON")
+	if err := f.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			return o, err
+		}
+		return o, errUsage
+	}
+	if f.NArg() > 1 || (f.NArg() == 1) != (arg != "") {
+		f.Usage()
+		return o, errUsage
+	}
+	o.part = f.Arg(0)
+	var err error
+	o.dir, err = filepath.Abs(o.dir)
+	return o, err
+}
+
+// plan is the cluster of the folder or, where there is none, a new one.
+func (o options) plan() (*cluster.Plan, error) {
+	p, err := cluster.Load(o.dir)
+	if err == nil || !errors.Is(err, cluster.ErrNone) {
+		return p, err
+	}
+	if o.day <= 0 || o.day > 24*time.Hour {
+		return nil, errors.New("-day must be more than 0 and at most 24h")
+	}
+	places := cluster.Usual(o.port)
+	if o.port == 0 {
+		if places, err = cluster.Free(); err != nil {
+			return nil, err
+		}
+	}
+	beacon, err := filepath.Abs(o.beacon)
+	if err != nil {
+		return nil, fmt.Errorf("find -beacon: %w", err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return nil, fmt.Errorf("find this very program: %w", err)
+	}
+	return cluster.New(o.dir, beacon, self, o.day, places), nil
+}
+
+func up(ctx context.Context, o options) error {
+	p, err := o.plan()
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(o.out, "Starting PostgreSQL, Temporal, two APIs and two workers on this machine (logs in %s)\n", filepath.Join(p.Dir, "logs"))
+	if err := p.Up(ctx, o.out); err != nil {
+		return err
+	}
+	fmt.Fprintf(o.out, `
+  APIs       http://%s and http://%s   (read /docs)
+  outbox     http://%s   (what the emulated providers received)
+  Temporal   http://%s
+A day of the policy lasts %s. Try: make demo CLUSTER=1; make cluster-smoke; make cluster-down ends it.
+`, p.Places.API1, p.Places.API2, p.Places.Emulator, p.Places.TemporalUI, p.Day)
+	return nil
+}
+
+func down(_ context.Context, o options) error {
+	p, err := cluster.Load(o.dir)
+	if errors.Is(err, cluster.ErrNone) {
+		fmt.Fprintln(o.out, err)
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	err = p.Down(o.out)
+	if o.wipe {
+		err = errors.Join(err, p.Wipe())
+	}
+	return err
+}
+
+func status(ctx context.Context, o options) error {
+	p, err := cluster.Load(o.dir)
+	if err != nil {
+		return err
+	}
+	list, well := p.Status(ctx)
+	if o.json {
+		e := json.NewEncoder(o.out)
+		e.SetIndent("", "  ")
+		err = e.Encode(list)
+	} else {
+		t := tabwriter.NewWriter(o.out, 0, 0, 2, ' ', 0)
+		for _, s := range list {
+			fmt.Fprintf(t, "%s\t%s\t%d\t%s\n", s.Part, s.At, s.PID, s.Says)
+		}
+		err = t.Flush()
+	}
+	if err == nil && !well {
+		err = errors.New("not everything is ready")
+	}
+	return err
+}
+
+func smoke(ctx context.Context, o options) error {
+	p, err := cluster.Load(o.dir)
+	if err != nil {
+		return err
+	}
+	return p.Smoke(ctx, o.out)
+}
+
+func show(ctx context.Context, o options) error {
+	p, err := cluster.Load(o.dir)
+	if err != nil {
+		return err
+	}
+	return demo.Run(ctx, demo.Options{Day: p.Day, API: p.Places.API1, Emulator: p.Places.Emulator, Out: o.out})
+}
+
+func kill(_ context.Context, o options) error {
+	p, err := cluster.Load(o.dir)
+	if err != nil {
+		return err
+	}
+	return p.Kill(o.part)
+}
+
+func start(ctx context.Context, o options) error {
+	p, err := cluster.Load(o.dir)
+	if err != nil {
+		return err
+	}
+	return p.Start(ctx, o.part, o.out)
+}

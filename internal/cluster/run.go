@@ -1,0 +1,288 @@
+package cluster
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"os"
+	"strings"
+	"syscall"
+	"time"
+)
+
+// Up starts whatever of the cluster does not run, in order, and returns when everything
+// is ready. It may be called again. What has been started stays when a later part fails,
+// so that its log can be read.
+func (p *Plan) Up(ctx context.Context, out io.Writer) error {
+	if err := os.MkdirAll(p.file("logs"), 0o711); err != nil {
+		return fmt.Errorf("make the cluster's folder: %w", err)
+	}
+	unlock, err := p.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := p.save(); err != nil {
+		return err
+	}
+	for _, one := range p.parts() {
+		// The list is made anew: what starts later may need what was learnt before.
+		one = p.again(one.name)
+		if err := p.start(ctx, one, out); err != nil {
+			return fmt.Errorf("%s: %w\n%s", one.name, err, p.lastWords(one.name))
+		}
+	}
+	return nil
+}
+
+func (p *Plan) again(name string) part {
+	for _, one := range p.parts() {
+		if one.name == name {
+			return one
+		}
+	}
+	return part{}
+}
+
+// start starts one part, unless it runs, and waits until it is ready.
+func (p *Plan) start(ctx context.Context, one part, out io.Writer) error {
+	began := time.Now()
+	if p.Running[one.name].alive() {
+		if err := p.await(ctx, one, nil); err != nil {
+			return err
+		}
+		fmt.Fprintf(out, "  %-10s %-16s runs already\n", one.name, one.at)
+		return nil
+	}
+	if one.at != "" {
+		if err := free(one.at); err != nil {
+			return err
+		}
+	}
+	if one.once {
+		return p.finish(ctx, one, out, began)
+	}
+	for tries := one.tries; ; tries-- {
+		err := p.begin(ctx, one)
+		if err == nil {
+			break
+		}
+		if tries <= 1 || !errors.Is(err, errEnded) {
+			return err
+		}
+		time.Sleep(time.Second)
+	}
+	fmt.Fprintf(out, "  %-10s %-16s ready after %s\n", one.name, one.at, time.Since(began).Round(10*time.Millisecond))
+	return nil
+}
+
+// errEnded: a process ended before it was ready.
+var errEnded = errors.New("it has ended")
+
+// begin starts a process and waits until it is ready.
+func (p *Plan) begin(ctx context.Context, one part) error {
+	command, err := one.command()
+	if err != nil {
+		return err
+	}
+	process, ended, err := launch(command, p.logFile(one.name))
+	if err != nil {
+		return err
+	}
+	p.Running[one.name] = process
+	if err := p.save(); err != nil {
+		return err
+	}
+	return p.await(ctx, one, ended)
+}
+
+// finish does a step and waits for its end.
+func (p *Plan) finish(ctx context.Context, one part, out io.Writer, began time.Time) error {
+	command, err := one.command()
+	if err != nil {
+		return err
+	}
+	_, ended, err := launch(command, p.logFile(one.name))
+	if ended == nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case err := <-ended:
+		if err != nil {
+			return err
+		}
+	}
+	fmt.Fprintf(out, "  %-10s %-16s done in %s\n", one.name, "", time.Since(began).Round(10*time.Millisecond))
+	return nil
+}
+
+// await asks a part until it is ready, or has ended.
+func (p *Plan) await(ctx context.Context, one part, ended <-chan error) error {
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	for {
+		err := one.ready(ctx)
+		if err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return fmt.Errorf("it is not ready after %s: %w", readyWithin, err)
+		case err := <-ended:
+			return errors.Join(errEnded, err)
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
+}
+
+// free says whether an address can be taken, and if not, by whom it is wanted.
+func free(at string) error {
+	l, err := net.Listen("tcp", at)
+	if err != nil {
+		return fmt.Errorf("%s is taken by another program (-port moves all of the cluster): %w", at, err)
+	}
+	return l.Close()
+}
+
+// Down ends everything that runs, what was started last first, and says what had to be
+// killed.
+func (p *Plan) Down(out io.Writer) error {
+	unlock, err := p.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	var killed []string
+	all := p.parts()
+	for i := len(all) - 1; i >= 0; i-- {
+		one := all[i]
+		process, known := p.Running[one.name]
+		if !known {
+			continue
+		}
+		began, ran := time.Now(), process.alive()
+		if process.end(one.stop, endWithin) {
+			killed = append(killed, one.name)
+		}
+		delete(p.Running, one.name)
+		if err := p.save(); err != nil {
+			return err
+		}
+		if ran {
+			fmt.Fprintf(out, "  %-10s ended after %s\n", one.name, time.Since(began).Round(10*time.Millisecond))
+		}
+	}
+	if len(killed) > 0 {
+		return fmt.Errorf("did not end by themselves and were killed: %s", strings.Join(killed, ", "))
+	}
+	return nil
+}
+
+// Wipe removes what an ended cluster kept.
+func (p *Plan) Wipe() error {
+	for name, process := range p.Running {
+		if process.alive() {
+			return fmt.Errorf("%s still runs", name)
+		}
+	}
+	data, err := p.PostgresDir()
+	if err != nil {
+		return err
+	}
+	return errors.Join(os.RemoveAll(data), os.RemoveAll(p.Dir))
+}
+
+// Kill ends one part as a power cut would.
+func (p *Plan) Kill(name string) error { return p.Signal(name, syscall.SIGKILL) }
+
+// Signal sends one part a signal.
+func (p *Plan) Signal(name string, s syscall.Signal) error {
+	if _, err := p.part(name); err != nil {
+		return err
+	}
+	process := p.Running[name]
+	if !process.alive() {
+		return fmt.Errorf("%s does not run", name)
+	}
+	if err := syscall.Kill(process.PID, s); err != nil {
+		return fmt.Errorf("signal %s: %w", name, err)
+	}
+	for deadline := time.Now().Add(endWithin); s == syscall.SIGKILL && process.alive(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			return fmt.Errorf("%s lives on", name)
+		}
+	}
+	return nil
+}
+
+// Start starts one part again, and returns when it is ready.
+func (p *Plan) Start(ctx context.Context, name string, out io.Writer) error {
+	one, err := p.part(name)
+	if err != nil {
+		return err
+	}
+	unlock, err := p.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := p.start(ctx, one, out); err != nil {
+		return fmt.Errorf("%s: %w\n%s", name, err, p.lastWords(name))
+	}
+	return nil
+}
+
+// Standing is how one part stands.
+type Standing struct {
+	Part string `json:"part"`
+	At   string `json:"at"`
+	PID  int    `json:"pid,omitempty"`
+	Says string `json:"says"` // "ready", "runs, and is not ready", "does not run"
+	Log  string `json:"log"`
+}
+
+// Status says how every part stands, and whether all are ready.
+func (p *Plan) Status(ctx context.Context) (list []Standing, well bool) {
+	well = true
+	for _, one := range p.parts() {
+		if one.once {
+			continue
+		}
+		s := Standing{Part: one.name, At: one.at, Says: "does not run", Log: p.logFile(one.name)}
+		if process := p.Running[one.name]; process.alive() {
+			s.PID, s.Says = process.PID, "ready"
+			if one.ready(ctx) != nil {
+				s.Says = "runs, and is not ready"
+			}
+		}
+		well = well && s.Says == "ready"
+		list = append(list, s)
+	}
+	return list, well
+}
+
+// lock keeps two commands from changing a cluster at once.
+func (p *Plan) lock() (unlock func(), err error) {
+	f, err := os.OpenFile(p.file("lock"), os.O_CREATE|os.O_RDWR, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("lock the cluster: %w", err)
+	}
+	if err := syscall.Flock(int(f.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		return nil, errors.Join(errors.New("another command is changing this cluster"), f.Close())
+	}
+	return func() { _ = f.Close() }, nil
+}
+
+// lastWords are the end of a part's log, for whoever has to find out.
+func (p *Plan) lastWords(name string) string {
+	b, _ := os.ReadFile(p.logFile(name)) // where there is no log there are no last words
+	lines := strings.Split(string(bytes.TrimSpace(b)), "\n")
+	return "the end of " + p.logFile(name) + ":\n" + strings.Join(lines[max(0, len(lines)-15):], "\n")
+}
