@@ -25,6 +25,8 @@ type Config struct {
 	Version string // of this build, for /info
 	Commit  string
 
+	Holidays bool // bank holidays are followed as they are published: it is said when they run out
+
 	StuckAfter time.Duration    // an open case this long past its next due time is stuck; 15 minutes
 	BodyLimit  int64            // the largest body, in bytes; 1 MiB
 	Now        func() time.Time // time.Now

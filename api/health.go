@@ -41,6 +41,9 @@ func (a *API) getReady(c echo.Context) error {
 	ready := readiness{Status: "ready", Checks: map[string]standing{
 		"database": database, "migrations": migrations, "temporal": temporal, "stuck_cases": stuck,
 	}}
+	if a.cfg.Holidays {
+		ready.Checks["bank_holidays"] = a.checkHolidays(c.Request().Context())
+	}
 	switch {
 	case !database.OK || !migrations.OK || !temporal.OK:
 		ready.Status = "not_ready"

@@ -59,6 +59,36 @@ func TestPendingMigrationsFailReadiness(t *testing.T) {
 	require.NotEmpty(t, out.Checks["migrations"].Detail)
 }
 
+func TestReadinessWarnsBeforeBankHolidaysRunOutAndFailsNothing(t *testing.T) {
+	t.Parallel()
+	w := setup(t, func(c *Config) { c.Holidays = true })
+	stands := func(want standing, days string) {
+		t.Helper()
+		out := w.ready(http.StatusOK)
+		require.Equal(t, "ready", out.Status)
+		require.Equal(t, want, out.Checks["bank_holidays"])
+		require.Contains(t, w.metrics(), "beacon_bank_holidays_days "+days)
+	}
+	keep := func(until string) {
+		t.Helper()
+		require.NoError(t, w.db.KeepBankHolidays(t.Context(), []byte(`[]`), until, w.clock.now()))
+	}
+	stands(standing{Detail: "have not been read yet"}, "0")
+	keep(w.clock.now().AddDate(0, 0, 300).Format(time.DateOnly))
+	require.Contains(t, w.ready(http.StatusOK).Checks["bank_holidays"].Detail, "less than a year ahead: until 20")
+	keep(w.clock.now().AddDate(0, 0, 501).Format(time.DateOnly))
+	stands(standing{OK: true}, "500")
+	w.clock.move(8 * 24 * time.Hour)
+	require.Contains(t, w.metrics(), "beacon_bank_holidays_days 492")
+	_, warning, err := w.api.holidays(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "could not be read for more than a week: what was kept stands", warning)
+
+	w = setup(t)
+	require.NotContains(t, w.ready(http.StatusOK).Checks, "bank_holidays")
+	require.NotContains(t, w.metrics(), "beacon_bank_holidays_days")
+}
+
 func TestInfoSaysWhichBuildThisIs(t *testing.T) {
 	t.Parallel()
 	var out map[string]string

@@ -56,6 +56,7 @@ var (
 	waitingGauge    = prometheus.NewDesc("beacon_waiting", "What was kept and no case has been told yet, by what it is.", []string{"what"}, nil)
 	strayGauge      = prometheus.NewDesc("beacon_texts_unclaimed", "Texts from numbers that nobody has.", nil, nil)
 	pausedGauge     = prometheus.NewDesc("beacon_messages_paused", "Pauses of messages that stand: more than 0 holds something back.", nil, nil)
+	holidaysGauge   = prometheus.NewDesc("beacon_bank_holidays_days", "For how many days ahead bank holidays are published; only where they are followed.", nil, nil)
 	readGauge       = prometheus.NewDesc("beacon_database_up", "1 if the gauges could be read from the database, else 0.", nil, nil)
 )
 
@@ -64,7 +65,7 @@ const scrapeAtMost = 5 * time.Second
 
 // Describe names the gauges.
 func (g *gauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, dutiesGauge, stuckGauge, waitingGauge, strayGauge, pausedGauge, readGauge} {
+	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, dutiesGauge, stuckGauge, waitingGauge, strayGauge, pausedGauge, holidaysGauge, readGauge} {
 		to <- d
 	}
 }
@@ -88,6 +89,9 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	gauge(readGauge, 1)
 	gauge(stuckGauge, stuck)
 	gauge(pausedGauge, len(pauses))
+	if days, err := g.api.holidaysLeft(ctx); err == nil && g.api.cfg.Holidays {
+		gauge(holidaysGauge, days)
+	}
 	for _, n := range counts.Cases {
 		gauge(casesGauge, n.N, string(n.Stage), string(n.Grade))
 	}

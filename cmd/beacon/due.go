@@ -56,9 +56,9 @@ func (d *dutyQuestion) reckon() (dueDate, error) {
 	if err != nil {
 		return dueDate{}, fmt.Errorf("--at %s: %w", d.at, err)
 	}
-	days, err := victimscode.ParseCalendar(d.calendar)
+	days, err := d.days()
 	if err != nil {
-		return dueDate{}, fmt.Errorf("--calendar: %w", err)
+		return dueDate{}, err
 	}
 	return dueDate{
 		Edition: e.ID, Draft: e.Draft, ID: row.ID, Right: row.Right, Para: row.Para, Says: row.Says, Owner: row.Owner, Ours: row.Ours,

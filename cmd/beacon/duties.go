@@ -14,8 +14,9 @@ import (
 // showDuties shows the Victims' Code as this program has it: its rows, what another
 // edition says otherwise, and when a duty is due. A case comes to its dates by the
 // same functions.
-func showDuties(_ context.Context, args, _ []string, s streams) error {
+func showDuties(ctx context.Context, args, environ []string, s streams) error {
 	d := dutyQuestion{streams: s}
+	d.days = func() (victimscode.Calendar, error) { return calendarOf(ctx, d.calendar, environ) }
 	f := flags("duties", "list|compare|due", s)
 	f.BoolVar(&d.asJSON, "json", false, "answer in JSON")
 	f.StringVar(&d.edition, "edition", "", "list, due: which edition (without it "+victimscode.Current+")")
@@ -25,7 +26,7 @@ func showDuties(_ context.Context, args, _ []string, s streams) error {
 	f.StringVar(&d.id, "id", "", "due: which duty, such as R6a")
 	f.StringVar(&d.at, "at", "", "due: when it began: with an offset, as 2026-04-02T10:00:00+01:00, or by the clock in London, as 2026-04-02T10:00")
 	f.BoolVar(&d.enhanced, "enhanced", false, "due: the victim has Enhanced Rights")
-	f.StringVar(&d.calendar, "calendar", "", "due: bank holidays proclaimed since this program was built, or struck out, as \"2026-06-15 -2026-05-04\"")
+	f.StringVar(&d.calendar, "calendar", "", "due: "+calendarFlag)
 	rest, err := parse(f, args, 1)
 	if err != nil {
 		return err
@@ -50,6 +51,7 @@ func misused(s streams, name string, err error) error {
 
 type dutyQuestion struct {
 	streams
+	days             func() (victimscode.Calendar, error)
 	asJSON, enhanced bool
 	edition, file    string
 	from, to         string

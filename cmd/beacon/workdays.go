@@ -21,16 +21,25 @@ type workdaysEnd struct {
 
 // countWorkdays counts working days of England and Wales on from a date, as a case
 // does.
-func countWorkdays(_ context.Context, args, _ []string, s streams) error {
+func countWorkdays(ctx context.Context, args, environ []string, s streams) error {
 	f := flags("workdays", "", s)
 	from := f.String("from", "", "the date to count from, which is day 0, such as 2026-04-02; or a moment")
 	add := f.Int("add", 1, "how many working days to count on")
-	calendar := f.String("calendar", "", "bank holidays proclaimed since this program was built, or struck out, as \"2026-06-15 -2026-05-04\"")
+	calendar := f.String("calendar", "", calendarFlag)
 	asJSON := f.Bool("json", false, "answer in JSON")
+	check := f.Bool("check", false, "instead, read where bank holidays are published, and say what differs and when it runs out")
+	feed := f.String("feed", "", "check: read this file or address, instead of BEACON_BANK_HOLIDAYS")
 	if _, err := parse(f, args, 0); err != nil {
 		return err
 	}
-	a, err := workdays(*from, *add, *calendar)
+	if *check {
+		return checkHolidays(ctx, *feed, *asJSON, environ, s)
+	}
+	days, err := calendarOf(ctx, *calendar, environ)
+	if err != nil {
+		return misused(s, "workdays", err)
+	}
+	a, err := workdays(*from, *add, days)
 	if err != nil {
 		return misused(s, "workdays", err)
 	}
@@ -47,7 +56,7 @@ func countWorkdays(_ context.Context, args, _ []string, s streams) error {
 // mostDays is the most working days that are counted at once.
 const mostDays = 9999
 
-func workdays(from string, add int, calendar string) (workdaysEnd, error) {
+func workdays(from string, add int, days victimscode.Calendar) (workdaysEnd, error) {
 	if from == "" {
 		return workdaysEnd{}, errors.New("say from when to count: --from 2026-04-02")
 	}
@@ -63,10 +72,6 @@ func workdays(from string, add int, calendar string) (workdaysEnd, error) {
 	}
 	if err != nil {
 		return workdaysEnd{}, fmt.Errorf("--from %s: %w", from, err)
-	}
-	days, err := victimscode.ParseCalendar(calendar)
-	if err != nil {
-		return workdaysEnd{}, fmt.Errorf("--calendar: %w", err)
 	}
 	due := days.Deadline(at, add)
 	if err := victimscode.Known(due); err != nil {
