@@ -21,7 +21,7 @@ func (a *API) hear(c echo.Context, provider, eventID string, r messaging.Report)
 	if err != nil {
 		return err
 	}
-	if moved.Known && moved.Delivery.State.Final() {
+	if moved.Known && moved.Fresh && moved.Delivery.State.Final() {
 		a.redact(ctx, moved.Delivery)
 	}
 	switch {

@@ -21,8 +21,8 @@ func (c *Courier) attempt(ctx context.Context, d Delivery, m casework.Message, c
 	if err := ready(channel); err != nil {
 		return casework.Outcome{}, fmt.Errorf("send %s: %w", m.Channel, err) // no attempt begins, and no row is written
 	}
-	begun := c.now().UTC()
-	d.State, d.Provider, d.BegunAt = StateSending, channel.ID(), begun
+	begun := c.now()
+	d.State, d.Provider, d.BegunAt = StateSending, channel.ID(), begun.UTC()
 	d.Version, d.Language, d.Imprint = version, letter.Language, imprint(letter)
 	row, fresh, err := c.ledger.Enter(ctx, d)
 	if err != nil {
@@ -31,20 +31,23 @@ func (c *Courier) attempt(ctx context.Context, d Delivery, m casework.Message, c
 	if !fresh {
 		return overtaken(row)
 	}
-	last := earliest(begun.Add(c.timing.Lease), m.UsefulUntil, pick.decision.OpenUntil)
-	letter.Wanted = func() bool { return c.now().Before(last) }
-	letter.ValidFor = min(earliest(m.UsefulUntil, pick.decision.OpenUntil).Sub(begun), LongestValid)
+	until := m.UsefulUntil
+	if pick.decision.OpenUntil.Before(until) {
+		until = pick.decision.OpenUntil
+	}
+	letter.Wanted = func() bool { return c.inTime(begun, until) }
+	letter.ValidFor = max(min(until.Sub(c.now()), LongestValid), time.Second)
 	ref, err := channel.Send(ctx, letter)
 	return c.settle(ctx, row, ref, err)
 }
 
-func earliest(first time.Time, others ...time.Time) time.Time {
-	for _, t := range others {
-		if t.Before(first) {
-			first = t
-		}
-	}
-	return first
+// inTime says that an attempt may still leave: within its lease, and before a moment. A
+// lease is over as soon as either clock of the machine says so: that on the wall, which
+// somebody may set back, and that which only counts, which stands still while the
+// machine itself sleeps.
+func (c *Courier) inTime(begun, until time.Time) bool {
+	now := c.now()
+	return now.Sub(begun) < c.timing.Lease && now.Round(0).Sub(begun.Round(0)) < c.timing.Lease && now.Before(until)
 }
 
 // write puts a message into words for one address. The same message to the same

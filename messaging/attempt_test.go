@@ -5,11 +5,13 @@ import (
 	"errors"
 	"testing"
 	"time"
+	"unsafe"
 
 	"github.com/stretchr/testify/require"
 
 	"beacon/casework"
 	"beacon/messaging"
+	"beacon/safecontact"
 )
 
 func TestARefusalByTheProviderIsAnOutcome(t *testing.T) {
@@ -81,6 +83,54 @@ func TestASenderThatSleptPastItsLeaseSendsNothing(t *testing.T) {
 	})
 	_, err := o.send(reminder())
 	require.ErrorAs(t, err, &messaging.NotSent{})
+}
+
+// asleep is a moment as a machine tells it that slept for a while just before: the clock
+// on the wall has gone on, and the one that only counts has not. No function of package
+// time makes one.
+func asleep(before time.Time, d time.Duration) time.Time {
+	type moment struct {
+		wall uint64
+		ext  int64 // the count, where there is one
+		loc  *time.Location
+	}
+	woken := before.Add(d)
+	(*moment)(unsafe.Pointer(&woken)).ext = (*moment)(unsafe.Pointer(&before)).ext //nolint:gosec // see above
+	return woken
+}
+
+func TestALeaseEndsByWhicheverClockSaysSoFirst(t *testing.T) {
+	t.Parallel()
+	begun := time.Now()
+	slept := asleep(begun, time.Minute)
+	require.Zero(t, slept.Sub(begun), "what only counts stood still")
+	require.Equal(t, time.Minute, slept.Round(0).Sub(begun.Round(0)))
+	for name, c := range map[string]struct {
+		now  time.Time
+		want bool
+	}{
+		"at once":                        {begun, true},
+		"a while later":                  {begun.Add(19 * time.Second), true},
+		"after its lease":                {begun.Add(20 * time.Second), false},
+		"after the machine slept":        {slept, false},
+		"with the wall's clock set back": {asleep(begun.Add(time.Minute), -time.Minute), false},
+	} {
+		now := begun
+		o := setup(t, func(p *messaging.Parts) {
+			p.Now = func() time.Time { return now }
+			p.Quiet = safecontact.AnyTime()
+		})
+		o.book.change(func(k *messaging.Contact) { k.Points[0].VerifiedAt = begun.Add(-time.Hour) })
+		o.post.does(func(l messaging.Letter) (messaging.ProviderRef, error) {
+			now = c.now
+			require.Equal(t, c.want, l.Wanted(), name)
+			return "SM1", nil
+		})
+		m := reminder()
+		m.UsefulUntil = begun.Add(time.Hour)
+		o.mustSend(m)
+		require.Len(t, o.post.sent(), 1)
+	}
 }
 
 func TestAnAnswerIsWrittenDownEvenWhenTheCallerHasGone(t *testing.T) {

@@ -184,6 +184,21 @@ func TestALetterIsValidOnlyWhileItIsUsefulAndSafe(t *testing.T) {
 	}
 }
 
+func TestALetterThatWaitedForTheLedgerIsValidForLess(t *testing.T) {
+	t.Parallel()
+	o := setup(t)
+	o.ledger.Before = func(method string) error {
+		if method == "enter" {
+			o.clock.advance(7 * time.Second)
+		}
+		return nil
+	}
+	m := reminder()
+	m.UsefulUntil = monday.Add(time.Minute)
+	o.mustSend(m)
+	require.Equal(t, 53*time.Second, o.post.sent()[0].ValidFor)
+}
+
 func TestAChannelThatIsNotThereIsRefused(t *testing.T) {
 	t.Parallel()
 	o := setup(t, func(p *messaging.Parts) { delete(p.Channels, casework.Email) })

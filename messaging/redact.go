@@ -3,6 +3,7 @@ package messaging
 import (
 	"context"
 	"fmt"
+	"time"
 )
 
 // Redactor is a Channel whose provider can be told to forget what a letter said.
@@ -16,12 +17,17 @@ type Redactor interface {
 // words no longer.
 func (s State) Final() bool { return s == StateDelivered || s == StateUndelivered }
 
-// Redact has the provider that took a message forget its words, once the message is
-// Final; before that, and where the provider cannot, it does nothing. channels are
+// OverAfter is when a provider has nothing more to do with a message of which it never
+// said what became: it may hold one for LongestValid.
+const OverAfter = LongestValid + 2*time.Hour
+
+// Redact has the provider that took a message forget its words, which the provider may
+// refuse while it still has something to do with it; where it cannot forget, nothing is
+// done. channels are
 // those of every provider that may have taken it. It changes nothing of the delivery:
 // an error says that the words are still there, and may be tried again.
 func Redact(ctx context.Context, channels []Channel, d Delivery) error {
-	if !d.State.Final() || d.ProviderRef == "" {
+	if !d.State.Left() || d.ProviderRef == "" {
 		return nil
 	}
 	for _, channel := range channels {

@@ -87,8 +87,10 @@ func (s session) hear(ctx context.Context, was messaging.Delivery, provider, eve
 	if err := s.writeDelivery(ctx, row, true); err != nil {
 		return was, News{}, err
 	}
-	if err := s.owed(ctx, row); err != nil {
-		return was, News{}, err
+	if row.State.Final() || row.ProviderRef != was.ProviderRef {
+		if err := s.owed(ctx, row); err != nil {
+			return was, News{}, err
+		}
 	}
 	n := News{CaseID: row.CaseID, At: r.At, Delivery: row, PointID: row.Point}
 	switch {

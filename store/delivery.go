@@ -57,6 +57,9 @@ func (db *DB) Settle(ctx context.Context, settled messaging.Settlement) error {
 		if row.ProviderRef == was.ProviderRef {
 			return nil
 		}
+		if err := s.owed(ctx, row); err != nil {
+			return err
+		}
 		return s.hearEarly(ctx, row)
 	})
 }

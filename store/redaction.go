@@ -7,18 +7,23 @@ import (
 	"beacon/messaging"
 )
 
-// owed notes that a provider still has the words of a message that came to its end.
+// owed notes that a provider has the words of a message: it is to forget them once the
+// message has come to its end, or could have, where nobody says that it did.
 func (s session) owed(ctx context.Context, d messaging.Delivery) error {
-	if !d.State.Final() || d.ProviderRef == "" {
+	if !d.State.Left() || d.ProviderRef == "" {
 		return nil
 	}
-	_, err := s.do(ctx, `insert into redactions (message_id, tries, next_try) values (?, 0, ?) on conflict (message_id) do nothing`,
-		d.MessageID, Time{d.ReportedAt})
+	due := d.ReportedAt
+	if !d.State.Final() {
+		due = d.BegunAt.Add(messaging.OverAfter)
+	}
+	_, err := s.do(ctx, `insert into redactions (message_id, tries, next_try) values (?, 0, ?)
+		on conflict (message_id) do update set next_try = excluded.next_try where excluded.next_try < redactions.next_try`, d.MessageID, Time{due})
 	return err
 }
 
-// Unredacted lists messages at their end whose words a provider may still have and
-// whose next try is before a moment, the longest due first. At most limit; zero or
+// Unredacted lists messages whose words a provider may still have, and need no longer,
+// and whose next try is before a moment, the longest due first. At most limit; zero or
 // less: 50.
 func (db *DB) Unredacted(ctx context.Context, before time.Time, limit int) ([]messaging.Delivery, error) {
 	var records []string

@@ -41,6 +41,16 @@ var redacting = []rule{
 		settle(t, db, "m", 1, messaging.StateAccepted, "SM-m")
 		require.Equal(t, []string{"m"}, unredacted(t, db, Epoch.Add(time.Hour)))
 	}},
+	{"OfAMessageThatNobodyReportedOnTheWordsAreOwedToo", func(t *testing.T, db *store.DB) {
+		sent(t, db, "silent")
+		sent(t, db, "slow")
+		report(t, db, "e1", messaging.Report{MessageID: "slow", State: messaging.StateSent})
+		over := Epoch.Add(messaging.OverAfter)
+		require.Empty(t, unredacted(t, db, over))
+		require.Equal(t, []string{"silent", "slow"}, unredacted(t, db, over.Add(time.Second)))
+		report(t, db, "e2", messaging.Report{MessageID: "slow", State: messaging.StateDelivered, At: Epoch.Add(time.Hour)})
+		require.Equal(t, []string{"slow"}, unredacted(t, db, over), "and at once where it was only slow")
+	}},
 	{"WhatCouldNotBeForgottenIsTriedLessAndLessOften", func(t *testing.T, db *store.DB) {
 		sent(t, db, "m")
 		report(t, db, "e1", messaging.Report{MessageID: "m", State: messaging.StateDelivered})
