@@ -119,11 +119,15 @@ func readContactPoint(p *part, id, by string, now time.Time) store.Point {
 	known.Kind, known.Value, known.Mobile = readValue(p, func(string, string) {})
 	allowed := p.part("allowed", must)
 	known.Allowed = readAllowed(allowed)
+	known.Allowed.PlainWords = allowed.yes("plain_words")
 	allowed.end()
 	known.Windows = readWindows(p)
 	known.SharedWith = oneOf(p, "shared_with", may, []safecontact.Sharing{
 		safecontact.Nobody, safecontact.Household, safecontact.AnotherPerson, safecontact.Suspect,
 	})
+	if known.Allowed.PlainWords && known.SharedWith != safecontact.Nobody {
+		allowed.wrong("plain_words", "not_theirs_alone", "is for a point that nobody else has: say shared_with nobody")
+	}
 	known.DoNotUse = p.yes("do_not_use")
 	known.DoNotUseReason = oneOf(p, "do_not_use_reason", may, doNotUseReasons)
 	if known.DoNotUseReason != "" && !known.DoNotUse {

@@ -249,3 +249,22 @@ func TestWhoIsSpokenToIsRememberedOfThePoint(t *testing.T) {
 	w.post(path, body{"outcome": "spoke", "contact_point_id": point.ID}, casework.Caseworker).is(http.StatusOK)
 	require.Equal(t, monday, w.point(id).LastSuccess)
 }
+
+func TestPlainWordsAreChosenByTheVictimForAPointOfTheirOwn(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	b := withPoint("A-1", body{"kind": "phone", "value": "07700900123", "safe": body{"text": true, "plain_words": true, "confirmed_by": "PC 1234", "confirmed_at": monday}})
+	w.post("/v1/referrals", b, casework.Referrer).refused(http.StatusUnprocessableEntity, casework.Invalid)
+
+	id := w.refer(referralBody("A-2"))
+	at := "/v1/cases/" + id + "/contact-points/" + w.point(id).ID
+	record := with(phone("07700 900200"), "allowed/plain_words", true)
+	for _, shared := range []string{"household", "another_person", "suspect"} {
+		got := w.put(at, with(record, "shared_with", shared), casework.Caseworker).refused(http.StatusUnprocessableEntity, casework.Invalid)
+		require.Equal(t, []string{"/allowed/plain_words not_theirs_alone"}, got)
+	}
+	var out putPoint
+	w.put(at, with(record, "shared_with", "nobody"), casework.Caseworker).is(http.StatusOK).json(&out)
+	require.True(t, out.Point.Allowed.PlainWords)
+	require.True(t, w.point(id).Plain())
+}

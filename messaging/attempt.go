@@ -13,7 +13,7 @@ import (
 
 // attempt writes the letter, enters the attempt, and only then calls the provider.
 func (c *Courier) attempt(ctx context.Context, d Delivery, m casework.Message, channel Channel, contact Contact, pick choice) (casework.Outcome, error) {
-	letter, version, err := c.write(d.MessageID, contact, m, pick.to)
+	letter, version, err := c.write(d.MessageID, contact, m, pick)
 	if err != nil {
 		d.State, d.Reason = StateRefused, "no_words"
 		return c.enter(ctx, d)
@@ -52,15 +52,15 @@ func (c *Courier) inTime(begun, until time.Time) bool {
 
 // write puts a message into words for one address. The same message to the same
 // address is written the same way every time.
-func (c *Courier) write(messageID string, contact Contact, m casework.Message, to string) (l Letter, version string, err error) {
-	language := c.templates.Language(m.Template, contact.tongue())
+func (c *Courier) write(messageID string, contact Contact, m casework.Message, pick choice) (l Letter, version string, err error) {
+	language := c.templates.Language(m.Template, contact.tongue(pick.point))
 	r, err := c.templates.Render(m.Template, language, Words{
 		Name: contact.Name, When: WhenIn(language, m.When), CallBack: c.callBack,
 	})
 	if err != nil {
 		return Letter{}, "", err
 	}
-	l = Letter{MessageID: messageID, To: to, Language: r.Language, Text: r.SMS}
+	l = Letter{MessageID: messageID, To: pick.to, Language: r.Language, Text: r.SMS}
 	if m.Channel == casework.Email {
 		l.Subject, l.Text, l.HTML = r.Subject, r.Text, r.HTML
 		if contact.needs(LargePrint) || contact.needs(EasyRead) {

@@ -31,12 +31,15 @@ type Contact struct {
 // needs says that the victim has an access need.
 func (c Contact) needs(n AccessNeed) bool { return slices.Contains(c.Needs, n) }
 
-// tongue is the language to write in: the victim's own, and in easy words where they
-// need them and we have them.
-func (c Contact) tongue() string {
+// tongue is the language to write in to a point: the victim's own, in easy words where
+// they need them, or in plain ones where they chose them, and where we have them.
+func (c Contact) tongue(p safecontact.Point) string {
 	base, _, _ := strings.Cut(strings.ToLower(c.Language), "-")
-	if c.needs(EasyRead) && (base == "" || base == English) {
+	switch english := base == "" || base == English; {
+	case english && c.needs(EasyRead):
 		return EasyEnglish
+	case english && p.Plain():
+		return PlainEnglish
 	}
 	return c.Language
 }

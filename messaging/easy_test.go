@@ -30,6 +30,42 @@ func TestEveryTemplateHasEasyWordsInShortSentences(t *testing.T) {
 	}
 }
 
+func TestPlainWordsAreForWhoChoseThemWhereNobodyElseReads(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		change func(*messaging.Contact, *messaging.PointValue)
+		want   string
+	}{
+		"chosen":                      {func(_ *messaging.Contact, p *messaging.PointValue) { p.Allowed.PlainWords = true }, messaging.PlainEnglish},
+		"not chosen":                  {func(*messaging.Contact, *messaging.PointValue) {}, "en"},
+		"nobody asked who else reads": {func(_ *messaging.Contact, p *messaging.PointValue) { p.Allowed.PlainWords, p.SharedWith = true, "" }, "en"},
+		"easy words are needed": {func(c *messaging.Contact, p *messaging.PointValue) {
+			p.Allowed.PlainWords, c.Needs = true, []messaging.AccessNeed{messaging.EasyRead}
+		}, messaging.EasyEnglish},
+		"another language": {func(c *messaging.Contact, p *messaging.PointValue) { p.Allowed.PlainWords, c.Language = true, "pl" }, "en"},
+	} {
+		o := setup(t)
+		o.book.change(func(k *messaging.Contact) { c.change(k, &k.Points[0]) })
+		require.Equal(t, casework.Sent, o.mustSend(reminder()).State, name)
+		require.Equal(t, c.want, o.row().Language, name)
+		require.Equal(t, c.want == messaging.PlainEnglish, strings.Contains(o.post.sent()[0].Text, "court"), name)
+	}
+}
+
+func TestEveryWordThatPlainWordingMayUseIsARevealingOne(t *testing.T) {
+	t.Parallel()
+	for _, said := range []string{"Your court hearing", "Support from Beacon"} {
+		_, found := messaging.Revealing(said)
+		require.True(t, found, said)
+		_, found = messaging.RevealingTooMuch(said)
+		require.False(t, found, said)
+	}
+	for _, said := range []string{"the police", "your abuser", "the trial", "a safe place", "www.example.org", "support after domestic violence"} {
+		_, found := messaging.RevealingTooMuch(said)
+		require.True(t, found, said)
+	}
+}
+
 func TestEasyWordsAreForWhoNeedsThemAndReadsEnglish(t *testing.T) {
 	t.Parallel()
 	for language, want := range map[string]string{"": messaging.EasyEnglish, "en-GB": messaging.EasyEnglish, "pl": "en"} {

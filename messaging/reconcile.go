@@ -111,7 +111,7 @@ func (c *Courier) look(ctx context.Context, row Delivery, m casework.Message) (P
 		return "", unseen, nil
 	}
 	pick := c.consider(contact, contact.Points[i], ways[row.Channel].by, m, c.now())
-	letter, version, err := c.write(row.MessageID, contact, m, pick.to)
+	letter, version, err := c.write(row.MessageID, contact, m, pick)
 	if err != nil || version != row.Version || imprint(letter) != row.Imprint {
 		return "", unseen, nil //nolint:nilerr // words that cannot be written again cannot be looked for
 	}

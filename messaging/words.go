@@ -37,8 +37,9 @@ var english = calendar{
 // calendars lists the languages that a moment can be said in. To add a language,
 // add a line here and its files beside each template.
 var calendars = map[string]calendar{
-	English:     english,
-	EasyEnglish: english,
+	English:      english,
+	EasyEnglish:  english,
+	PlainEnglish: english,
 	"cy": {
 		days:   [7]string{"dydd Sul", "dydd Llun", "dydd Mawrth", "dydd Mercher", "dydd Iau", "dydd Gwener", "dydd Sadwrn"},
 		months: [12]string{"Ionawr", "Chwefror", "Mawrth", "Ebrill", "Mai", "Mehefin", "Gorffennaf", "Awst", "Medi", "Hydref", "Tachwedd", "Rhagfyr"},
@@ -52,6 +53,10 @@ const English = "en"
 // EasyEnglish is English in easy words: short sentences, one thing in each, for
 // whoever needs easy read. It is a tag of our own (RFC 5646, private use).
 const EasyEnglish = "en-x-easy"
+
+// PlainEnglish is English that says what a message is about, for a victim who chose that
+// at a point which nobody else has. It is a tag of our own, too.
+const PlainEnglish = "en-x-plain"
 
 // WhenIn says a moment in a language, in London time and in GOV.UK's style:
 // "Tuesday 3 March at 10am", "Friday 1 May at 2:30pm", "Monday 2 March at midday".

@@ -149,3 +149,9 @@ func TestAPoliceSuppliedPhoneIsForCallsOnlyUntilTheVictimConfirms(t *testing.T) 
 	confirmed := safecontact.PolicePoint("p1", safecontact.PhonePoint, true, heard)
 	require.Equal(t, safecontact.Allow, safecontact.Decide(text(confirmed, monday)).Verdict)
 }
+
+func TestPoliceCannotChoosePlainWordsForAVictim(t *testing.T) {
+	t.Parallel()
+	heard := &safecontact.Confirmation{By: "PC 1234", At: monday.Add(-time.Hour), Allowed: safecontact.Allowed{Text: true, PlainWords: true}}
+	require.Equal(t, safecontact.Allowed{Text: true}, safecontact.FromPolice(safecontact.PhonePoint, heard))
+}

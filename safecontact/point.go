@@ -59,6 +59,17 @@ type Allowed struct {
 	// WithheldNumber says that a call may, and should, hide the caller's number. It
 	// allows no channel by itself.
 	WithheldNumber bool `json:"withheld_number"`
+
+	// PlainWords says that the victim chose to be written to, at this very point, in words
+	// that say what it is about. It allows no channel by itself, and counts only where
+	// nobody else has the point; police cannot choose it for them.
+	PlainWords bool `json:"plain_words,omitempty"`
+}
+
+// Neutral is what is allowed, without the choice of plain words.
+func (a Allowed) Neutral() Allowed {
+	a.PlainWords = false
+	return a
 }
 
 // Allows says whether a channel is among those agreed.
@@ -105,6 +116,9 @@ type Point struct {
 
 	LastSuccess time.Time `json:"last_success,omitzero"` // when the victim was last reached by it
 }
+
+// Plain says that what is written to the point may say what it is about.
+func (p Point) Plain() bool { return p.Allowed.PlainWords && p.SharedWith == Nobody }
 
 // heard is the last sign that the point still is the victim's.
 func (p Point) heard() time.Time {

@@ -18,7 +18,7 @@ func (c *Confirmation) counts() bool { return c != nil && c.By != "" && !c.At.Is
 // default whole, so that a call refused stays refused.
 func FromPolice(kind Kind, confirmed *Confirmation) Allowed {
 	if confirmed.counts() {
-		return confirmed.Allowed
+		return confirmed.Allowed.Neutral()
 	}
 	return Allowed{Call: kind == PhonePoint}
 }

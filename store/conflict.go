@@ -100,7 +100,7 @@ func (in *admission) disagree(ctx context.Context, stands, police pointRow) erro
 		return err
 	}
 	var fields []string
-	if stands.Allowed != police.Allowed && !said.VerifiedAt.IsZero() || kept.Allowed.Call && !said.Allowed.Call {
+	if kept.Allowed.Neutral() != said.Allowed && !said.VerifiedAt.IsZero() || kept.Allowed.Call && !said.Allowed.Call {
 		fields = append(fields, "allowed")
 	}
 	if stands.Windows != police.Windows && len(said.Windows) > 0 {

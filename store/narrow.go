@@ -83,6 +83,6 @@ func narrowed(stands, other pointRow) (pointRow, error) {
 func both(a, b safecontact.Allowed) safecontact.Allowed {
 	return safecontact.Allowed{
 		Call: a.Call && b.Call, Text: a.Text && b.Text, Voicemail: a.Voicemail && b.Voicemail, Email: a.Email && b.Email,
-		Post: a.Post && b.Post, WithheldNumber: a.WithheldNumber || b.WithheldNumber,
+		Post: a.Post && b.Post, WithheldNumber: a.WithheldNumber || b.WithheldNumber, PlainWords: a.PlainWords && b.PlainWords,
 	}
 }
