@@ -74,6 +74,8 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/hearings/{hearing}/outcome", courts, "", command(readHearingOutcome)},
 	{http.MethodPost, "/v1/cases/{id}/justice-events", courts, "", command(readJusticeEvent)},
 	{http.MethodPost, "/v1/cases/{id}/told", courts, "", command(readTold)},
+	{http.MethodPost, "/v1/cases/{id}/edition", deciders, "", command(readEdition)},
+	{http.MethodGet, "/v1/cases/{id}/edition", deciders, "", (*API).getEditionChanges},
 	{http.MethodPost, "/v1/cases/{id}/risk-assessments", staff, "", command(readRisk)},
 	{http.MethodPost, "/v1/cases/{id}/notes", staff, "", command(readNote)},
 	{http.MethodPost, "/v1/cases/{id}/decisions", staff, "", command(readDecision)},

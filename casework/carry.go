@@ -19,7 +19,7 @@ var CarriedFields = []Carried{
 	{"offer", "stays with the case that ended"}, {"cover", "each case its own"}, {"kept", "each case its own"}, {"holds", "all"}, {"rights", "all"},
 	{"declined", "stays with the case that ended: rights are never narrowed by joining"}, {"policy", "each case its own"},
 	{"referrals", "all"}, {"risk", "the graver"}, {"heard", "all"}, {"marac", "all"}, {"idva", "where there was none"}, {"contact", "all attempts, and the counts together"}, {"needs", "where there were none"},
-	{"plan", "where there was none; else the plan is to be reviewed"}, {"hearings", "all"}, {"edition", "each case its own"}, {"justice", "all"}, {"owed", "all"}, {"held", "all, each once"}, {"halt", "always"}, {"concerns", "all"},
+	{"plan", "where there was none; else the plan is to be reviewed"}, {"hearings", "all"}, {"edition", "each case its own"}, {"calendar", "each case its own"}, {"justice", "all"}, {"owed", "all"}, {"held", "all, each once"}, {"halt", "always"}, {"concerns", "all"},
 	{"withdrew", "all"}, {"unread", "all"}, {"closure", "stays with the case that ended"}, {"reopened", "stays with the case that ended"},
 	{"consents", "all"}, {"onward", "all"}, {"most_in_need", "for the reasons of both"}, {"unwished", "all"},
 	{"preferences", "where there were none; else what is not wanted in either"}, {"pause", "ends"}, {"pause_asked", "ends"},
@@ -65,6 +65,7 @@ func (m TakeOver) apply(c *Case, at time.Time) {
 		c.halt(h.Halt.Why, h.Halt.Point, at)
 	}
 	c.carryTasks(h, at)
+	c.carryDuties(h, at)
 	c.carryWants(h, at)
 	if c.Stage == Reaching {
 		c.planAnew(at) // a window that was tried in the other case is not tried again
@@ -233,7 +234,7 @@ func (c *Case) carryHearings(h *Case, at time.Time) {
 func (c *Case) carryTasks(h *Case, at time.Time) {
 	for _, t := range h.Tasks {
 		stage := slices.ContainsFunc(Stages, func(r StageRow) bool { return slices.Contains(r.Drops, t.Kind) })
-		if stage || slices.Contains([]TaskKind{SignOff, DecideNext, Allocate, AnswerOffer, SettleOffer}, t.Kind) {
+		if stage || slices.Contains([]TaskKind{SignOff, DecideNext, Allocate, AnswerOffer, SettleOffer, MeetDuty, ChaseDuty}, t.Kind) {
 			continue
 		}
 		about := t.About

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"beacon/victimscode"
 )
 
 // The logic a case may run under. A changed decision goes behind c.Logic >= n
@@ -29,29 +31,30 @@ type Case struct {
 	Cover    *Cover    `json:"cover,omitempty"`
 	Policy   Policy    `json:"policy"`
 
-	Referrals []Known         `json:"referrals"`
-	Risk      Risk            `json:"risk"`
-	Heard     []time.Time     `json:"heard,omitempty"` // further abuse that the victim told of, and no referral did, UTC
-	Contact   Contact         `json:"contact"`
-	Rights    []Entitlement   `json:"rights,omitempty"`  // why the victim has Enhanced Rights under the Victims' Code
-	Declined  time.Time       `json:"declined,omitzero"` // when the victim declined to be treated by them, UTC
-	Marac     []MaracReferral `json:"marac,omitempty"`
-	Idva      *Advocate       `json:"idva,omitempty"`
-	Needs     []NeedsRecord   `json:"needs,omitempty"`
-	Plan      *Plan           `json:"plan,omitempty"`
-	Hearings  []Hearing       `json:"hearings,omitempty"`
-	Edition   string          `json:"edition,omitempty"` // of the Victims' Code, for what begins from here on
-	Justice   []JusticeEvent  `json:"justice,omitempty"`
-	Owed      []Owed          `json:"owed,omitempty"`
-	Held      []HeldRight     `json:"held,omitempty"` // the rights that the victim may use
-	Halt      *Halt           `json:"halt,omitempty"`
-	Concerns  []Concern       `json:"concerns,omitempty"`
-	Withdrew  []Withdrawal    `json:"withdrew,omitempty"`
-	Unread    []Unread        `json:"unread,omitempty"`
-	Closure   *Closure        `json:"closure,omitempty"`
-	Reopened  int             `json:"reopened,omitempty"`
-	Opposed   []string        `json:"opposed,omitempty"`   // cases whose victim is on the other side; never shown
-	TookOver  []string        `json:"took_over,omitempty"` // cases of the same victim that go on in this one
+	Referrals []Known              `json:"referrals"`
+	Risk      Risk                 `json:"risk"`
+	Heard     []time.Time          `json:"heard,omitempty"` // further abuse that the victim told of, and no referral did, UTC
+	Contact   Contact              `json:"contact"`
+	Rights    []Entitlement        `json:"rights,omitempty"`  // why the victim has Enhanced Rights under the Victims' Code
+	Declined  time.Time            `json:"declined,omitzero"` // when the victim declined to be treated by them, UTC
+	Marac     []MaracReferral      `json:"marac,omitempty"`
+	Idva      *Advocate            `json:"idva,omitempty"`
+	Needs     []NeedsRecord        `json:"needs,omitempty"`
+	Plan      *Plan                `json:"plan,omitempty"`
+	Hearings  []Hearing            `json:"hearings,omitempty"`
+	Edition   string               `json:"edition,omitempty"`  // of the Victims' Code, for what begins from here on
+	Calendar  victimscode.Calendar `json:"calendar,omitempty"` // of bank holidays, by which working days were counted
+	Justice   []JusticeEvent       `json:"justice,omitempty"`
+	Owed      []Owed               `json:"owed,omitempty"`
+	Held      []HeldRight          `json:"held,omitempty"` // the rights that the victim may use
+	Halt      *Halt                `json:"halt,omitempty"`
+	Concerns  []Concern            `json:"concerns,omitempty"`
+	Withdrew  []Withdrawal         `json:"withdrew,omitempty"`
+	Unread    []Unread             `json:"unread,omitempty"`
+	Closure   *Closure             `json:"closure,omitempty"`
+	Reopened  int                  `json:"reopened,omitempty"`
+	Opposed   []string             `json:"opposed,omitempty"`   // cases whose victim is on the other side; never shown
+	TookOver  []string             `json:"took_over,omitempty"` // cases of the same victim that go on in this one
 
 	Kept       Kept        `json:"kept,omitzero"`
 	Holds      []Hold      `json:"holds,omitempty"`
@@ -113,6 +116,7 @@ func (c *Case) Do(m Command, now time.Time) (Receipt, error) {
 		return t.Receipt, nil
 	}
 	c.Revision++
+	c.keepCalendar(now)
 	m.apply(c, now)
 	c.keepMoving(now)
 	r := Receipt{Revision: c.Revision, Stage: c.Stage}

@@ -102,6 +102,10 @@ func (c *Case) NextDue() (time.Time, bool) {
 // Wake rings every clock due by now, oldest first, each as a revision of its own.
 // Ringing may set or stop others.
 func (c *Case) Wake(now time.Time) {
+	if c.Calendar != c.Policy.Calendar {
+		c.Revision++
+		c.keepCalendar(now)
+	}
 	for {
 		k, ok := c.next()
 		if !ok || k.Due.After(now) {

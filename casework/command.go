@@ -32,7 +32,7 @@ var Commands = []Command{
 	RecordConsent{}, ReferOnward{}, OnwardProgress{},
 	RecordRight{},
 	SetPreferences{}, PauseContact{}, ResumeContact{}, AskChangeOfCaseworker{},
-	RecordJusticeEvent{}, RecordTold{},
+	RecordJusticeEvent{}, RecordTold{}, AdoptEdition{},
 }
 
 // Role is what somebody may do, as their token says.

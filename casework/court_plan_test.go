@@ -224,10 +224,10 @@ func TestATrialMovedSixTimesIntoTheYear2029GrowsByOneLineEachTime(t *testing.T) 
 	}
 	before, clocks := size(), len(s.Clocks)
 	for range 6 {
-		lines := len(s.Lines)
+		lines := s.lines("hearing-listed")
 		m = s.on("trial-1", m.Starts.AddDate(0, 6, 0))
 		s.takes(m)
-		require.Equal(t, lines+1, len(s.Lines))
+		require.Equal(t, lines+1, s.lines("hearing-listed"), "besides what is owed because of it")
 		require.Equal(t, clocks, len(s.Clocks))
 	}
 	require.Equal(t, 2029, m.Starts.Year())

@@ -52,6 +52,7 @@ func (c *Case) entitle(category, why string, s Said, at time.Time) {
 	c.Rights = append(c.Rights, Entitlement{Category: category, Reason: why, At: s.when(at).UTC(), By: s.By, Text: s.Text})
 	c.told(s, at, "enhanced-rights", "", "Enhanced Rights, category %s: %s.", category, why)
 	c.findNeed(nil, at)
+	c.enhanceDuties(at)
 }
 
 // Enhanced says whether the victim has Enhanced Rights. That they declined to be

@@ -151,6 +151,7 @@ func (m SetHearing) stand(c *Case, h Hearing, at time.Time) {
 		c.dropCallsBefore(h.ID, at)
 	}
 	c.told(m.Said, at, "hearing-"+string(m.Status), h.ID, "Hearing %s (%s): %s.", h.Status, h.Type, h.says())
+	c.startHearing(old, known, h, m.Said, at)
 	c.planHearing(h.ID, at)
 }
 

@@ -82,6 +82,7 @@ func (m RecordAttempt) endsTask(c *Case, o AttemptOutcome, at time.Time) string 
 	case ok && o.Spoke:
 		c.spokenOf(t.About, m.when(at))
 		c.rightsExplained(*t, m, at)
+		c.toldOfHearing(t.About, m.when(at), at)
 	case ok && slices.Contains(SpokenTo, t.Kind):
 		return ""
 	}

@@ -17,6 +17,8 @@ var linesOfDuties = []LineRule{
 	{"justice-confirmed", whoListed, false, "What another source says alike begins nothing a second time", ownRule, ""},
 	{"justice-corrected", whoListed, false, "What a source corrects takes the place of what it said before, which is kept, and every time that changes by it is said", ownRule,
 		"Something that we had been told about the case against the suspect was corrected."},
+	{"justice-contradicted", "", true, "Where two cases of one victim contradict each other, a person says which is right", ownRule, ""},
+	{"edition-adopted", whoDecides, false, "New law is a new edition: a case keeps its own until somebody with authority adopts another, and what has begun keeps its time unless they say otherwise", ownRule, ""},
 	{"justice-disputed", whoListed, false, "Where two sources contradict each other neither is thrown away, and nothing begins until a person has said which is right", ownRule, ""},
 	{"bail-alert", "", true, "That a suspect is free, or may do what they might not do before, puts a victim of domestic abuse in danger, by day and by night", dangerous, ""},
 	{"told", whoListed, false, "A duty to tell the victim is met by when they were told, and not by when this service hears of it", codeItself,

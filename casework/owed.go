@@ -29,10 +29,13 @@ type Owed struct {
 
 // duty is the row of law that it is.
 func (o Owed) duty() victimscode.Duty {
-	e, _ := victimscode.Find(o.Edition)
+	e, _ := findEdition(o.Edition)
 	d, _ := e.Duty(o.Row)
 	return d
 }
+
+// findEdition finds an edition that was published.
+var findEdition = victimscode.Find
 
 // Duty is the row of law that it is.
 func (o Owed) Duty() victimscode.Duty { return o.duty() }

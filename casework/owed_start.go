@@ -16,11 +16,11 @@ import (
 func (c *Case) edition() victimscode.Edition {
 	if c.Edition == "" {
 		c.Edition = victimscode.Current
-		if e, ok := victimscode.Find(c.Policy.Edition); ok && !e.Draft {
+		if e, ok := findEdition(c.Policy.Edition); ok && !e.Draft {
 			c.Edition = e.ID
 		}
 	}
-	e, _ := victimscode.Find(c.Edition)
+	e, _ := findEdition(c.Edition)
 	return e
 }
 
@@ -197,7 +197,11 @@ func (c *Case) redate(o *Owed, change func(), why string, at time.Time) {
 		o.Breached = time.Time{}
 	}
 	c.stop(dutyClock(o.ID))
-	c.settle(*o, at)
+	if o.own() && old.own() {
+		c.postpone(o.asks(), o.ID, o.Due, at)
+	} else {
+		c.settle(old, at)
+	}
 	c.watchDuty(o, at)
 }
 

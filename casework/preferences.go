@@ -91,6 +91,7 @@ func (m SetPreferences) apply(c *Case, at time.Time) {
 		Often: m.Often, Others: slices.Clone(m.Others), Text: m.Text, Morning: m.Morning,
 	}
 	c.told(m.Said, at, "preferences", "", "What the victim wants was written down: %d topics they are not to be told about, %d others who may be told.", len(m.Untold), len(m.Others))
+	c.provided(m.Said, at, understandingRight)
 	c.withdraw("the victim does not want to be told about it in writing", at, func(w Message) bool { return !c.wanted(w) })
 	c.watchUpdates(at)
 	c.planWished(at)

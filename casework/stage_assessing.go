@@ -114,6 +114,7 @@ func (m RecordNeeds) apply(c *Case, at time.Time) {
 	c.told(m.Said, at, "needs", "", "Needs assessed at the %s (assessment %d).", moment, len(c.Needs))
 	c.own(m.Said, at)
 	c.finish(m.Name(), "", at)
+	c.provided(m.Said, at, understandingRight)
 	c.watchNeeds()
 	c.findNeed(m.MostInNeed, at)
 	if c.Stage == Assessing {

@@ -101,6 +101,7 @@ func (m AgreePlan) apply(c *Case, at time.Time) {
 	}
 	c.own(m.Said, at)
 	c.finish(m.Name(), "", at)
+	c.provided(m.Said, at, supportingRight)
 	if c.Stage == Planning {
 		c.enter(Supporting, at)
 	} else {

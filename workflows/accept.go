@@ -53,6 +53,7 @@ func acceptAll(ctx workflow.Context, k *keeper) error {
 		accept[casework.AskChangeOfCaseworker](ctx, k),
 		accept[casework.RecordJusticeEvent](ctx, k),
 		accept[casework.RecordTold](ctx, k),
+		accept[casework.AdoptEdition](ctx, k),
 	)
 }
 
