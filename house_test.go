@@ -51,7 +51,7 @@ var mayImport = map[string][]string{
 	"internal/simulate": {"casework", "victimscode", "internal/extract"},
 
 	// A command wires through internal/app; what else it names, it shows or starts itself.
-	"cmd/beacon":     {"internal/app", "explanation", "internal/extract", "internal/holidays", "internal/simulate", "casework", "victimscode", "store"},
+	"cmd/beacon":     {"internal/app", "measures", "explanation", "internal/extract", "internal/holidays", "internal/simulate", "casework", "victimscode", "store"},
 	"cmd/standalone": {"internal/app", "internal/demo", "internal/embedded", "internal/issuer", "messaging/emulator", "api", "store"},
 	"cmd/cluster":    {"internal/app", "internal/cluster", "internal/demo", "internal/embedded", "internal/issuer", "messaging/emulator"},
 

@@ -58,6 +58,7 @@ var Routes = []Route{
 	{http.MethodGet, "/v1/tasks", readers, "", (*API).getTasks},
 	{http.MethodGet, "/v1/worklist", staff, "", (*API).getWorklist},
 	{http.MethodGet, "/v1/duties", watchers, "", (*API).getDuties},
+	{http.MethodGet, "/v1/returns/compliance", overseer, "", (*API).getCompliance},
 	{http.MethodGet, "/v1/board", overseer, "", (*API).getBoard},
 	{http.MethodGet, "/v1/unclaimed-replies", deciders, "", (*API).getUnclaimedReplies},
 	{http.MethodGet, "/v1/person-matches", staff, "", (*API).getPersonMatches},

@@ -43,6 +43,9 @@ func (v View) Duties() ([]DutyView, error) {
 	return c.duties(), nil
 }
 
+// ofReferrals are the triggers that a referral tells of, and no event.
+var ofReferrals = []victimscode.Trigger{victimscode.Reported, victimscode.Referred}
+
 func (c *Case) duties() []DutyView {
 	out := make([]DutyView, len(c.Owed))
 	for i, o := range c.Owed {
@@ -50,8 +53,8 @@ func (c *Case) duties() []DutyView {
 		d := DutyView{Owed: o, Right: row.Right, Body: row.Owner, Ours: row.Ours, Team: c.Team, Worker: c.worker()}
 		if e, known := c.event(o.Event); known {
 			d.Kind, d.Received, d.Heard = e.Kind, e.Received, e.Noted
-		} else if slices.Contains(row.Begins, victimscode.Reported) {
-			d.Kind, d.Received, d.Heard = victimscode.Reported, o.Began, c.Referred
+		} else if len(row.Begins) == 1 && slices.Contains(ofReferrals, row.Begins[0]) {
+			d.Kind, d.Received, d.Heard = row.Begins[0], o.Began, c.Referred
 		}
 		out[i] = d
 	}

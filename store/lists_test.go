@@ -100,6 +100,11 @@ func reads(t *testing.T, now time.Time) (out []read) {
 func dutyReads(t *testing.T, now time.Time) (out []read) {
 	t.Helper()
 	no := false
+	for _, after := range []Cursor{"", cursorAt("duties", written(now.Add(-time.Hour)), "id", "duty")} {
+		query, args, err := dueWithin(now.AddDate(0, -3, 0), now, after)
+		require.NoError(t, err)
+		out = append(out, read{"duties due within a time " + after, query, args, []string{"duties_by_due"}})
+	}
 	for _, f := range []struct {
 		name, index string
 		filter      DutyFilter

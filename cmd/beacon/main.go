@@ -47,6 +47,7 @@ func commands() []command {
 		{"generate", "write a made-up police extract, to try things with", generateExtract},
 		{"simulate", "live through a made-up year of cases, and look whether every rule held", simulateYear},
 		{"case", "show a case, its timeline, or why everything in it happened, from the database", showCase},
+		{"compliance", "write the quarterly return of compliance with the Victims' Code (CSV or JSON)", returnCompliance},
 		{"duties", "list the duties of the Victims' Code, compare editions, or say when one is due", showDuties},
 		{"workdays", "count working days of England and Wales", countWorkdays},
 		{"messages", "pause all messages, resume them, or show what is paused", brakeMessages},

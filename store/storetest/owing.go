@@ -192,6 +192,22 @@ var owing = []rule{
 		require.NoError(t, err)
 		require.Equal(t, []store.DutyCount{{Body: victimscode.Police, Late: 3, Soon: 2}, {Body: victimscode.Court, Late: 2}}, n)
 	}},
+	{"EveryDutyThatFallsDueWithinATimeIsGivenOnceWhateverBecameOfIt", func(t *testing.T, db *store.DB) {
+		var many []casework.Owed
+		for i := range 1100 {
+			many = append(many, owed("R6d-"+padded(i, 4), "R6d", time.Hour+time.Duration(i/3)*time.Second))
+		}
+		many[7] = metAt(many[7], time.Minute)
+		many[8].Ended = "replaced"
+		publish(t, db, owes(t, view(caseID(1), 1), append(many, owed("before", "R6d", time.Hour-time.Second), owed("after", "R6d", 2*time.Hour), owed("never", "R6d", 0))...))
+		seen := map[string]bool{}
+		require.NoError(t, db.DutiesDueWithin(ctxOf(t), Epoch.Add(time.Hour), Epoch.Add(2*time.Hour), func(d store.DutyRow) {
+			require.False(t, seen[d.ID])
+			seen[d.ID] = true
+		}))
+		require.Len(t, seen, 1100)
+		require.True(t, seen["R6d-0007"] && seen["R6d-0008"])
+	}},
 	{"ManyViewsAtOnceLeaveTheDutiesOfTheNewest", func(t *testing.T, db *store.DB) {
 		views := make([]casework.View, 24)
 		for i := range views {
