@@ -181,5 +181,6 @@ var follows = map[TaskKind]func(RecordDecision, *Case, Decision, time.Time){
 			c.entitle("B", "persistently_targeted", m.Said, at)
 		}
 	},
-	SignOff: func(_ RecordDecision, c *Case, d Decision, _ time.Time) { c.keptOpen(d) },
+	CheckMeasures: RecordDecision.measuresChecked,
+	SignOff:       func(_ RecordDecision, c *Case, d Decision, _ time.Time) { c.keptOpen(d) },
 }

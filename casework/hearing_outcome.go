@@ -189,6 +189,7 @@ func (m RecordHearingOutcome) apply(c *Case, at time.Time) {
 	}
 	c.keepHearing(h)
 	c.told(m.Said, at, "hearing-outcome", h.ID, "What came of the hearing (%s) on %s: %s.", h.Type, o.Held.In(London).Format("Monday 2 January 2006"), o.says())
+	c.measuresOnTheDay(h.ID, o, m.Said, at)
 	if h.Status == Held {
 		c.planHearing(h.ID, at)
 	}

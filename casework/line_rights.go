@@ -16,6 +16,8 @@ var linesOfRights = []LineRule{
 		"The time for one of your rights was running out, and we wanted to call you."},
 	{"right-lapsed", "", true, "No right runs out in silence: where nobody had explained it, a supervisor answers for that", rightsTime,
 		"The time for one of your rights ran out."},
+	{"right-left", "", true, "When support ends, it is said of which rights the time still runs, and whether they had been explained", rightsTime,
+		"Our support ended, and there was still time to use one of your rights."},
 	{"measures-missing", "", true, "What the court allowed is to be there on the day; where it was not, somebody finds out why", courtRight,
 		"We noted that not everything was there which the court had allowed to make giving evidence easier."},
 	{"plan-follows", "", true, "What a victim chose is said once, and stands in the plan and of the right alike", tailored,

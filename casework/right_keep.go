@@ -28,7 +28,7 @@ func (c *Case) keepRights(now time.Time) {
 }
 
 // askToExplain asks, once and in one call, for everything to be explained that an event
-// has opened.
+// has opened. What a plan explains is asked for where the plan was agreed without it.
 func (c *Case) askToExplain(now time.Time) {
 	if !c.supported() {
 		return
@@ -36,7 +36,7 @@ func (c *Case) askToExplain(now time.Time) {
 	for i := range c.Held {
 		h := &c.Held[i]
 		row, _ := rightRow(h.Right)
-		if !h.Asked.IsZero() || row.Planned || h.Explained() || !h.Lapsed.IsZero() || h.ended() {
+		if !h.Asked.IsZero() || row.Planned && c.Stage != Supporting || h.Explained() || !h.Lapsed.IsZero() || h.ended() {
 			continue
 		}
 		h.Asked = now.UTC()
@@ -44,6 +44,26 @@ func (c *Case) askToExplain(now time.Time) {
 		if c.scopeOf(*h) == ScopeUnknown {
 			c.raise(LearnRight, h.ID, now, c.Policy.ExplainWithin)
 		}
+	}
+}
+
+// leaveRights says, when a case ends, whose time still runs. What nobody has explained
+// is asked for again if the case is taken up.
+func (c *Case) leaveRights(now time.Time) {
+	for i := range c.Held {
+		h := &c.Held[i]
+		row, _ := rightRow(h.Right)
+		if !h.Explained() {
+			h.Asked = time.Time{}
+		}
+		if !c.RightState(*h).undecided() || !h.Closes.After(now) {
+			continue
+		}
+		says := "it had not been explained to the victim"
+		if h.Explained() {
+			says = "it had been explained to the victim"
+		}
+		c.note(now, "right-left", h.ID, "Support ends while the victim's own time runs, until %s; %s: %s.", inLondon(h.Closes), says, row.Says)
 	}
 }
 
@@ -68,33 +88,6 @@ func (c *Case) rightsExplained(t Task, m RecordAttempt, now time.Time) {
 		}
 		c.takeStep(h.ID, RightTaken{Step: row.Steps[i].Step, At: m.when(now).UTC(), Noted: now.UTC(), By: m.By}, Said{By: m.By, At: m.At}, now)
 	}
-}
-
-// measuresOnTheDay keeps which special measures were in place at a hearing, and asks
-// somebody to find out why where the court had allowed more.
-func (c *Case) measuresOnTheDay(hearing string, there []string, said Said, now time.Time) {
-	h, held := c.newestRight(MeasuresAtCourt, func(HeldRight) bool { return true })
-	if !held || len(h.Steps) >= mostRightSteps {
-		return
-	}
-	step := measuresThere
-	if len(there) == 0 {
-		step = measuresMissing
-	}
-	c.takeStep(h.ID, RightTaken{Step: step, At: said.when(now).UTC(), Noted: now.UTC(), By: said.By, Facts: slices.Clone(there), Hearing: hearing}, said, now)
-	c.missed(h.ID, hearing, there, now)
-}
-
-// missed asks why special measures that the court had allowed were not in place.
-func (c *Case) missed(id, hearing string, there []string, now time.Time) {
-	h, _ := c.heldRight(id)
-	allowed, _ := h.took("decided")
-	short := slices.ContainsFunc(allowed.Facts, func(f string) bool { return slices.Contains(Measures, f) && !slices.Contains(there, f) })
-	if !short && (len(there) > 0 || !slices.Contains(allowed.Facts, "granted")) {
-		return
-	}
-	c.note(now, "measures-missing", hearing, "Not every special measure that the court had allowed was in place at the hearing.")
-	c.raise(LearnRight, h.ID, now, c.Policy.ExplainWithin)
 }
 
 // rights: the time for a right runs that the victim wants help with.

@@ -345,6 +345,72 @@ func TestMeasuresThatTheCourtAllowedAndThatWereNotThereAreAskedAbout(t *testing.
 	s.asks(LearnRight)
 }
 
+func TestWhatTheCourtSaysOfMeasuresOnTheDayStandsWithTheRight(t *testing.T) {
+	t.Parallel()
+	for measures, want := range map[string]struct {
+		step   string
+		there  []string
+		failed []string
+		asks   int
+	}{
+		"yes":       {"in_place", []string{"screens", "live_link"}, nil, 0},
+		"failed":    {"in_place", []string{"screens"}, []string{"live_link"}, 1},
+		"no":        {"not_in_place", nil, nil, 1},
+		"not_known": {"told", nil, nil, 0},
+	} {
+		s := begin(t, MediumRisk).supporting()
+		s.happens("c", victimscode.Charged)
+		s.takes(s.listing("trial-1", 20*day))
+		s.right(MeasuresAtCourt, "applied", "screens", "live_link")
+		s.right(MeasuresAtCourt, "decided", "granted", "screens", "live_link")
+		s.right(MeasuresAtCourt, "told")
+		s.passes(21 * day)
+		for range 2 {
+			s.takes(RecordHearingOutcome{Said: s.worker(), Hearing: "trial-1", Outcome: "effective", Attended: "attended", Measures: measures, Failed: want.failed})
+		}
+		h := s.newest(MeasuresAtCourt)
+		last := h.Steps[len(h.Steps)-1]
+		require.Equal(t, want.step, last.Step, measures)
+		require.Equal(t, len(want.there), len(last.Facts), measures)
+		require.Len(t, s.asked(LearnRight), want.asks, measures)
+		require.Equal(t, want.asks, s.lines("measures-missing"), "the same said again changes nothing")
+	}
+}
+
+func TestWhoWantsNoMeasuresBeforeAHearingHasDeclinedThem(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk).supporting()
+	s.happens("c", victimscode.Charged)
+	s.raise(CheckMeasures, "trial-1", s.now, day)
+	s.rules(CheckMeasures, "not_wanted")
+	s.rightIs(MeasuresAtCourt, RightDeclined)
+	require.Equal(t, ChoseNo, s.Plan.SpecialMeasures)
+}
+
+func TestWhatAPlanLeavesOutIsExplainedAllTheSame(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk).planning()
+	s.asksNot(ExplainRights)
+	m := s.plan()
+	m.PlanParts = PlanParts{}
+	s.takes(m)
+	require.Equal(t, "crime-1", s.asks(ExplainRights).About)
+	s.tasked("record-attempt", ExplainRights)
+	s.rightIs(Compensation, RightExplained)
+	s.rightIs(RestorativeMeet, RightExplained)
+}
+
+func TestACaseThatIsTakenUpAgainAsksAgainForWhatNobodyExplained(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk).supporting()
+	s.happens("s", victimscode.Sentenced)
+	s.takes(s.closing("other_agency_lead"))
+	s.passes(s.Policy.ClosingFor)
+	require.Equal(t, 1, s.lines("right-left"))
+	s.reopened("victim_returned")
+	require.Equal(t, "s", s.asks(ExplainRights).About)
+}
+
 func TestTwoCasesOfOneVictimHoldARightOnce(t *testing.T) {
 	t.Parallel()
 	had := func(s *story) *story {

@@ -87,6 +87,7 @@ func (c *Case) ringCloseNow(now time.Time) {
 
 func (c *Case) arriveClosed(now time.Time) {
 	c.Closure.Ended = now.UTC()
+	c.leaveRights(now)
 	c.Clocks, c.Cover, c.Offer = nil, nil, nil
 	c.Pause, c.PauseAsked = nil, nil
 	for i := range c.Tasks {

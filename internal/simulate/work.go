@@ -32,6 +32,8 @@ func doings() map[casework.TaskKind]doing {
 		casework.CallHearing:     (*hub).callAbout,
 		casework.ExplainHearing:  (*hub).callAbout,
 		casework.TellHearing:     (*hub).callAbout,
+		casework.ExplainRights:   (*hub).callAbout,
+		casework.CallRight:       (*hub).callAbout,
 		casework.TellEnding:      (*hub).tellEnding,
 		casework.CallInstead:     (*hub).callAbout,
 		casework.CallUnconfirmed: (*hub).callAbout,
