@@ -77,7 +77,7 @@ func TestASenderThatSleptPastItsLeaseSendsNothing(t *testing.T) {
 	o := setup(t)
 	o.post.does(func(l messaging.Letter) (messaging.ProviderRef, error) {
 		require.True(t, l.Wanted())
-		o.clock.advance(21 * time.Second)
+		o.clock.Advance(21 * time.Second)
 		require.False(t, l.Wanted())
 		return "", messaging.NotSent{Code: "no_longer_wanted"}
 	})

@@ -90,7 +90,7 @@ func TestAPauseIsWrittenInTheLedgerOnce(t *testing.T) {
 	for range 5 {
 		_, err := o.send(reminder())
 		requirePaused(t, err)
-		o.clock.advance(time.Minute)
+		o.clock.Advance(time.Minute)
 	}
 	require.Equal(t, 1, entered)
 }
@@ -129,13 +129,13 @@ func TestAPausedMessageIsMissedWhenItsTimeIsOver(t *testing.T) {
 		out, err := o.send(m)
 		if err == nil {
 			require.Equal(t, casework.Missed, out.State)
-			require.False(t, o.clock.now().After(m.UsefulUntil), "no later than it is over")
+			require.False(t, o.clock.Now().After(m.UsefulUntil), "no later than it is over")
 			require.Empty(t, o.post.sent())
 			return
 		}
 		after := requirePaused(t, err)
 		require.LessOrEqual(t, after, 75*time.Second)
-		o.clock.advance(after)
+		o.clock.Advance(after)
 	}
 	require.Fail(t, "it never ends")
 }
@@ -224,7 +224,7 @@ func TestAnAnomalyPausesBySystemAndRingsTheAlarmOnce(t *testing.T) {
 	require.Equal(t, messaging.Looking{
 		Provider: "post", At: monday, BegunSince: monday.Add(-10 * time.Minute), FinishedSince: monday.Add(-6 * time.Hour), Last: 50,
 	}, b.looked[0])
-	o.clock.advance(5 * time.Second)
+	o.clock.Advance(5 * time.Second)
 	_, err := o.Send(context.Background(), caseID, effect+"z", reminder())
 	require.NoError(t, err)
 	require.Len(t, b.looked, 2)

@@ -60,7 +60,7 @@ func TestAnythingThatHasLeftIsNotSentAgain(t *testing.T) {
 		_, _, _, err := o.ledger.Report(context.Background(), messaging.Report{MessageID: o.row().MessageID, State: state, At: monday})
 		require.NoError(t, err)
 		o.book.change(func(c *messaging.Contact) { c.Points = nil })
-		o.clock.advance(100 * time.Hour)
+		o.clock.Advance(100 * time.Hour)
 		require.Equal(t, casework.Outcome{State: casework.Sent, Point: "p1"}, o.mustSend(reminder()), state)
 		require.Len(t, o.post.sent(), 1)
 	}
@@ -99,7 +99,7 @@ func TestWhatSafeContactRefusesIsNeverSent(t *testing.T) {
 func TestAMessageWaitsForASafeMoment(t *testing.T) {
 	t.Parallel()
 	o := setup(t)
-	o.clock.advance(12*time.Hour + 30*time.Minute) // 21:30
+	o.clock.Advance(12*time.Hour + 30*time.Minute) // 21:30
 	nine := monday.Add(24 * time.Hour)
 	want := casework.Outcome{State: casework.Waiting, Rule: "quiet_hours", Reason: "quiet_hours", Until: nine, Point: "p1"}
 	require.Equal(t, want, o.mustSend(reminder()))
@@ -107,7 +107,7 @@ func TestAMessageWaitsForASafeMoment(t *testing.T) {
 	require.Equal(t, messaging.StateWaiting, o.row().State)
 	require.Equal(t, nine, o.row().Until)
 
-	o.clock.advance(nine.Sub(o.clock.now()))
+	o.clock.Advance(nine.Sub(o.clock.Now()))
 	require.Equal(t, casework.Sent, o.mustSend(reminder()).State)
 	require.Empty(t, o.row().Rule)
 }
@@ -123,8 +123,8 @@ func TestAStaleMessageIsMissedAndNeverSent(t *testing.T) {
 	require.Equal(t, want, o.mustSend(m))
 
 	o = setup(t)
-	o.clock.advance(11 * time.Hour) // 20:00, and useful until 06:00: no safe moment is left
-	m.UsefulUntil = o.clock.now().Add(10 * time.Hour)
+	o.clock.Advance(11 * time.Hour) // 20:00, and useful until 06:00: no safe moment is left
+	m.UsefulUntil = o.clock.Now().Add(10 * time.Hour)
 	require.Equal(t, casework.Missed, o.mustSend(m).State)
 
 	var never casework.Message
@@ -189,7 +189,7 @@ func TestALetterThatWaitedForTheLedgerIsValidForLess(t *testing.T) {
 	o := setup(t)
 	o.ledger.Before = func(method string) error {
 		if method == "enter" {
-			o.clock.advance(7 * time.Second)
+			o.clock.Advance(7 * time.Second)
 		}
 		return nil
 	}

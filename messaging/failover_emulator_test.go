@@ -24,7 +24,7 @@ const notifyKey = "test-26785a09-ab16-4eb0-8407-a37497a57506-3d844edf-8d35-48ac-
 
 // exchange is two providers of texts, emulated, and a courier over both.
 type exchange struct {
-	clock    *clock
+	clock    *messagingtest.Clock
 	emulator *emulator.Emulator
 	ledger   *messagingtest.Memory
 	courier  *messaging.Courier
@@ -43,10 +43,10 @@ func (everybody) Contact(_ context.Context, id string) (messaging.Contact, error
 // connect makes an exchange. join makes of the two senders what the courier is given.
 func connect(t *testing.T, limits messaging.Limits, join func(first, second messaging.Channel, p *messaging.Parts)) *exchange {
 	t.Helper()
-	x := &exchange{clock: &clock{at: monday}, ledger: messagingtest.NewMemory(), useful: monday.Add(47 * time.Hour)}
+	x := &exchange{clock: messagingtest.NewClock(monday), ledger: messagingtest.NewMemory(), useful: monday.Add(47 * time.Hour)}
 	var err error
 	x.emulator, err = emulator.New(emulator.Options{
-		AccountSID: "AC1", AuthToken: "token", SendGridKey: "SG", NotifyKey: notifyKey, Now: x.clock.now, Seed: 11,
+		AccountSID: "AC1", AuthToken: "token", SendGridKey: "SG", NotifyKey: notifyKey, Now: x.clock.Now, Seed: 11,
 	})
 	require.NoError(t, err)
 	server := httptest.NewServer(x.emulator.Handler())
@@ -61,11 +61,11 @@ func connect(t *testing.T, limits messaging.Limits, join func(first, second mess
 	})
 	require.NoError(t, err)
 	second, err := notify.NewTexts(notify.Config{
-		APIKey: notifyKey, Template: "f33517ff-2a88-4f6e-b855-c550268ce08a", BaseURL: server.URL, Timeout: patience, Now: x.clock.now,
+		APIKey: notifyKey, Template: "f33517ff-2a88-4f6e-b855-c550268ce08a", BaseURL: server.URL, Timeout: patience, Now: x.clock.Now,
 	})
 	require.NoError(t, err)
 	parts := messaging.Parts{
-		Contacts: everybody{}, Ledger: x.ledger, Templates: templates(t), Now: x.clock.now, Quiet: safecontact.AnyTime(),
+		Contacts: everybody{}, Ledger: x.ledger, Templates: templates(t), Now: x.clock.Now, Quiet: safecontact.AnyTime(),
 		Channels: map[casework.Channel]messaging.Channel{}, Fallbacks: map[casework.Channel][]messaging.Channel{},
 	}
 	join(messaging.Guarded(first, limits), messaging.Guarded(second, limits), &parts)
@@ -108,7 +108,7 @@ func (x *exchange) carry(t *testing.T, letters int) map[string]casework.Outcome 
 			})
 		}
 		wg.Wait()
-		x.clock.advance(15 * time.Second)
+		x.clock.Advance(15 * time.Second)
 	}
 	return ends
 }

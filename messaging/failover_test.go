@@ -123,7 +123,7 @@ func TestADoubtfulMessageIsLookedForAtTheSenderThatWasAsked(t *testing.T) {
 	require.ErrorAs(t, err, &messaging.NotYet{})
 	require.Equal(t, "second", o.row().Provider)
 
-	o.clock.advance(3 * time.Minute)
+	o.clock.Advance(3 * time.Minute)
 	require.Equal(t, casework.Sent, o.mustSend(reminder()).State)
 	require.Equal(t, messaging.ProviderRef("N7"), o.row().ProviderRef)
 	require.Len(t, o.post.sent(), 1)

@@ -117,14 +117,11 @@ func (row Delivery) Settled(s Settlement) (Delivery, bool) {
 	if s.Attempt != row.Attempt {
 		return row, false
 	}
-	next, changed := row, false
-	if next.ProviderRef == "" && s.ProviderRef != "" {
-		next.ProviderRef, changed = s.ProviderRef, true
+	next, moved := row.told(s.State, s.Reason, s.ProviderRef)
+	if moved {
+		next.SettledAt = s.At.UTC()
 	}
-	if Forward(row.State, s.State) {
-		next.State, next.Reason, next.SettledAt, changed = s.State, s.Reason, s.At.UTC(), true
-	}
-	return next, changed
+	return next, next != row
 }
 
 // Reported is what a row becomes by a provider's report, and whether it changed.
@@ -133,14 +130,23 @@ func (row Delivery) Reported(r Report) (Delivery, bool) {
 	if !r.State.Left() {
 		return row, false
 	}
-	next, changed := row, false
-	if next.ProviderRef == "" && r.ProviderRef != "" {
-		next.ProviderRef, changed = r.ProviderRef, true
+	next, moved := row.told(r.State, r.Reason, r.ProviderRef)
+	if moved {
+		next.ReportedAt = r.At.UTC()
 	}
-	if Forward(row.State, r.State) {
-		next.State, next.Reason, next.ReportedAt, changed = r.State, r.Reason, r.At.UTC(), true
+	return next, next != row
+}
+
+// told is what a row becomes by what somebody knows of it. Its state moves forward only,
+// and the provider's first name for it stays.
+func (row Delivery) told(s State, reason string, ref ProviderRef) (next Delivery, moved bool) {
+	if next = row; next.ProviderRef == "" {
+		next.ProviderRef = ref
 	}
-	return next, changed
+	if moved = Forward(row.State, s); moved {
+		next.State, next.Reason = s, reason
+	}
+	return next, moved
 }
 
 // Twin says that another message has left or may have, by the same provider and in an

@@ -22,7 +22,7 @@ var errCrash = errors.New("crash")
 // any step, and the truth about what was taken.
 type world struct {
 	dice  *rand.Rand
-	clock *clock
+	clock *messagingtest.Clock
 	taken map[string][]time.Time
 	list  []listed
 	steps int
@@ -37,14 +37,14 @@ type listed struct {
 
 // Send takes the letter or not, and answers truly, wrongly or not at all.
 func (w *world) Send(_ context.Context, l messaging.Letter) (messaging.ProviderRef, error) {
-	w.clock.advance(time.Duration([]int{0, 0, 1, 40, 90}[w.dice.IntN(5)]) * time.Second)
+	w.clock.Advance(time.Duration([]int{0, 0, 1, 40, 90}[w.dice.IntN(5)]) * time.Second)
 	if !l.Wanted() {
 		return "", messaging.NotSent{Code: "no_longer_wanted"}
 	}
 	take := func() messaging.ProviderRef {
-		w.taken[l.MessageID] = append(w.taken[l.MessageID], w.clock.now())
+		w.taken[l.MessageID] = append(w.taken[l.MessageID], w.clock.Now())
 		ref := messaging.ProviderRef(fmt.Sprintf("SM%d", len(w.list)+1))
-		w.list = append(w.list, listed{ref, l.Text, w.clock.now()})
+		w.list = append(w.list, listed{ref, l.Text, w.clock.Now()})
 		return ref
 	}
 	switch w.dice.IntN(9) {
@@ -75,7 +75,7 @@ func (w *world) Find(_ context.Context, l messaging.Letter, since time.Time) (me
 	}
 	alike := messaging.Sighting{Alike: true}
 	for _, k := range w.list {
-		if k.text == l.Text && !k.at.Before(since) && w.clock.now().Sub(k.at) >= time.Minute {
+		if k.text == l.Text && !k.at.Before(since) && w.clock.Now().Sub(k.at) >= time.Minute {
 			alike.Refs = append(alike.Refs, k.ref)
 		}
 	}
@@ -105,7 +105,7 @@ func (f forgetful) Enter(ctx context.Context, d messaging.Delivery) (messaging.D
 // live carries some messages in the same words through a world until each has an
 // outcome, as endless retries would, and tells how often each was taken.
 func live(t *testing.T, words *messaging.Templates, seed uint64, guarded bool) (outcomes map[string]casework.Outcome, w *world, useful time.Time) {
-	w = &world{dice: rand.New(rand.NewPCG(seed, 1)), clock: &clock{at: monday}, taken: map[string][]time.Time{}}
+	w = &world{dice: rand.New(rand.NewPCG(seed, 1)), clock: messagingtest.NewClock(monday), taken: map[string][]time.Time{}}
 	memory := messagingtest.NewMemory()
 	memory.Before = w.crash
 	var ledger messaging.Ledger = memory
@@ -114,7 +114,7 @@ func live(t *testing.T, words *messaging.Templates, seed uint64, guarded bool) (
 	}
 	c, err := messaging.NewCourier(messaging.Parts{
 		Contacts: &book{contact: messaging.Contact{Points: []messaging.PointValue{point()}}}, Ledger: ledger,
-		Channels: map[casework.Channel]messaging.Channel{casework.Text: w}, Templates: words, Now: w.clock.now, Quiet: safecontact.AnyTime(),
+		Channels: map[casework.Channel]messaging.Channel{casework.Text: w}, Templates: words, Now: w.clock.Now, Quiet: safecontact.AnyTime(),
 	})
 	require.NoError(t, err)
 	m := reminder()
@@ -128,7 +128,7 @@ func live(t *testing.T, words *messaging.Templates, seed uint64, guarded bool) (
 		if err == nil {
 			outcomes[effect] = out
 		}
-		w.clock.advance(time.Duration(1+w.dice.IntN(60)) * time.Second)
+		w.clock.Advance(time.Duration(1+w.dice.IntN(60)) * time.Second)
 		w.steps++
 		if !guarded && w.steps > 200 {
 			break // without a guard some never end

@@ -43,7 +43,7 @@ func TestWhatMayHaveLeftIsFoundAndNotSentAgain(t *testing.T) {
 		require.False(t, since.After(monday))
 		return its("SM9"), nil
 	})
-	o.clock.advance(time.Second)
+	o.clock.Advance(time.Second)
 	require.Equal(t, casework.Sent, o.mustSend(reminder()).State)
 	require.Len(t, o.post.sent(), 1)
 	require.Equal(t, messaging.ProviderRef("SM9"), o.row().ProviderRef)
@@ -52,12 +52,12 @@ func TestWhatMayHaveLeftIsFoundAndNotSentAgain(t *testing.T) {
 func TestWhatIsProvedAbsentIsSentAgainButNotSooner(t *testing.T) {
 	t.Parallel()
 	o := doubtful(t, nowhere)
-	o.clock.advance(2*time.Minute - time.Second)
+	o.clock.Advance(2*time.Minute - time.Second)
 	_, err := o.send(reminder())
 	require.ErrorAs(t, err, &messaging.NotYet{})
 	require.Len(t, o.post.sent(), 1)
 
-	o.clock.advance(time.Second)
+	o.clock.Advance(time.Second)
 	require.Equal(t, casework.Sent, o.mustSend(reminder()).State)
 	require.Len(t, o.post.sent(), 2)
 	require.Equal(t, 2, o.row().Attempt)
@@ -66,12 +66,12 @@ func TestWhatIsProvedAbsentIsSentAgainButNotSooner(t *testing.T) {
 func TestWhatIsProvedAbsentIsAskedAboutAnew(t *testing.T) {
 	t.Parallel()
 	o := doubtful(t, nowhere)
-	o.clock.advance(3 * time.Minute)
-	o.book.change(func(c *messaging.Contact) { c.Points[0].FrozenAt = o.clock.now() })
+	o.clock.Advance(3 * time.Minute)
+	o.book.change(func(c *messaging.Contact) { c.Points[0].FrozenAt = o.clock.Now() })
 	require.Equal(t, "frozen", o.mustSend(reminder()).Rule)
 
 	o = doubtful(t, nowhere)
-	o.clock.advance(49 * time.Hour)
+	o.clock.Advance(49 * time.Hour)
 	require.Equal(t, casework.Missed, o.mustSend(reminder()).State)
 	require.Len(t, o.post.sent(), 1)
 }
@@ -90,13 +90,13 @@ func TestWhatCannotBeSettledIsUnclearAndNeverSentAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			o := doubtful(t, find)
-			o.clock.advance(15*time.Minute - time.Second)
+			o.clock.Advance(15*time.Minute - time.Second)
 			_, err := o.send(reminder())
 			var later messaging.NotYet
 			require.ErrorAs(t, err, &later)
 			require.Positive(t, later.RetryAfter())
 
-			o.clock.advance(time.Second)
+			o.clock.Advance(time.Second)
 			want := casework.Outcome{State: casework.Unclear, Reason: "never_settled", Point: "p1"}
 			require.Equal(t, want, o.mustSend(reminder()))
 			require.Equal(t, want, o.mustSend(reminder()))
@@ -119,10 +119,10 @@ func TestALetterThatWouldBeWrittenDifferentlyCannotBeProvedAbsent(t *testing.T) 
 			t.Parallel()
 			o := doubtful(t, nowhere)
 			o.book.change(change)
-			o.clock.advance(3 * time.Minute)
+			o.clock.Advance(3 * time.Minute)
 			_, err := o.send(reminder())
 			require.ErrorAs(t, err, &messaging.NotYet{})
-			o.clock.advance(12 * time.Minute)
+			o.clock.Advance(12 * time.Minute)
 			require.Equal(t, casework.Unclear, o.mustSend(reminder()).State)
 			require.Len(t, o.post.sent(), 1)
 		})
@@ -168,7 +168,7 @@ func TestAnAttemptThatNobodyAnswersForIsSettledToo(t *testing.T) {
 	require.ErrorAs(t, err, &later)
 	require.Equal(t, 20*time.Second, later.RetryAfter(), "it may still be under way")
 
-	o.clock.advance(2 * time.Minute)
+	o.clock.Advance(2 * time.Minute)
 	require.Equal(t, casework.Sent, o.mustSend(reminder()).State)
 }
 
@@ -197,7 +197,7 @@ func TestWhereACopyIsBetterThanSilenceItIsTriedOnceMore(t *testing.T) {
 		o.post.says(messaging.Unknown{Code: "no_answer"})
 		_, err := o.send(reminder())
 		require.ErrorAs(t, err, &messaging.NotYet{})
-		o.clock.advance(15 * time.Minute)
+		o.clock.Advance(15 * time.Minute)
 		out, err := o.send(reminder())
 		if !chosen {
 			require.NoError(t, err)
@@ -207,7 +207,7 @@ func TestWhereACopyIsBetterThanSilenceItIsTriedOnceMore(t *testing.T) {
 		}
 		require.ErrorAs(t, err, &messaging.NotYet{})
 		require.Len(t, o.post.sent(), 2, "somebody chose that a copy is better than silence")
-		o.clock.advance(15 * time.Minute)
+		o.clock.Advance(15 * time.Minute)
 		require.Equal(t, casework.Unclear, o.mustSend(reminder()).State)
 		require.Len(t, o.post.sent(), 2, "and never a third time")
 	}

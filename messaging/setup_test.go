@@ -23,24 +23,6 @@ const (
 
 var monday = messagingtest.Monday
 
-// clock is a clock that tests move.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
 // book is a victim's contact, as it is today.
 type book struct {
 	mu      sync.Mutex
@@ -116,7 +98,7 @@ func its(ref messaging.ProviderRef) messaging.Sighting {
 type office struct {
 	*messaging.Courier
 	t      *testing.T
-	clock  *clock
+	clock  *messagingtest.Clock
 	book   *book
 	ledger *messagingtest.Memory
 	post   *post
@@ -140,11 +122,11 @@ func templates(t *testing.T) *messaging.Templates {
 // setup makes an office at nine on Monday morning. adjust may change its parts.
 func setup(t *testing.T, adjust ...func(*messaging.Parts)) *office {
 	t.Helper()
-	o := &office{t: t, clock: &clock{at: monday}, ledger: messagingtest.NewMemory(), post: &post{}}
+	o := &office{t: t, clock: messagingtest.NewClock(monday), ledger: messagingtest.NewMemory(), post: &post{}}
 	o.book = &book{contact: messaging.Contact{Name: "Ana", Points: []messaging.PointValue{point()}}}
 	parts := messaging.Parts{
 		Contacts: o.book, Ledger: o.ledger, Channels: map[casework.Channel]messaging.Channel{casework.Text: o.post, casework.Email: o.post},
-		Templates: templates(t), Now: o.clock.now, CallBack: "01632 960001",
+		Templates: templates(t), Now: o.clock.Now, CallBack: "01632 960001",
 	}
 	for _, f := range adjust {
 		f(&parts)

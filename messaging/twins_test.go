@@ -38,7 +38,7 @@ func twins(t *testing.T, answers [2]messaging.ProviderRef, has messaging.Sightin
 	}
 	require.Equal(t, o.post.sent()[0].Text, o.post.sent()[1].Text)
 	o.post.does(nil)
-	o.clock.advance(3 * time.Minute)
+	o.clock.Advance(3 * time.Minute)
 	return o, send
 }
 
@@ -74,7 +74,7 @@ func TestOfTwoTextsInDoubtAndOneThereNobodySaysWhichLeft(t *testing.T) {
 		_, err := send(n)
 		require.ErrorAs(t, err, &messaging.NotYet{})
 	}
-	o.clock.advance(12 * time.Minute)
+	o.clock.Advance(12 * time.Minute)
 	for n := range 2 {
 		out, err := send(n)
 		require.NoError(t, err)

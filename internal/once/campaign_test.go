@@ -13,6 +13,7 @@ import (
 
 	"beacon/casework"
 	"beacon/messaging"
+	"beacon/messaging/messagingtest"
 )
 
 // senders is how many send at once.
@@ -22,7 +23,7 @@ const senders = 32
 // would: every message is sent again and again, by several at once.
 type campaign struct {
 	w        *world
-	clock    *clock
+	clock    *messagingtest.Clock
 	couriers []*messaging.Courier // as in so many processes
 	flight   *flight
 	dice     *rand.Rand
@@ -49,9 +50,9 @@ func (f *flight) RoundTrip(r *http.Request) (*http.Response, error) {
 
 func newCampaign(t *testing.T, m mode, database string, victims int, ledger func(messaging.Ledger) messaging.Ledger) *campaign {
 	t.Helper()
-	at := &clock{at: monday}
+	at := messagingtest.NewClock(monday)
 	c := &campaign{
-		w: newWorld(t, making{now: at.now, database: database, victims: victims}), clock: at, outcomes: map[string]casework.Outcome{},
+		w: newWorld(t, making{now: at.Now, database: database, victims: victims}), clock: at, outcomes: map[string]casework.Outcome{},
 		flight: &flight{base: &http.Transport{MaxIdleConnsPerHost: senders}}, dice: rand.New(rand.NewPCG(7, 7)),
 		still: m.patience > 0, early: m.early,
 	}
@@ -90,7 +91,7 @@ func (c *campaign) run(n, rounds int) []decided {
 		if !c.early {
 			c.settle()
 		}
-		c.clock.advance(c.pause(r))
+		c.clock.Advance(c.pause(r))
 	}
 	c.settle()
 	return all
@@ -141,7 +142,7 @@ func (c *campaign) round(pending []decided) {
 	for i, d := range twice {
 		if !c.still && i%(len(twice)/ticks+1) == 0 {
 			c.flight.air.Lock()
-			c.clock.advance(tick)
+			c.clock.Advance(tick)
 			c.flight.air.Unlock()
 		}
 		jobs <- d

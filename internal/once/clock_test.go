@@ -5,7 +5,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"sync"
 	"testing"
 	"time"
 
@@ -14,25 +13,6 @@ import (
 
 // monday is when every test begins: a moment at which messages may leave.
 var monday = time.Date(2026, time.March, 2, 9, 0, 0, 0, time.UTC)
-
-// clock is the one time of everybody in a test. It stands still unless it is moved,
-// so that no promise hangs on how busy the machine is.
-type clock struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *clock) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *clock) advance(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
 
 // wallClock is a clock that other processes see too: it hangs in a file.
 type wallClock struct{ file string }

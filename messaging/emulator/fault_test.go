@@ -184,7 +184,7 @@ func TestAHeldTextStaysInTheQueue(t *testing.T) {
 	w := setup(t)
 	w.fault(Fault{Kind: Held, Delay: Duration(50 * time.Millisecond)})
 	w.send(w.text(victim, "Hello").SetValidityPeriod(10))
-	w.clock.move(11 * time.Second)
+	w.clock.Advance(11 * time.Second)
 	require.Equal(t, []string{"undelivered"}, w.statuses())
 }
 
@@ -201,13 +201,13 @@ func TestAListLagsBehind(t *testing.T) {
 		res := w.sendgrid(rest.Get, "/v3/messages", nil, "")
 		return len(got), strings.Contains(res.Body, reader)
 	}
-	w.clock.move(time.Minute - time.Nanosecond)
+	w.clock.Advance(time.Minute - time.Nanosecond)
 	texts, emails := count()
 	require.Zero(t, texts)
 	require.False(t, emails)
 	_, err := w.twilio().FetchMessage(sid, nil)
 	require.NoError(t, err, "by its sid it is found")
-	w.clock.move(time.Nanosecond)
+	w.clock.Advance(time.Nanosecond)
 	texts, emails = count()
 	require.Equal(t, 1, texts)
 	require.True(t, emails)

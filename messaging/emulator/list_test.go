@@ -60,7 +60,7 @@ func TestAListIsFilteredByNumbersAndByWhenTextsWereSent(t *testing.T) {
 	w := setup(t)
 	w.send(textTo(victim, "monday"))
 	w.settled()
-	w.clock.move(24 * time.Hour)
+	w.clock.Advance(24 * time.Hour)
 	w.send(textTo(victim, "tuesday"))
 	w.send(textTo("+447700900124", "to another").SetFrom("Support"))
 	w.settled()

@@ -34,7 +34,7 @@ func withNotify(t *testing.T, change ...func(*Options)) *world {
 
 func (w *world) notify() notify.Config {
 	return notify.Config{
-		APIKey: w.e.options.NotifyKey, Template: textTemplate, BaseURL: w.srv.URL, Now: w.clock.now, Transport: browser.Transport,
+		APIKey: w.e.options.NotifyKey, Template: textTemplate, BaseURL: w.srv.URL, Now: w.clock.Now, Transport: browser.Transport,
 	}
 }
 
@@ -290,7 +290,7 @@ func TestNotifysListLagsAndFailsOnDemand(t *testing.T) {
 	found, err := find()
 	require.NoError(t, err)
 	require.False(t, found)
-	w.clock.move(time.Minute)
+	w.clock.Advance(time.Minute)
 	found, err = find()
 	require.NoError(t, err)
 	require.True(t, found)

@@ -15,6 +15,8 @@ import (
 	"github.com/sendgrid/sendgrid-go"
 	"github.com/sendgrid/sendgrid-go/helpers/mail"
 	"github.com/stretchr/testify/require"
+
+	"beacon/messaging/messagingtest"
 	"github.com/twilio/twilio-go/client"
 	twilio "github.com/twilio/twilio-go/rest/api/v2010"
 )
@@ -33,24 +35,6 @@ const (
 	ourNumber = "+447700900999"
 )
 
-// settable is a clock that stands still until it is moved.
-type settable struct {
-	mu sync.Mutex
-	at time.Time
-}
-
-func (c *settable) now() time.Time {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.at
-}
-
-func (c *settable) move(d time.Duration) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.at = c.at.Add(d)
-}
-
 // hook is one webhook call, as it came.
 type hook struct {
 	url    string
@@ -63,7 +47,7 @@ type hook struct {
 type world struct {
 	t       *testing.T
 	e       *Emulator
-	clock   *settable
+	clock   *messagingtest.Clock
 	srv     *httptest.Server
 	hooks   *httptest.Server
 	mu      sync.Mutex
@@ -73,11 +57,11 @@ type world struct {
 
 func setup(t *testing.T, change ...func(*Options)) *world {
 	t.Helper()
-	w := &world{t: t, clock: &settable{at: epoch}}
+	w := &world{t: t, clock: messagingtest.NewClock(epoch)}
 	w.hooks = httptest.NewServer(http.HandlerFunc(w.receive))
 	t.Cleanup(w.hooks.Close)
 	o := Options{
-		AccountSID: account, AuthToken: secret, SendGridKey: mailKey, Now: w.clock.now, RetryDelay: time.Millisecond,
+		AccountSID: account, AuthToken: secret, SendGridKey: mailKey, Now: w.clock.Now, RetryDelay: time.Millisecond,
 		EventsURL: w.hooks.URL + "/events", InboundURL: w.hooks.URL + "/inbound?from=twilio", Seed: 7,
 	}
 	for _, c := range change {

@@ -58,7 +58,7 @@ func TestATextThatWaitsPastItsValidityIsNotSent(t *testing.T) {
 	t.Parallel()
 	w := setup(t, func(o *Options) { o.CallbackDelay = 50 * time.Millisecond })
 	w.send(w.text(victim, "Hello").SetValidityPeriod(60))
-	w.clock.move(61 * time.Second)
+	w.clock.Advance(61 * time.Second)
 	hooks := w.settled()
 	require.Len(t, hooks, 1)
 	require.Equal(t, "undelivered", hooks[0].form.Get("MessageStatus"))
@@ -70,7 +70,7 @@ func TestATextWithinItsValidityIsSent(t *testing.T) {
 	t.Parallel()
 	w := setup(t, func(o *Options) { o.CallbackDelay = 50 * time.Millisecond })
 	w.send(w.text(victim, "Hello").SetValidityPeriod(60))
-	w.clock.move(60 * time.Second)
+	w.clock.Advance(60 * time.Second)
 	require.Equal(t, []string{"sent", "delivered"}, w.statuses())
 }
 
