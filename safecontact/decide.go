@@ -37,17 +37,6 @@ const (
 	Refuse Verdict = "refuse"
 )
 
-// Inputs are the facts that a decision rests on: deciding again on them gives the
-// same answer. They hold no number, address or name of a victim.
-type Inputs struct {
-	Point       Point     `json:"point"`
-	Channel     Channel   `json:"channel"`
-	Now         time.Time `json:"now"`
-	UsefulUntil time.Time `json:"useful_until,omitzero"`
-	Sealed      bool      `json:"sealed,omitempty"`
-	CallNotText bool      `json:"call_not_text,omitempty"`
-}
-
 // Decision is the answer to a Question. Times are UTC.
 type Decision struct {
 	Verdict Verdict `json:"verdict"`
@@ -76,7 +65,7 @@ func Decide(q Question) Decision {
 	switch {
 	case !broken:
 		at, _ := q.open()
-		return Decision{Verdict: Allow, OpenUntil: q.cut(at.to), Inputs: q.inputs()}
+		return Decision{Verdict: Allow, OpenUntil: q.cut(at.to), Inputs: q.inputs(openAhead)}
 	case rule.waits:
 		return q.wait(rule)
 	}
@@ -102,15 +91,11 @@ func (q Question) wait(rule Rule) Decision {
 	if later, broken := then.firstBroken(); broken {
 		return q.refuse(later)
 	}
-	return Decision{Verdict: Wait, Until: at.from, Rule: rule.Name, Reason: rule.Says, Inputs: q.inputs()}
+	return Decision{Verdict: Wait, Until: at.from, Rule: rule.Name, Reason: rule.Says, Inputs: q.inputs(horizon)}
 }
 
 func (q Question) refuse(rule Rule) Decision {
-	return Decision{Verdict: Refuse, Rule: rule.Name, Reason: rule.Says, Inputs: q.inputs()}
-}
-
-func (q Question) inputs() Inputs {
-	return Inputs{Point: q.Point, Channel: q.Channel, Now: q.Now, UsefulUntil: q.UsefulUntil.UTC(), Sealed: q.Sealed, CallNotText: q.CallNotText}
+	return Decision{Verdict: Refuse, Rule: rule.Name, Reason: rule.Says, Inputs: q.inputs(horizon)}
 }
 
 // open is the safe span that is open now with enough of it left, if there is one.

@@ -117,10 +117,7 @@ func TestADecisionCanBeMadeAgainFromWhatWasKept(t *testing.T) {
 	require.NoError(t, err)
 	var read safecontact.Decision
 	require.NoError(t, json.Unmarshal(kept, &read))
-	again := safecontact.Decide(safecontact.Question{
-		Point: read.Inputs.Point, Channel: read.Inputs.Channel, Now: read.Inputs.Now, UsefulUntil: read.Inputs.UsefulUntil,
-	})
-	require.Equal(t, d, again)
+	require.Equal(t, d, safecontact.Decide(read.Inputs.Question()))
 }
 
 func TestAPoliceSuppliedPhoneIsForCallsOnlyUntilTheVictimConfirms(t *testing.T) {

@@ -1,6 +1,7 @@
 package safecontact_test
 
 import (
+	"encoding/json"
 	"testing"
 	"time"
 
@@ -64,6 +65,27 @@ func inside(q safecontact.Question, at time.Time) bool {
 		return false
 	}
 	return open(q.Quiet.Sending) && (len(q.Point.Windows) == 0 || open(q.Point.Windows))
+}
+
+func TestADecisionIsTheSameWhenItIsMadeAgainFromItsInputs(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		q := anyQuestion(t)
+		if rapid.Bool().Draw(t, "silent after") {
+			q.SilentAfter = 30 * 24 * time.Hour
+		}
+		d := safecontact.Decide(q)
+		kept, err := json.Marshal(d.Inputs)
+		require.NoError(t, err)
+		var in safecontact.Inputs
+		require.NoError(t, json.Unmarshal(kept, &in))
+		again := safecontact.Decide(in.Question())
+		made, err := json.Marshal(again.Inputs)
+		require.NoError(t, err)
+		require.JSONEq(t, string(kept), string(made))
+		d.Inputs, again.Inputs = safecontact.Inputs{}, safecontact.Inputs{}
+		require.Equal(t, d, again)
+	})
 }
 
 func TestNothingIsAllowedOutsideTheIntersection(t *testing.T) {

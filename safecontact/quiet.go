@@ -1,6 +1,9 @@
 package safecontact
 
-import "time"
+import (
+	"slices"
+	"time"
+)
 
 // Quiet says when the service itself may disturb anybody: the quiet hours are all
 // the rest. The zero value means OrdinaryHours.
@@ -15,11 +18,10 @@ type Quiet struct {
 // OrdinaryHours are 09:00 to 19:00, Monday to Saturday, and not on bank holidays.
 // No hours for service texts are set by law in the UK; these are the product's own.
 func OrdinaryHours(holiday func(year int, month time.Month, day int) bool) Quiet {
-	return Quiet{
-		Sending: []Window{{Days: []Day{Monday, Tuesday, Wednesday, Thursday, Friday, Saturday}, From: At(9, 0), To: At(19, 0)}},
-		Holiday: holiday,
-	}
+	return Quiet{Sending: slices.Clone(ordinary), Holiday: holiday}
 }
+
+var ordinary = []Window{{Days: []Day{Monday, Tuesday, Wednesday, Thursday, Friday, Saturday}, From: At(9, 0), To: At(19, 0)}}
 
 // AnyTime has no quiet hours. It is for calls that a person decides to make to a
 // victim at high risk, which the quiet hours do not bind.
