@@ -18,6 +18,7 @@ type Gaps struct {
 	All     []string
 }
 
+// Error names all of them.
 func (g *Gaps) Error() string {
 	return fmt.Sprintf("edition %q: %s", g.Edition, strings.Join(g.All, "; "))
 }

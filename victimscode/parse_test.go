@@ -5,6 +5,7 @@ import (
 	"errors"
 	"maps"
 	"os"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,7 +13,7 @@ import (
 )
 
 // draft is a small edition without a fault; what a test says is put in its place, and
-// nil leaves it out. A key with a slash is of its first row.
+// nil leaves it out. A key with a slash is of one of its rows.
 func draft(t *testing.T, change map[string]any) []byte {
 	row := map[string]any{
 		"id": "R6a", "right": 6, "says": "tell the victim", "begins": []string{"arrested"}, "from": "occurred", "owner": "police", "ours": "to_chase",
@@ -23,15 +24,11 @@ func draft(t *testing.T, change map[string]any) []byte {
 	care := maps.Clone(row)
 	maps.Copy(care, map[string]any{"id": "R9", "begins": []string{"verdict"}, "owner": "witness_care_unit", "stage": "witness_care_to_victim", "from": "received"})
 	e := map[string]any{"id": "2027", "name": "A Code", "in_force": "2027-04-01", "source": "somewhere"}
+	within := map[string]map[string]any{"row": row, "court": court, "care": care}
 	for key, value := range change {
 		into := e
-		switch {
-		case len(key) > 4 && key[:4] == "row/":
-			into, key = row, key[4:]
-		case len(key) > 6 && key[:6] == "court/":
-			into, key = court, key[6:]
-		case len(key) > 5 && key[:5] == "care/":
-			into, key = care, key[5:]
+		if of, field, split := strings.Cut(key, "/"); split {
+			into, key = within[of], field
 		}
 		if into[key] = value; value == nil {
 			delete(into, key)

@@ -3,6 +3,8 @@ package app
 import (
 	"context"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -10,6 +12,7 @@ import (
 
 	"beacon/casework"
 	"beacon/internal/holidays"
+	"beacon/store"
 	"beacon/victimscode"
 )
 
@@ -46,4 +49,26 @@ func TestWhereBankHolidaysAreReadFromAndTheEditionAreChecked(t *testing.T) {
 	err := config(t, "BEACON_BANK_HOLIDAYS=ftp://example.org", "BEACON_EDITION=1066").CheckWorker()
 	require.ErrorContains(t, err, "BEACON_BANK_HOLIDAYS must be a file, or an address")
 	require.ErrorContains(t, err, "BEACON_EDITION is no edition")
+}
+
+func TestAWorkerFollowsWhatIsPublishedThroughTheDatabase(t *testing.T) {
+	t.Parallel()
+	db, err := store.Open(t.Context(), filepath.Join(t.TempDir(), "beacon.db"))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	require.NoError(t, db.Migrate(t.Context()))
+	feed := filepath.Join(t.TempDir(), "bank-holidays.json")
+	write := func(text string) { require.NoError(t, os.WriteFile(feed, []byte(text), 0o600)) }
+	write(`{"england-and-wales":{"division":"england-and-wales","events":[{"title":"Spring bank holiday","date":"2026-05-25"},{"title":"A jubilee","date":"2026-06-15"}]}}`)
+	c := Config{Hurry: 1, Holidays: feed}
+	first := holidays.NewWatch(feed, db, slog.New(slog.DiscardHandler), time.Now)
+	require.NoError(t, first.Look(t.Context()))
+	write(`{}`)
+	second := holidays.NewWatch(feed, db, slog.New(slog.DiscardHandler), time.Now)
+	require.Error(t, second.Look(t.Context()))
+	require.NoError(t, second.Load(t.Context()))
+	p := c.following(second)()
+	require.Equal(t, victimscode.Calendar("2026-06-15"), p.Calendar)
+	friday := time.Date(2026, time.June, 12, 12, 0, 0, 0, time.UTC)
+	require.Equal(t, "2026-06-16", p.Calendar.Deadline(friday, 1).Format(time.DateOnly))
 }
