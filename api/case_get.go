@@ -104,7 +104,7 @@ func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 		summary: summaryOf(row), Referrals: each(c.Referrals, knownOf), Risk: v.risk(c.Risk), Marac: v.marac(c),
 		Pathway: c.Pathway().Code, Enhanced: v.enhanced(c), Repeats: c.Repeats(),
 		Attempts: each(c.Contact.Attempts, v.attempt), Needs: each(c.Needs, v.needs), Hearings: each(c.Hearings, v.hearing),
-		Concerns: each(c.Concerns, v.concern), Withdrawals: each(c.Withdrew, v.withdrawal), Reopened: c.Reopened,
+		Concerns: each(c.Concerns, v.concern), Withdrawals: each(c.Withdrew, v.withdrawal), Prosecution: prosecutionOf(c.Prosecution()), Reopened: c.Reopened,
 		Justice: each(c.JusticeEvents(), v.justice), Duties: each(c.Owed, caseDutyOf),
 		Holds: each(c.Holds, v.hold), Tasks: []task{}, Next: comingOf(c),
 	}
@@ -183,7 +183,15 @@ func (v viewer) concern(o casework.Concern) concern {
 }
 
 func (v viewer) withdrawal(o casework.Withdrawal) withdrawal {
-	return withdrawal{o.At, o.By, o.From, o.Reason, v.words[o.Text]}
+	out := withdrawal{At: o.At, By: o.By, From: o.From, Reason: o.Reason, Text: v.words[o.Text]}
+	if !o.Back.IsZero() {
+		out.TakenBack = &takenBack{o.Back, o.BackBy, v.words[o.BackText]}
+	}
+	return out
+}
+
+func prosecutionOf(p casework.Prosecution) prosecution {
+	return prosecution{p.Charged, p.Needed, p.Withdrew, p.Why, p.TakenBack, p.Trials, p.Ineffective}
 }
 
 func (v viewer) action(o casework.Action) action {

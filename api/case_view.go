@@ -43,6 +43,7 @@ type wholeCase struct {
 	Duties      []caseDuty     `json:"duties"`
 	Concerns    []concern      `json:"safeguarding_concerns"`
 	Withdrawals []withdrawal   `json:"withdrawals"`
+	Prosecution prosecution    `json:"prosecution"`
 	Closure     *closure       `json:"closure,omitempty"`
 	Reopened    int            `json:"reopened"`
 	Retention   *retention     `json:"retention,omitempty"`
@@ -276,6 +277,26 @@ type withdrawal struct {
 	From   string    `json:"from"`
 	Reason string    `json:"reason"`
 	Text   string    `json:"text,omitempty"`
+
+	TakenBack *takenBack `json:"taken_back,omitempty"`
+}
+
+// takenBack is that the victim supports the prosecution again.
+type takenBack struct {
+	At   time.Time `json:"at"`
+	By   string    `json:"by,omitempty"`
+	Text string    `json:"text,omitempty"`
+}
+
+// prosecution is what court disengagement is counted from.
+type prosecution struct {
+	Charged   time.Time `json:"charged_at,omitzero"`
+	Needed    bool      `json:"victim_needed"`
+	Withdrew  time.Time `json:"withdrew_after_charge_at,omitzero"`
+	Why       string    `json:"withdrew_for,omitempty"`
+	TakenBack bool      `json:"supports_again"`
+	Trials    int       `json:"trials_held"`
+	Failed    int       `json:"ineffective_trials"`
 }
 
 type closure struct {

@@ -61,7 +61,7 @@ func wordsOfPlan(c *casework.Case) []string {
 
 func wordsOfEnding(c *casework.Case) (ids []string) {
 	for _, o := range c.Withdrew {
-		ids = append(ids, o.Text)
+		ids = append(ids, o.Text, o.BackText)
 	}
 	if c.Closure != nil {
 		ids = append(ids, c.Closure.Text)

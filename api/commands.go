@@ -186,6 +186,10 @@ func readWithdrawal(k *ask) casework.RecordWithdrawal {
 	return casework.RecordWithdrawal{From: k.word("from", must), Reason: k.word("reason", must), Said: k.saidWith("text", may)}
 }
 
+func readTakenBack(k *ask) casework.TakeBackWithdrawal {
+	return casework.TakeBackWithdrawal{Said: k.saidWith("text", may)}
+}
+
 func readClosure(k *ask) casework.CloseCase {
 	return casework.CloseCase{Reason: k.word("reason", must), SignedOff: k.yes("signed_off"), Told: k.word("told", may), Said: k.saidWith("text", may)}
 }

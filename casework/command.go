@@ -25,7 +25,7 @@ var Commands = []Command{
 	Referral{}, RecordAttempt{}, RecordNeeds{}, AgreePlan{}, SetHearing{}, AssessRisk{}, AddNote{},
 	RaiseConcern{}, ContactPointChanged{}, RecordWithdrawal{}, CloseCase{}, ReopenCase{},
 	RecordDecision{},
-	Claim{}, AssignCase{}, HandOverCase{}, AnswerHandOver{}, ReassignTask{}, CoverOwner{}, RecordMarac{}, RecordHearingOutcome{},
+	Claim{}, AssignCase{}, HandOverCase{}, AnswerHandOver{}, ReassignTask{}, CoverOwner{}, RecordMarac{}, RecordHearingOutcome{}, TakeBackWithdrawal{},
 	PlaceLegalHold{}, LiftLegalHold{}, SealChanged{}, DecideEnhancedRights{},
 	RecordFinding{}, MergeCase{}, TakeOver{},
 	MessageFailed{}, MessageDelivered{}, ReplyReceived{},

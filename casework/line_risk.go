@@ -34,6 +34,8 @@ var linesOfSupport = []LineRule{
 		"Something in your plan was no longer needed."},
 	{"withdrawal", whoStaff, false, "A victim may withdraw at any time, and it is not held against them; from a prosecution, somebody talks it through with them", ownRule,
 		"You said that you no longer wanted to go on with something."},
+	{"withdrawal-taken-back", whoStaff, false, "Who withdrew from a prosecution may support it again: both are kept, and police and the Witness Care Unit are told", ownRule,
+		"You said that you support the prosecution again."},
 	{"consent-given", whoStaff, false, "Nothing is shared without a consent to that recipient for that purpose, or a ground that is recorded", consentRight,
 		"You agreed that we share something about you."},
 	{"consent-refused", whoStaff, false, "What the victim refuses is not shared", consentRight,

@@ -212,6 +212,9 @@ func (s *script) command() Command {
 	case 12:
 		return s.point()
 	case 13:
+		if s.once(3) {
+			return TakeBackWithdrawal{Said: s.said()}
+		}
 		return RecordWithdrawal{Said: s.said(), From: word(s.t, withdrawFrom...), Reason: "fear"}
 	case 14:
 		return s.closure()

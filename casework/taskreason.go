@@ -51,6 +51,7 @@ var TaskReasons = []TaskReason{
 	{CheckMeasures, "Special measures that are not granted in time are not there on the day, and a court that was never seen is more frightening", courtRight, "look whether you have what helps you to give evidence"},
 	{CheckPractical, "What hinders somebody from coming is often a journey, a child or a door", courtRight, "ask you what you need on the day of a hearing"},
 	{SettleHearing, "Two sources say different things of a hearing, and a victim sent on the wrong day does not come again", courtRight, "find out when a hearing is"},
+	{TellSupports, "The prosecution may be going on without the victim, or end, because nobody knows that they support it again", ownRule, "tell the police that you support the prosecution again"},
 	{TellEnding, "The victim does not know yet that support ends, nor how to come back", ownRule, "tell you that our support ends and how to come back"},
 	{ReviewMatch, "Two cases of one victim would have them tell their story twice, and one case of two victims would tell the one's to the other", ownRule, ""},
 	{ResolveConflict, "Police say otherwise of a way to make contact than the victim confirmed, and one of the two may not be safe", safeWays, ""},

@@ -40,6 +40,7 @@ const (
 	CheckMeasures   TaskKind = "check_special_measures"
 	CheckPractical  TaskKind = "check_practical_needs"
 	SettleHearing   TaskKind = "settle_hearing_date"
+	TellSupports    TaskKind = "tell_supports_again"
 	TellEnding      TaskKind = "tell_ending"
 	ReadReply       TaskKind = "read_reply"
 	HelpReply       TaskKind = "help_reply"
@@ -122,6 +123,7 @@ var TaskRules = []TaskRule{
 	{CheckMeasures, Caseworker, false, "Look before the hearing: are special measures granted, does the victim know, and is a visit to the court wanted", nil, []string{"record-attempt", "record-decision"}},
 	{CheckPractical, Caseworker, false, "Ask before the hearing what the victim needs on the day: travel, childcare, an interpreter, a separate entrance", nil, []string{"record-attempt", "record-decision"}},
 	{SettleHearing, Caseworker, true, "Two sources contradict each other about a hearing: ask the Witness Care Unit, and record which is right", nil, []string{"record-decision"}},
+	{TellSupports, Caseworker, false, "The victim supports the prosecution again: tell the officer in the case and the Witness Care Unit", nil, []string{"add-note"}},
 	{TellEnding, Caseworker, false, "The victim could not be written to: tell them in a safe way that support ends and how to come back, or decide that they are not told", nil, []string{"record-attempt", "record-decision"}},
 	{HelpReply, Supervisor, true, "A reply may be a call for help: read it and act now; in danger, call 999", nil, []string{"record-attempt", "record-decision"}},
 	{ReadReply, Caseworker, true, "Read the reply and answer it in person; it may not be from the victim", nil, []string{"record-attempt", "add-note"}},
@@ -167,7 +169,7 @@ var SpokenTo = []TaskKind{CallHearing, ExplainHearing, CallInstead, CallUnconfir
 // NotedWork lists the kinds of task whose work is done outside Beacon, with officers,
 // agencies and interpreters, or in reading: a note that says what was done ends them.
 // Everything else ends by the command that is its work, or by a decision.
-var NotedWork = []TaskKind{FindSafeWay, AskOfficer, TellPartners, FindInterpreter, FindOtherWay, LearnMarac, ReadReply, AnotherWay, TellAgency, LearnRight}
+var NotedWork = []TaskKind{FindSafeWay, AskOfficer, TellPartners, FindInterpreter, FindOtherWay, LearnMarac, ReadReply, AnotherWay, TellAgency, LearnRight, TellSupports}
 
 // Rule finds what a kind of task asks; the zero rule where there is no such kind.
 func (k TaskKind) Rule() TaskRule {

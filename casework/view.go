@@ -54,6 +54,8 @@ type View struct {
 
 	Distance *Distance `json:"distance,omitempty"` // from the start of support to the latest assessment of need
 
+	Prosecution Prosecution `json:"prosecution,omitzero"` // what court disengagement is counted from
+
 	Tasks []Task          `json:"tasks,omitempty"` // the open ones, and those ended since the last publishing
 	Lines []Line          `json:"lines,omitempty"` // those written since the last publishing
 	State json.RawMessage `json:"state"`           // the whole case, from which it can be taken up again
@@ -71,6 +73,7 @@ func (c *Case) View() View {
 	if k, ok := c.next(); ok {
 		v.NextDue, v.NextKind = k.Due, k.Kind
 	}
+	v.Prosecution = c.Prosecution()
 	v.Distance, _ = DistanceOf(c.Needs)
 	if c.Offer != nil {
 		v.OfferedTo = c.Offer.asked()

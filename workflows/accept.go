@@ -18,6 +18,7 @@ func acceptAll(ctx workflow.Context, k *keeper) error {
 		accept[casework.AgreePlan](ctx, k),
 		accept[casework.SetHearing](ctx, k),
 		accept[casework.RecordHearingOutcome](ctx, k),
+		accept[casework.TakeBackWithdrawal](ctx, k),
 		accept[casework.AssessRisk](ctx, k),
 		accept[casework.AddNote](ctx, k),
 		accept[casework.RaiseConcern](ctx, k),
