@@ -116,6 +116,11 @@ func (p *part) items(name string, needed bool, most int) []node {
 	return n.items
 }
 
+// given says that a field is there and is not null.
+func (p *part) given(name string) bool {
+	return p != nil && slices.ContainsFunc(p.fields, func(m member) bool { return m.name == name && m.value.kind != null })
+}
+
 // end makes a fault of every field that nobody has read.
 func (p *part) end() {
 	if p == nil {

@@ -70,6 +70,7 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/cases/{id}/needs-assessments", staff, "", command(readNeeds)},
 	{http.MethodPost, "/v1/cases/{id}/support-plans", staff, "", command(readPlan)},
 	{http.MethodGet, "/v1/cases/{id}/hearings", courts, "", (*API).getHearings},
+	{http.MethodPost, "/v1/hearings", courts, "", (*API).postHearings},
 	{http.MethodGet, "/v1/retention", keepers, "", (*API).getRetention},
 
 	{http.MethodPost, "/v1/cases/{id}/hearings", courts, "", command(readHearing)},

@@ -84,9 +84,12 @@ func TestEachStepIsOnlyForTheHearingsItSays(t *testing.T) {
 		do   func(*SetHearing)
 		want []string
 	}{
-		"not needed":   {func(m *SetHearing) { m.Needed = false }, []string{"after"}},
-		"no evidence":  {func(m *SetHearing) { m.Type = "sentence" }, []string{"practical", "call", "early", "late", "after"}},
-		"warned list":  {func(m *SetHearing) { m.Certainty = WarnedList; m.Starts, m.Until = WindowOf(thursday, thursday.AddDate(0, 0, 8)) }, []string{"measures", "practical", "call", "warned", "after"}},
+		"not needed":  {func(m *SetHearing) { m.Needed = false }, []string{"after"}},
+		"no evidence": {func(m *SetHearing) { m.Type = "sentence" }, []string{"practical", "call", "early", "late", "after"}},
+		"warned list": {func(m *SetHearing) {
+			m.Certainty = WarnedList
+			m.Starts, m.Until = WindowOf(thursday, thursday.AddDate(0, 0, 8))
+		}, []string{"measures", "practical", "call", "warned", "after"}},
 		"floating":     {func(m *SetHearing) { m.Certainty = Floating; m.Starts, m.Until = WindowOf(thursday, thursday) }, []string{"measures", "practical", "call", "warned", "after"}},
 		"another type": {func(m *SetHearing) { m.Type = "s28_recording" }, []string{"measures", "practical", "call", "early", "late", "after"}},
 	} {

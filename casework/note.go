@@ -29,4 +29,3 @@ func (m AddNote) apply(c *Case, at time.Time) {
 		c.own(m.Said, at)
 	}
 }
-

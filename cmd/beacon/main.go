@@ -43,7 +43,7 @@ func commands() []command {
 		{"migrate", "bring the database to this version's schema", migrate},
 		{"namespace", "make Temporal's namespace and search attributes, where they are missing", makeNamespace},
 		{"health", "ask an API or a worker on this machine whether it lives, or is ready", askHealth},
-		{"import", "send a police extract (CSV or NDJSON) through the API", importExtract},
+		{"import", "send a police extract (CSV or NDJSON), or with hearings a list of hearings, through the API", importExtract},
 		{"generate", "write a made-up police extract, to try things with", generateExtract},
 		{"simulate", "live through a made-up year of cases, and look whether every rule held", simulateYear},
 		{"case", "show a case, its timeline, or why everything in it happened, from the database", showCase},

@@ -20,6 +20,10 @@
 // Rows are numbered as a person finds them: a CSV row as a spreadsheet numbers
 // it (the header is row 1, an empty line counts), an NDJSON row by its line.
 //
+// A list of hearings (see [HearingColumns]) is CSV, too, and is carried to POST
+// /v1/hearings in the order of the file. Its times are by the clock in London; one
+// that the clocks skip or repeat must say its zone.
+//
 // The package refuses to know what makes a referral acceptable: ages, scope,
 // telephone numbers and safe contact belong to the API, which gets everything
 // that can be put into words. It knows no Temporal, no SQL and no case.

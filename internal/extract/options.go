@@ -114,7 +114,7 @@ func endpoint(api string, plain bool) (string, error) {
 	case u.Scheme == "http" && !plain && !thisMachine(u.Hostname()):
 		return "", fmt.Errorf("personal data is not sent over plain http to %s: use https", u.Hostname())
 	}
-	return u.String() + "/v1/referrals", nil
+	return u.String() + referralsPath, nil
 }
 
 func thisMachine(host string) bool {
