@@ -1,6 +1,6 @@
 # Everything here needs Go, git and make; the tests also use PostgreSQL where there is one.
 .DEFAULT_GOAL := help
-.PHONY: help run demo cluster cluster-smoke cluster-down test suite once race histories replay bench lint tidy build clean
+.PHONY: help run demo cluster cluster-smoke cluster-down secrets test suite once race histories replay bench lint tidy build clean
 
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
@@ -38,6 +38,9 @@ cluster-smoke: bin/cluster ## take one case through the cluster, killing a worke
 
 cluster-down: bin/cluster ## end the cluster (WIPE=1: remove its data, too)
 	@exec bin/cluster down $(if $(WIPE),-wipe)
+
+secrets: ## make the secrets of docker-compose.yml that are missing, in deploy/secrets
+	@deploy/secrets.sh
 
 # Always asked of go, which knows best what has changed.
 .PHONY: bin/standalone bin/cluster bin/beacon
