@@ -37,7 +37,7 @@ var linesOfTasks = []LineRule{
 	{"task-overdue", "", true, "What is not done in time goes to a supervisor", ownRule,
 		"This was not done in time, and was put to a supervisor: to {task}."},
 	{"task-manager", "", true, "What is still not done goes to a service manager, and again until it is done", ownRule,
-		"This was still not done, and was put to a manager: to {task}."},
+		"This was still not done, and was put to a manager, and again until it is done: to {task}."},
 	{"decision", whoStaff, false, "What somebody has to answer for is decided, with a reason in words, and is not only noted", ownRule,
 		"Somebody here decided something, and wrote down why."},
 	{"note", whoStaff, false, "What was done or learnt is written down, so that the victim tells their story once", ownRule,

@@ -122,6 +122,9 @@ func (c *Case) owed(id string) (*Owed, bool) {
 	return &c.Owed[i], true
 }
 
+// BodyInWords is who owes a duty, in words.
+func BodyInWords(b victimscode.Body) string { return bodySays[b] }
+
 // bodySays is who owes a duty, in words.
 var bodySays = map[victimscode.Body]string{
 	victimscode.Police: "police", victimscode.YouthTeam: "the Youth Offending Team", victimscode.WitnessCare: "the Witness Care Unit", victimscode.CPS: "the CPS",

@@ -32,20 +32,6 @@ type Duty struct {
 	Event    string           `json:"event,omitempty"`
 }
 
-// bodySays puts in words who owes a duty.
-var bodySays = map[victimscode.Body]string{
-	victimscode.Police:       "police",
-	victimscode.YouthTeam:    "the Youth Offending Team",
-	victimscode.WitnessCare:  "the Witness Care Unit",
-	victimscode.CPS:          "the Crown Prosecution Service",
-	victimscode.Court:        "the court",
-	victimscode.Probation:    "the Probation Service",
-	victimscode.ComplainedOf: "the body complained of",
-	victimscode.Ombudsman:    "the Parliamentary and Health Service Ombudsman",
-	victimscode.Provider:     "every service that helps a victim",
-	victimscode.Victim:       "the victim",
-}
-
 func (a account) duties() []Duty {
 	out := []Duty{}
 	for _, o := range a.Case.Owed {
@@ -78,27 +64,39 @@ func (a account) duty(o casework.Owed) Duty {
 
 // standsOf says how a duty stands.
 func standsOf(o casework.Owed, late time.Duration) string {
-	limit := "its limit"
-	if o.Aim {
-		limit = "the day by which this service looks"
-	}
 	switch {
 	case o.Ended != "":
-		return "nothing is owed any more (" + o.Ended + ")"
+		return "nothing is owed any more: " + endedSays(o.Ended)
+	case !o.Met.IsZero() && o.Aim:
+		return "met on " + inWords(o.Met) + ", and no number is set"
 	case !o.Met.IsZero() && late > 0:
-		return fmt.Sprintf("met on %s, %s after %s", inWords(o.Met), lasting(late), limit)
+		return fmt.Sprintf("met on %s, %s late", inWords(o.Met), lasting(late))
 	case !o.Met.IsZero() && o.Due.IsZero():
-		return "met on " + inWords(o.Met) + "; no number is set"
+		return "met on " + inWords(o.Met)
 	case !o.Met.IsZero():
 		return "met on " + inWords(o.Met) + ", in time"
 	case o.Due.IsZero() && o.From.IsZero():
 		return "its time does not run yet"
 	case o.Due.IsZero():
-		return "owed; no number is set"
+		return "owed, and no number is set"
+	case o.Aim && late > 0:
+		return "not known to have been done when this service looked, on " + inWords(o.Due) + "; nothing is breached by that"
+	case o.Aim:
+		return "owed; this service looks on " + inWords(o.Due)
 	case late > 0:
-		return fmt.Sprintf("not met, %s after %s", lasting(late), limit)
+		return fmt.Sprintf("breached: its time ended on %s, %s ago, and it is not known to have been met", inWords(o.Due), lasting(late))
 	}
 	return "owed until " + inWords(o.Due)
+}
+
+// endedSays says why nothing is owed any more.
+func endedSays(code string) string {
+	for _, o := range casework.Owings {
+		if o.Code == code {
+			return o.Says
+		}
+	}
+	return code
 }
 
 // lasting puts a length in words: in days, and below one in hours or minutes.

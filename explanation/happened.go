@@ -35,7 +35,8 @@ const unknownRule = "this program has no rule of this kind of line: it was writt
 
 func (a account) happened() []Happening {
 	out, gates := []Happening{}, newGates(a.Deliveries)
-	first, revision := "", 0 // what each revision began with
+	first, revision := "", 0     // what each revision began with
+	climbed := map[string]bool{} // the tasks of which a victim has been told that a manager was asked
 	for _, l := range a.Lines {
 		h, told := a.explain(l), true
 		if h.Gate = gates.of(l); h.Gate != nil && !a.inspector() {
@@ -43,6 +44,8 @@ func (a account) happened() []Happening {
 		}
 		if a.victim() {
 			h, told = forVictim(l, h)
+			told = told && !(l.What == "task-manager" && climbed[l.About])
+			climbed[l.About] = climbed[l.About] || l.What == "task-manager"
 		}
 		if l.Revision != revision {
 			first, revision = h.Says, l.Revision

@@ -49,7 +49,7 @@ func (a account) next() []Coming {
 
 func (a account) task(t casework.Task) (Coming, bool) {
 	rule, why := t.Kind.Rule(), t.Kind.Reason()
-	c := Coming{Due: t.Due, When: inWords(t.Due), Kind: string(t.Kind), Says: rule.Says, For: forRole(t.Role), Ground: groundOf(why.Why, why.Source)}
+	c := Coming{Due: t.Due, When: inWords(t.Due), Kind: string(t.Kind), Says: rule.Says + a.owes(t.About), For: forRole(t.Role), Ground: groundOf(why.Why, why.Source)}
 	if !t.NotBefore.IsZero() && t.NotBefore.After(a.now) {
 		c.Says += ", not before " + inWords(t.NotBefore)
 	}
@@ -118,13 +118,22 @@ func (a account) about(k casework.Clock) string {
 			return " (" + strings.ReplaceAll(h.Type, "_", " ") + ", " + inWords(h.Starts) + ")"
 		}
 	}
-	for _, o := range a.Case.Owed {
-		if o.ID == k.About {
-			return " (" + o.Row + ": " + a.duty(o).Says + ")"
-		}
+	if owed := a.owes(k.About); owed != "" {
+		return owed
 	}
 	if k.Message != nil {
 		return " (" + strings.ReplaceAll(string(k.Message.Template), "_", " ") + ")"
+	}
+	return ""
+}
+
+// owes says which duty something is about; empty: it is about none.
+func (a account) owes(about string) string {
+	for _, o := range a.Case.Owed {
+		if o.ID == about && about != "" {
+			d := a.duty(o)
+			return " (" + d.Row + ", " + casework.BodyInWords(d.Owner) + ": " + d.Says + ")"
+		}
 	}
 	return ""
 }

@@ -29,7 +29,7 @@ func (a account) owed(l casework.Line, r casework.LineRule) (Ground, bool) {
 		return Ground{}, false
 	}
 	d := a.duty(a.Case.Owed[i])
-	why := r.Why + ". By row " + d.Row + " of edition " + d.Edition + ", " + bodySays[d.Owner] + ": " + d.Says
+	why := r.Why + ". By row " + d.Row + " of edition " + d.Edition + ", " + casework.BodyInWords(d.Owner) + ": " + d.Says
 	if d.Limit != "" {
 		why += ", within " + d.Limit
 	}

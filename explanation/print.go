@@ -6,6 +6,7 @@ import (
 	"io"
 	"time"
 
+	"beacon/casework"
 	"beacon/victimscode"
 )
 
@@ -146,7 +147,7 @@ func (p *printer) duties() {
 		if d.ID != "" {
 			row = d.ID + " (row " + d.Row + ")"
 		}
-		owner := bodySays[d.Owner]
+		owner := casework.BodyInWords(d.Owner)
 		if p.e.For == ForVictim && d.Owner == victimscode.Victim {
 			owner = "you"
 		}
@@ -171,7 +172,11 @@ func (p *printer) next() {
 		p.line("Nothing, unless somebody asks.")
 	}
 	for _, c := range p.e.Next {
-		p.line("%s: %s", c.When, sentence(c.Says))
+		when := c.When
+		if c.Due.Before(p.e.At) {
+			when = "Overdue since " + when
+		}
+		p.line("%s: %s", when, sentence(c.Says))
 		if c.For != "" {
 			p.line("    For %s.", c.For)
 		}
