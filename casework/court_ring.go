@@ -45,7 +45,8 @@ func (c *Case) ringHearingRemind(k Clock, now time.Time) {
 		}
 	}
 	if !until.After(now) {
-		return // another reminder is due too, and rings next
+		c.note(now, "hearing-step-left-out", h.ID, "Not sent, as another reminder is due too: %s.", s.Says)
+		return
 	}
 	m := Message{Template: HearingReminder, Channel: Text, When: h.Starts, UsefulUntil: until, About: h.ID}
 	if h.Window() {

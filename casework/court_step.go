@@ -54,6 +54,11 @@ func (c *Case) planStep(s CourtStep, id string, now time.Time) {
 	if s.AtOnce && h.last().After(now) && !c.openAbout(TellHearing, id) {
 		k.Due = now
 		c.set(k)
+		return
+	}
+	if s.Does == HearingRemind && h.last().After(now) {
+		c.take(s.Code, id)
+		c.note(now, "hearing-step-left-out", id, "Not sent, as its time had passed when this was known: %s.", s.Says)
 	}
 }
 

@@ -14,6 +14,8 @@ var linesOfCourt = []LineRule{
 	{"hearing-contradicted", whoListed, false, "The Witness Care Unit and the court are right about dates: what a lesser source says otherwise moves nothing, and a person asks", courtRight,
 		"Two sources said different things of a hearing, and somebody was asked to find out which is right."},
 	{"hearing-outdated", whoListed, false, "What was heard later stands: an older word about a hearing moves nothing", courtRight, ""},
+	{"hearing-step-left-out", "", true, "A reminder whose time has passed is not sent late, and two never leave together", notProven,
+		"We did not send you a reminder of a hearing, because its time had passed."},
 	{"hearing-change-untold", "", true, "Who was told of a hearing that has changed since is told so in person, before they set out", courtRight,
 		"A hearing that you knew of had changed, and somebody was asked to tell you."},
 	{"hearing-confirmed", whoReplied, true, "A reply that only says that a reminder was seen needs nobody to call", ownRule,

@@ -184,3 +184,17 @@ func TestWhatIsTakenBackSaysWhy(t *testing.T) {
 	s.takes(PauseContact{Said: s.worker(), Until: s.now.Add(48 * hour)})
 	require.Equal(t, "A text (support_accepted) is taken back, if it has not left: the victim asked for a pause of contact.", s.told("message-taken-back"))
 }
+
+func TestAReminderThatDoesNotLeaveSaysWhyNot(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk).assessing()
+	h := SetHearing{Said: s.by(WitnessCare), Hearing: "hearing-1", Type: "trial", Starts: s.now.Add(30 * hour), Status: Listed, Needed: true, Source: "witness_care"}
+	s.takes(h)
+	require.Equal(t, "Not sent, as its time had passed when this was known: a first reminder.", s.told("hearing-step-left-out"))
+	n := len(s.Lines)
+	h.Said = s.by(WitnessCare)
+	s.takes(h)
+	for _, l := range s.Lines[n:] {
+		require.NotEqual(t, "hearing-step-left-out", l.What, "it is said once for a date")
+	}
+}

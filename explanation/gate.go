@@ -92,8 +92,8 @@ func gateOf(d messaging.Delivery) *Gate {
 	}
 	if i := slices.IndexFunc(safecontact.Rules, func(r safecontact.Rule) bool { return r.Name == d.Rule }); i >= 0 {
 		g.Says, g.Source = safecontact.Rules[i].Says, safecontact.Rules[i].Source
-	} else {
-		g.Says = d.Reason
+	} else if g.Says = d.Reason; d.Rule != "" {
+		g.Source = ownRule
 	}
 	return g
 }

@@ -97,6 +97,11 @@ func (a account) clock(k casework.Clock) (Coming, bool) {
 	}
 	r := k.Kind.Rule()
 	c := Coming{Due: k.Due, When: inWords(k.Due), Kind: string(k.Kind), Says: r.Says + a.about(k), Ground: groundOf(r.Why, r.Source)}
+	for _, s := range casework.CourtPlan {
+		if k.Step != "" && s.Code == k.Step {
+			c.Says, c.Ground = c.Says+": "+s.Says, Ground{r.Why, s.Source, true}
+		}
+	}
 	if a.victim() {
 		c.Says = r.Victim
 		return c, r.Victim != ""
