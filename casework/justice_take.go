@@ -89,6 +89,9 @@ func (e JusticeEvent) says() string {
 // danger because of it, or where a case that has ended must act on it.
 func (c *Case) begin(e JusticeEvent, at time.Time) {
 	c.start(e.Kind, e, at)
+	if e.has(suspectYoung) {
+		c.suspectKnown(at)
+	}
 	if c.alerts(e) || c.owesFor(e.ID) {
 		c.lookAgain(at)
 	}

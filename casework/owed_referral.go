@@ -31,6 +31,28 @@ func (c *Case) startReferral(k Known, at time.Time) {
 	}
 }
 
+// suspectKnown puts right what the report began, where an event says that the suspect
+// is under 18: another body owes it then.
+func (c *Case) suspectKnown(at time.Time) {
+	for _, k := range c.Referrals {
+		e := JusticeEvent{ID: k.Ref, Kind: victimscode.Reported, Occurred: k.Reported, Received: k.Received, Source: k.By()}
+		if !c.began(e) {
+			continue
+		}
+		for i := range c.Owed {
+			if o := &c.Owed[i]; o.Event == k.Ref && o.Open() && slices.Contains(o.duty().Begins, e.Kind) && !c.applies(o.duty(), e) {
+				c.void(o, "replaced", at)
+			}
+		}
+		c.start(e.Kind, e, at)
+	}
+}
+
+// began says that an event has begun something.
+func (c *Case) began(e JusticeEvent) bool {
+	return slices.ContainsFunc(c.Owed, func(o Owed) bool { return o.Event == e.ID && slices.Contains(o.duty().Begins, e.Kind) })
+}
+
 // already is how and when a duty was met by what began it: what was received has been
 // received, and police who refer had recorded the crime, and sent the victim to a service.
 func already(d victimscode.Duty, e JusticeEvent) (how victimscode.Meeting, when time.Time) {

@@ -29,6 +29,7 @@ func (c *Case) edition() victimscode.Edition {
 // same opens are the victim's from then on.
 func (c *Case) start(by victimscode.Trigger, e JusticeEvent, at time.Time) {
 	c.bound(by, e, at)
+	c.decided(by, e, at)
 	for _, d := range c.edition().Begun(by) {
 		if inForce(c.edition(), d, e) && c.applies(d, e) && !c.owes(d.ID, e.ID) {
 			c.owe(d, e, at)

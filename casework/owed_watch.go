@@ -126,6 +126,21 @@ func (c *Case) bound(by victimscode.Trigger, e JusticeEvent, at time.Time) {
 	}
 }
 
+// decides is which event is the decision that another asked for.
+var decides = map[victimscode.Trigger]victimscode.Trigger{victimscode.SpecialMeasuresDecided: victimscode.SpecialMeasuresApplied}
+
+// decided meets what was owed until a decision that has come now.
+func (c *Case) decided(by victimscode.Trigger, e JusticeEvent, at time.Time) {
+	for i := range c.Owed {
+		o := &c.Owed[i]
+		d := o.duty()
+		asked := decides[by] != "" && slices.Contains(d.Begins, decides[by]) && slices.Contains(d.Met, victimscode.MetByDeciding)
+		if o.Open() && asked && !e.Occurred.Before(o.Began) {
+			c.meet(o, string(d.Owner), string(victimscode.MetByDeciding), e.Occurred, at)
+		}
+	}
+}
+
 // settle ends what is asked of people about a duty that is over, or whose time changed.
 func (c *Case) settle(o Owed, now time.Time) {
 	body := string(o.duty().Owner)
