@@ -177,7 +177,8 @@ func (a *API) fillDuties(ctx context.Context, p panel, s *shown, b board) error 
 		return err
 	}
 	s.Count, s.More, s.List = g.Count, g.More, dutiesPath(f)
-	s.Owed = each(g.Items, func(r store.DutyRow) duty { return dutyOf(r, b.At) })
+	days := a.cfg.Calendar(ctx)
+	s.Owed = each(g.Items, func(r store.DutyRow) duty { return dutyOf(r, b.At, days) })
 	late, err := a.db.LateByAgency(ctx, f, victimscode.Bodies)
 	s.Late = each(late, func(l store.AgencyLate) agencyLate {
 		one := agencyLate{Owner: l.Body, Force: l.Force, Count: l.Count, More: l.More, Since: l.Since}

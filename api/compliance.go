@@ -38,7 +38,7 @@ func (a *API) getCompliance(c echo.Context) error {
 	if err := q.end(); err != nil {
 		return err
 	}
-	count := measures.Count(quarter, now, force, "")
+	count := measures.Count(quarter, now, force, a.cfg.Calendar(c.Request().Context()))
 	err := a.db.DutiesDueWithin(c.Request().Context(), quarter.From(), quarter.Until(), func(d store.DutyRow) {
 		count.Add(measures.Kept{CaseID: d.CaseID, Force: d.Force, DutyView: d.DutyView})
 	})

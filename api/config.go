@@ -9,6 +9,7 @@ import (
 
 	"beacon/casework"
 	"beacon/messaging"
+	"beacon/victimscode"
 )
 
 // Config is what the API is told when it is made. Zero values are the defaults.
@@ -24,6 +25,10 @@ type Config struct {
 
 	Version string // of this build, for /info
 	Commit  string
+
+	// Calendar is what working days are counted by, as it is known now; nil: what this
+	// program knows.
+	Calendar func(ctx context.Context) victimscode.Calendar
 
 	Holidays bool // bank holidays are followed as they are published: it is said when they run out
 
@@ -44,6 +49,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.BodyLimit == 0 {
 		c.BodyLimit = bodyLimit
+	}
+	if c.Calendar == nil {
+		c.Calendar = func(context.Context) victimscode.Calendar { return "" }
 	}
 	if c.Now == nil {
 		c.Now = time.Now

@@ -52,7 +52,7 @@ type duty struct {
 	Force    string              `json:"force,omitempty"`
 }
 
-func dutyOf(r store.DutyRow, now time.Time) duty {
+func dutyOf(r store.DutyRow, now time.Time, days victimscode.Calendar) duty {
 	row := rowOf(r.Edition, r.Row)
 	out := duty{
 		CaseID: r.CaseID, ID: r.ID, Row: r.Row, Right: r.Right, Says: row.Says, Edition: r.Edition, Source: row.Source, Verified: row.Verified,
@@ -77,7 +77,7 @@ func dutyOf(r store.DutyRow, now time.Time) duty {
 		used := max(int(100*until.Sub(r.From)/r.Due.Sub(r.From)), 0)
 		out.Used = &used
 	}
-	switch left, late := victimscode.Calendar("").Between(now, r.Due), victimscode.Calendar("").Between(r.Due, until); {
+	switch left, late := days.Between(now, r.Due), days.Between(r.Due, until); {
 	case until.After(r.Due):
 		out.LateDays = &late
 	case r.Open():
@@ -163,7 +163,8 @@ func (a *API) getDuties(c echo.Context) error {
 	if err != nil {
 		return badCursor(err)
 	}
-	return c.JSON(http.StatusOK, listingOf(rows, func(r store.DutyRow) duty { return dutyFor(who, r, now) }))
+	days := a.cfg.Calendar(c.Request().Context())
+	return c.JSON(http.StatusOK, listingOf(rows, func(r store.DutyRow) duty { return dutyFor(who, r, now, days) }))
 }
 
 // scoped leaves of a list what somebody in a role may see: a caseworker what they and
@@ -193,9 +194,9 @@ func (a *API) scoped(ctx context.Context, f store.DutyFilter, who actor) (store.
 }
 
 // dutyFor is a duty as somebody in a role may see it.
-func dutyFor(who actor, r store.DutyRow, now time.Time) duty {
+func dutyFor(who actor, r store.DutyRow, now time.Time, days victimscode.Calendar) duty {
 	if who.Role == casework.WitnessCare {
 		r.Team, r.Worker, r.Force, r.Ours = "", "", "", ""
 	}
-	return dutyOf(r, now)
+	return dutyOf(r, now, days)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"testing"
@@ -66,6 +67,13 @@ func TestADutyIsSeenComingBeforeItIsBreached(t *testing.T) {
 	require.Equal(t, 1, *got[0].LateDays)
 	require.Greater(t, *got[0].Used, 100)
 	require.Equal(t, 3, *w.duties("ours=to_evidence", casework.Auditor)[0].Left)
+}
+
+func TestWorkingDaysAreCountedByTheCalendarAsItIsKnown(t *testing.T) {
+	t.Parallel()
+	w := setup(t, func(c *Config) { c.Calendar = func(context.Context) victimscode.Calendar { return "2026-03-05" } })
+	w.owe(w.refer(referralBody("A-1")), owed("R9b-court-1", "R9b-court", 5))
+	require.Equal(t, 4, *w.duties("", casework.Supervisor)[0].Left, "a Thursday was proclaimed since")
 }
 
 func TestADutySaysHowItWasMet(t *testing.T) {

@@ -7,8 +7,6 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
-
-	"beacon/victimscode"
 )
 
 // traffic counts requests by route, and never by path.
@@ -81,7 +79,7 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	stuck, missing := g.api.db.Stuck(ctx, g.api.cfg.Now().Add(-g.api.cfg.StuckAfter))
 	pauses, unread := g.api.db.Pauses(ctx, g.api.cfg.Now())
 	now := g.api.cfg.Now()
-	duties, uncounted := g.api.db.DutiesDue(ctx, now, victimscode.Deadline(now, 1).Add(time.Second))
+	duties, uncounted := g.api.db.DutiesDue(ctx, now, g.api.cfg.Calendar(ctx).Deadline(now, 1).Add(time.Second))
 	if err != nil || missing != nil || unread != nil || uncounted != nil {
 		gauge(readGauge, 0)
 		return

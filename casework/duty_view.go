@@ -24,23 +24,28 @@ type DutyView struct {
 }
 
 // Duties are the duties of the case that a view shows, in the order in which they
-// began. They are read from its state, so that no view is larger for them.
-func (v View) Duties() ([]DutyView, error) {
+// began; elsewhere: the case goes on in another, which has all of them. They are read
+// from its state, so that no view is larger for them.
+func (v View) Duties() (all []DutyView, elsewhere bool, err error) {
 	if len(v.State) == 0 {
-		return nil, nil
+		return nil, false, nil
 	}
 	var s struct {
 		Owner   string         `json:"owner"`
 		Team    string         `json:"team"`
 		Cover   *Cover         `json:"cover"`
+		Closure *Closure       `json:"closure"`
 		Justice []JusticeEvent `json:"justice"`
 		Owed    []Owed         `json:"owed"`
 	}
 	if err := json.Unmarshal(v.State, &s); err != nil {
-		return nil, fmt.Errorf("read duties: %w", err)
+		return nil, false, fmt.Errorf("read duties: %w", err)
 	}
-	c := Case{Owner: s.Owner, Team: s.Team, Cover: s.Cover, Justice: s.Justice, Owed: s.Owed, Referred: v.Referred}
-	return c.duties(), nil
+	c := Case{Owner: s.Owner, Team: s.Team, Cover: s.Cover, Closure: s.Closure, Justice: s.Justice, Owed: s.Owed, Referred: v.Referred}
+	if c.Merged() {
+		return nil, true, nil
+	}
+	return c.duties(), false, nil
 }
 
 // ofReferrals are the triggers that a referral tells of, and no event.

@@ -16,7 +16,7 @@ func TestAViewNamesTheDutiesOfItsCase(t *testing.T) {
 	bail := Owed{ID: "R6d-1", Row: "R6d", Edition: "2020", Event: "e", Enhanced: true, Began: monday, From: monday, Due: monday.Add(day)}
 	odd := Owed{ID: "X-2", Row: "X", Edition: "2020", Began: monday}
 	s.Justice, s.Owed = []JusticeEvent{changed}, []Owed{bail, odd}
-	got, err := s.View().Duties()
+	got, _, err := s.View().Duties()
 	require.NoError(t, err)
 	require.Equal(t, []DutyView{
 		{Owed: bail, Right: 6, Body: victimscode.Police, Ours: victimscode.ToChase, Kind: victimscode.BailChanged, Received: changed.Received, Heard: changed.Noted, Team: s.Team, Worker: s.Owner},
@@ -24,16 +24,27 @@ func TestAViewNamesTheDutiesOfItsCase(t *testing.T) {
 	}, got)
 
 	s.Owner = Desks[0].Owner
-	got, err = s.View().Duties()
+	got, _, err = s.View().Duties()
 	require.NoError(t, err)
 	require.Empty(t, got[0].Worker, "a desk is nobody")
 }
 
 func TestAViewWithoutAStateOwesNothingAndABrokenOneIsNotTakenForOne(t *testing.T) {
 	t.Parallel()
-	got, err := View{}.Duties()
+	got, _, err := View{}.Duties()
 	require.NoError(t, err)
 	require.Empty(t, got)
-	_, err = View{State: []byte(`{"owed":7}`)}.Duties()
+	_, _, err = View{State: []byte(`{"owed":7}`)}.Duties()
 	require.Error(t, err)
+}
+
+func TestTheDutiesOfACaseThatGoesOnInAnotherAreThatOnes(t *testing.T) {
+	t.Parallel()
+	s := begin(t, MediumRisk)
+	s.Owed = []Owed{{ID: "R6d-1", Row: "R6d", Edition: "2020"}}
+	s.Closure = &Closure{Reason: "duplicate_merged", Into: "another"}
+	got, elsewhere, err := s.View().Duties()
+	require.NoError(t, err)
+	require.True(t, elsewhere)
+	require.Empty(t, got, "or each would be counted twice")
 }

@@ -39,7 +39,10 @@ func (m *Measured) of(o outcome) *int {
 // what was owed and will not be met.
 var voids = []string{"not_owed", "replaced"}
 
-const givenUp = "cannot_be_met"
+const (
+	givenUp = "cannot_be_met"
+	letGo   = "let_go" // its case is no longer kept, and nobody can be asked
+)
 
 // outcome says what became of a duty. Of what another body owes, and nobody here asks
 // for, it is not known whether it was done until something shows it.
@@ -49,6 +52,8 @@ func (k Kept) outcome(now time.Time) outcome {
 		return late
 	case !k.Met.IsZero():
 		return onTime
+	case k.Ended == letGo:
+		return notKnown
 	case slices.Contains(voids, k.Ended), k.Ended != "" && k.Ended != givenUp && k.Breached.IsZero():
 		return notOwed
 	case k.Ended != "":

@@ -70,10 +70,15 @@ func dutyRowOf(caseID string, d casework.DutyView) dutyRow {
 }
 
 // writeDuties writes the duties of a view which have changed. The view names all that
-// the case knows of, so that an open row which it does not name ended unseen.
+// the case knows of, so that an open row which it does not name ended unseen. What has
+// gone to another case is counted there.
 func (s session) writeDuties(ctx context.Context, v casework.View) error {
-	duties, err := v.Duties()
+	duties, elsewhere, err := v.Duties()
 	if err != nil {
+		return err
+	}
+	if elsewhere {
+		_, err := s.do(ctx, `delete from duties where case_id = ?`, v.ID)
 		return err
 	}
 	known, err := s.knownDuties(ctx, v.ID)

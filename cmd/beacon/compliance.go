@@ -62,7 +62,11 @@ func complianceOf(ctx context.Context, environ []string, s streams, q measures.Q
 	if err := db.Ready(ctx); err != nil {
 		return measures.Compliance{}, err
 	}
-	count := measures.Count(q, now, force, "")
+	days, err := app.Calendar(ctx, c)
+	if err != nil {
+		return measures.Compliance{}, err
+	}
+	count := measures.Count(q, now, force, days)
 	err = db.DutiesDueWithin(ctx, q.From(), q.Until(), func(d store.DutyRow) {
 		count.Add(measures.Kept{CaseID: d.CaseID, Force: d.Force, DutyView: d.DutyView})
 	})

@@ -36,7 +36,7 @@ func NewAPI(c Config, db *store.DB, tc client.Client, v api.Verifier, redact Red
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return api.New(api.Config{
 		PublicURL: c.PublicURL, TwilioTokens: tokens, SendGridKey: c.SendGrid.WebhookKey, NotifyTokens: receipts, Redact: redact,
-		Version: Version, Commit: Commit, StuckAfter: c.StuckAfter, Holidays: c.Holidays != "",
+		Version: Version, Commit: Commit, StuckAfter: c.StuckAfter, Holidays: c.Holidays != "", Calendar: c.counting(db),
 	}, &workflows.Client{Temporal: tc}, db, v, log, reg)
 }
 

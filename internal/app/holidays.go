@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"beacon/internal/holidays"
+	"beacon/store"
 	"beacon/victimscode"
 )
 
@@ -36,4 +37,23 @@ func KeptHolidays(ctx context.Context, c Config) ([]holidays.Day, error) {
 		return nil, err
 	}
 	return holidays.Unpack(text)
+}
+
+// counting reads by what cases count working days: the copy that a worker keeps or,
+// where that cannot be read, what this program knows.
+func (c Config) counting(db *store.DB) func(context.Context) victimscode.Calendar {
+	return func(ctx context.Context) victimscode.Calendar {
+		if c.Holidays == "" {
+			return ""
+		}
+		text, _, _, err := db.BankHolidays(ctx)
+		if err != nil {
+			return ""
+		}
+		days, err := holidays.Unpack(text)
+		if err != nil {
+			return ""
+		}
+		return holidays.Calendar(days)
+	}
 }
