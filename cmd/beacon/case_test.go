@@ -31,7 +31,7 @@ func TestACaseIsExplainedToWhoeverItIsFor(t *testing.T) {
 	environ, db := database(t)
 	c := kept(t, db)
 	for to, says := range map[string]string{
-		"":          "By Beacon.\n    Why: A victim who was referred is called until somebody has spoken to them.",
+		"":          "\n    Why: A victim who was referred is called until somebody has spoken to them.",
 		"staff":     "WHAT FALLS DUE NEXT, AND WHY",
 		"inspector": "[1.0 referred]",
 		"victim":    "Somebody here was asked to call you.",

@@ -43,7 +43,7 @@ func shown(page string) map[string]bool {
 
 func TestEveryMetricThatSomebodyLooksAtIsExported(t *testing.T) {
 	t.Parallel()
-	s := start(t, "BEACON_HURRY=8640")
+	s := start(t, "BEACON_HURRY=8640", "BEACON_BANK_HOLIDAYS=nowhere.json")
 	id := s.must("referrer", http.MethodPost, "/v1/referrals", canaryReferral)["case_id"].(string)
 	s.must("supervisor", http.MethodPost, "/v1/cases/"+id+"/contact-attempts", `{"outcome":"accepted"}`)
 	s.texted()
