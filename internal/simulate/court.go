@@ -27,6 +27,9 @@ func (h *hub) list(f *file, kind string) bool {
 	if !h.hearing(f, id, kind, starts, casework.Listed) {
 		return false
 	}
+	if kind == "first_hearing" {
+		h.charge(f)
+	}
 	if h.rng.IntN(6) == 0 {
 		h.contradict(f, id, kind, starts.AddDate(0, 0, h.some(-3, 3)))
 	}
@@ -107,7 +110,11 @@ func (h *hub) await(f *file, id, kind string, starts time.Time) {
 		h.agenda.at(sooner, func() { h.hearing(f, id, kind, starts, casework.Vacated) })
 	default:
 		h.agenda.at(starts.Add(time.Duration(h.some(1, 30))*time.Hour), func() {
-			if h.heard(f, id, kind, starts) && f.court < mostHearings {
+			held := h.heard(f, id, kind, starts)
+			if held && kind == "trial" {
+				h.decidesTrial(f, id)
+			}
+			if held && f.court < mostHearings {
 				h.list(f, one(h, "trial", "trial", "sentence", "mention"))
 			}
 		})

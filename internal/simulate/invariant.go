@@ -68,6 +68,8 @@ var Invariants = []Invariant{
 	{"only_grows", "revisions and numbers only grow, and nothing recorded is lost", onlyGrows},
 	{"same_when_carried", "a case that was written down and taken up again goes on as if it had not been", sameWhenCarried},
 	{"bad_input_refused", "what a case cannot take is refused, and leaves no trace", badInputRefused},
+	{"duties_watched", "what is owed to the victim and runs is watched until it is met or late", dutiesWatched},
+	{"duties_straight", "no duty is both met in time and breached, or met late and not", dutiesStraight},
 	{"repeat_changes_nothing", "a command sent twice changes nothing the second time", repeatChangesNothing},
 }
 

@@ -55,6 +55,12 @@ var breaks = map[string]func(*Look){
 	"repeat_changes_nothing": func(l *Look) {
 		l.Repeat = &Repeat{Before: []byte("a case"), After: []byte("another")}
 	},
+	"duties_watched": func(l *Look) {
+		l.Case.Owed = append(l.Case.Owed, casework.Owed{ID: "R6a-99", Row: "R6a", Edition: "2020", Due: l.Now})
+	},
+	"duties_straight": func(l *Look) {
+		l.Case.Owed = append(l.Case.Owed, casework.Owed{ID: "R6a-99", Row: "R6a", Edition: "2020", Due: l.Now, Met: l.Now, Breached: l.Now})
+	},
 	"bad_input_refused": func(l *Look) { l.Wrong = &Repeat{} },
 }
 
@@ -100,7 +106,7 @@ func TestMoreWaysToBeBroken(t *testing.T) {
 		},
 		"escalated": {func(l *Look) {
 			task := &l.Case.Tasks[0]
-			task.Due, task.Escalated, task.Role = l.Now.Add(-10*day), 1, casework.Supervisor
+			task.Raised, task.Due, task.Escalated, task.Role = l.Now.Add(-20*day), l.Now.Add(-10*day), 1, casework.Supervisor
 		}},
 		"in_window": {
 			func(l *Look) { l.Case.Contact.Next.Until = l.Case.Contact.Next.From },

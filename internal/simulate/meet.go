@@ -65,7 +65,17 @@ func (h *hub) withdraw(f *file, from string) bool {
 		return false
 	}
 	reason := one(h, "no_longer_needed", "fear", "pressure", "delay", "not_said")
-	return h.give(f, casework.RecordWithdrawal{Said: h.says(h.worker(f)), From: from, Reason: reason})
+	if !h.give(f, casework.RecordWithdrawal{Said: h.says(h.worker(f)), From: from, Reason: reason}) {
+		return false
+	}
+	if from == "prosecution" && h.rng.IntN(2) == 0 {
+		h.agenda.at(h.days(1, 15), func() {
+			if f.open() {
+				h.give(f, casework.TakeBackWithdrawal{Said: h.says(h.worker(f))})
+			}
+		})
+	}
+	return true
 }
 
 // worker is the caseworker of a case, or any while it has none.

@@ -99,7 +99,11 @@ func escalated(l Look) string {
 		if t.Open() && !t.Due.After(l.Now) && (t.Escalated == 0 || !t.Role.Decides()) {
 			return fmt.Sprintf("%s was not done in time and put to nobody", t.ID)
 		}
-		if t.Open() && !t.Due.Add(managerAfter(l.Case, t)+longestDark).After(l.Now) && t.Rung != casework.ForManager {
+		since := t.Due // what was learnt when it was late already climbs from then
+		if t.Raised.After(since) {
+			since = t.Raised
+		}
+		if t.Open() && !since.Add(managerAfter(l.Case, t)+longestDark).After(l.Now) && t.Rung != casework.ForManager {
 			return fmt.Sprintf("%s was not done for long and has not reached a service manager", t.ID)
 		}
 	}

@@ -43,6 +43,7 @@ func doings() map[casework.TaskKind]doing {
 		casework.SendOnward:      (*hub).sendOnward,
 		casework.ChaseOnward:     (*hub).chaseOnward,
 		casework.DecideNext:      (*hub).decideNext,
+		casework.ChaseDuty:       (*hub).chaseDuty,
 	}
 }
 

@@ -76,6 +76,9 @@ func TestTheYearsComeByEverythingThatCanHappen(t *testing.T) {
 		}
 	}
 	for _, rule := range casework.TaskRules {
+		if slices.Contains(neverAsked, rule.Kind) {
+			continue
+		}
 		require.Positive(t, raised[rule.Kind], "nobody was ever asked for %s", rule.Kind)
 	}
 	clocks := all(func(r *Report) Counts { return r.Clocks })
@@ -94,6 +97,9 @@ func TestTheYearsComeByEverythingThatCanHappen(t *testing.T) {
 	}
 	decisions := all(func(r *Report) Counts { return r.Decisions })
 	for _, d := range casework.Decisions {
+		if slices.Contains(neverAsked, d.Task) {
+			continue
+		}
 		require.Positive(t, decisions[string(d.Task)+" "+d.Code], "nobody ever decided so: %s %s", d.Task, d.Code)
 	}
 	for _, p := range places {
@@ -108,6 +114,10 @@ func TestTheYearsComeByEverythingThatCanHappen(t *testing.T) {
 // certain day, an open case always has a clock.
 var neverRings = []casework.Kind{casework.Idle}
 
+// neverAsked is work that nothing asks for yet: no row of the edition is this service's
+// own and sets a number.
+var neverAsked = []casework.TaskKind{casework.MeetDuty}
+
 func TestWhatIsRefusedIsExpected(t *testing.T) {
 	t.Parallel()
 	asked, refused := 0, 0
@@ -121,7 +131,7 @@ func TestWhatIsRefusedIsExpected(t *testing.T) {
 		}
 		require.Positive(t, r.Blunders)
 	}
-	require.Less(t, refused, asked/20)
+	require.Less(t, refused, asked/15, "closures that wait for hearings, and for rights that the victim wants to use")
 }
 
 func TestOneSeedIsOneYear(t *testing.T) {
