@@ -56,9 +56,12 @@ func (a *API) sendgridEvents(c echo.Context) error {
 func (a *API) heardOf(c echo.Context, e sendgridEvent, now time.Time) error {
 	id, known := uuidOf(e.Message)
 	if messaging.SendGridOptOut(e.Event) && known {
-		err := a.db.OptOut(c.Request().Context(), id, e.at(now))
+		n, err := a.db.OptOut(c.Request().Context(), id, e.at(now))
 		if errors.Is(err, store.ErrNotFound) {
 			return nil
+		}
+		if err == nil && n.ID != "" {
+			a.passOn(c.Request().Context(), n)
 		}
 		return err
 	}

@@ -119,6 +119,16 @@ func TestASpamReportIsHeardAsANo(t *testing.T) {
 	m := w.enter(id, messaging.Delivery{State: messaging.StateSending, Channel: casework.Email, Provider: sendgrid})
 	w.events(monday, sendgridKey, []any{event("spamreport", "e-1", m, nil), event("unsubscribe", "e-2", idOf("nobody's"), nil)}).is(http.StatusNoContent)
 	require.True(t, w.point(id).OptedOut)
+	stopped, ok := w.realm.last().(casework.ReplyReceived)
+	require.True(t, ok, "and somebody is told")
+	require.True(t, stopped.Stop)
+	require.False(t, stopped.Distress)
+	w.events(monday, sendgridKey, []any{event("spamreport", "e-3", m, nil)}).is(http.StatusNoContent)
+	require.Equal(t, []string{"refer", "reply-received"}, w.realm.took(), "once")
+	require.Len(t, w.wordsOf(id, "reply"), 1)
+	var page listing[task]
+	w.get("/v1/tasks?kind=read_reply", casework.Caseworker).json(&page)
+	require.Len(t, page.Items, 1)
 }
 
 func TestStrangeEventsAreLeftAlone(t *testing.T) {

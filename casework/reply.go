@@ -72,7 +72,7 @@ func (m ReplyReceived) apply(c *Case, at time.Time) {
 		return
 	}
 	if c.Stage == Closed && m.Stop && !m.Distress {
-		c.told(m.Said, at, "reply", m.Point, "A reply asked for no more texts; the case stays closed.")
+		c.told(m.Said, at, "reply", m.Point, "A reply asked for no more messages; the case stays closed.")
 		return
 	}
 	says := "A reply arrived."
@@ -80,7 +80,7 @@ func (m ReplyReceived) apply(c *Case, at time.Time) {
 	case m.Distress:
 		says = "A reply arrived that may be a call for help."
 	case m.Stop:
-		says = "A reply asked for no more texts; the case goes on."
+		says = "A reply asked for no more messages; the case goes on."
 	}
 	c.told(m.Said, at, "reply", m.Point, "%s", says)
 	if c.Stage == Closed {

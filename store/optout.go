@@ -44,11 +44,17 @@ func (s session) stopped(ctx context.Context, m match) (stopped bool, err error)
 	return stopped, err
 }
 
+// optedOut is what a caseworker reads where somebody opted out by what they did.
+const optedOut = "No more emails to this address: its reader reported one as unwanted, or unsubscribed."
+
 // OptOut marks the contact point that a message went to as opted out, wherever else
-// it is known too, because its reader reported or unsubscribed from the message.
+// it is known too, because its reader reported or unsubscribed from the message. The
+// first time it makes news of it for the message's case; the zero News: there is none.
 // ErrNotFound: there is no such message, or it went to no contact point.
-func (db *DB) OptOut(ctx context.Context, messageID string, at time.Time) error {
-	return db.write(ctx, "opt out contact point", func(s session) error {
+func (db *DB) OptOut(ctx context.Context, messageID string, at time.Time) (News, error) {
+	var out News
+	err := db.write(ctx, "opt out contact point", func(s session) error {
+		out = News{}
 		d, found, err := s.delivery(ctx, messageID)
 		if err != nil {
 			return err
@@ -64,6 +70,17 @@ func (db *DB) OptOut(ctx context.Context, messageID string, at time.Time) error 
 		if err := s.hold(ctx, m.name()); err != nil {
 			return err
 		}
-		return s.stop(ctx, m, true, at)
+		if err := s.stop(ctx, m, true, at); err != nil {
+			return err
+		}
+		text := identity("opt-out", messageID)
+		n, err := s.do(ctx, `insert into texts (id, case_id, field, words, written_by, written_at) values (?, ?, 'reply', ?, '', ?)
+			on conflict (id) do nothing`, text, d.CaseID, optedOut, Time{at})
+		if err != nil || n == 0 {
+			return err
+		}
+		out = News{ID: identity("news", text), Kind: Reply, CaseID: d.CaseID, At: at.UTC(), PointID: d.Point, TextID: text, Stop: true}
+		return s.writeNews(ctx, out)
 	})
+	return out, err
 }

@@ -117,8 +117,15 @@ var replying = []rule{
 		d := delivery("m", messaging.StateSending)
 		d.CaseID, d.Point = a.CaseID, onlyPoint(t, db, a.CaseID).ID
 		enter(t, db, d)
-		require.NoError(t, db.OptOut(ctxOf(t), "m", Epoch))
+		n, err := db.OptOut(ctxOf(t), "m", Epoch)
+		require.NoError(t, err)
 		require.True(t, onlyPoint(t, db, a.CaseID).OptedOut)
-		require.ErrorIs(t, db.OptOut(ctxOf(t), "other", Epoch), store.ErrNotFound)
+		require.Equal(t, []store.News{n}, newsOf(t, db, store.Reply), "and somebody is to know of it")
+		require.True(t, n.Stop)
+		again, err := db.OptOut(ctxOf(t), "m", Epoch.Add(time.Hour))
+		require.NoError(t, err)
+		require.Zero(t, again, "once")
+		_, err = db.OptOut(ctxOf(t), "other", Epoch)
+		require.ErrorIs(t, err, store.ErrNotFound)
 	}},
 }
