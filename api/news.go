@@ -24,6 +24,9 @@ func (a *API) hear(c echo.Context, provider, eventID string, r messaging.Report)
 	if moved.Known && moved.Fresh && moved.Delivery.State.Final() {
 		a.redact(ctx, moved.Delivery)
 	}
+	if moved.Another {
+		a.log.ErrorContext(ctx, "a provider took a message twice", "provider", provider, "case", moved.Delivery.CaseID, "message", moved.Delivery.MessageID)
+	}
 	switch {
 	case !moved.Known:
 		a.log.WarnContext(ctx, "a report came of a message that is not known", "provider", provider, "request_id", stringOf(c, keyRequest))

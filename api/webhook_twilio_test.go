@@ -91,6 +91,23 @@ func TestAStatusMovesAMessageForward(t *testing.T) {
 	require.Equal(t, []string{"refer"}, w.realm.took())
 }
 
+func TestATextThatWasTakenTwiceIsAnErrorInTheLog(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	id := w.refer(referralBody("A-1"))
+	m := w.enter(id, messaging.Delivery{State: messaging.StateSending})
+	w.status(m, statusForm("sent", "")).is(http.StatusNoContent)
+	w.status(m, statusForm("delivered", "")).is(http.StatusNoContent)
+	require.NotContains(t, w.logs.String(), "twice")
+	second := statusForm("delivered", "")
+	second.Set("MessageSid", "SM00000000000000000000000000000002")
+	for range 2 {
+		w.status(m, second).is(http.StatusNoContent)
+	}
+	require.Equal(t, 1, strings.Count(w.logs.String(), "a provider took a message twice"))
+	require.NotContains(t, w.logs.String(), "900123")
+}
+
 func TestAFinalFailureIsToldToTheCaseOnce(t *testing.T) {
 	t.Parallel()
 	w := setup(t)

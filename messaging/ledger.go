@@ -137,6 +137,13 @@ func (row Delivery) Reported(r Report) (Delivery, bool) {
 	return next, next != row
 }
 
+// Another says that a report is of another text than the one that is known of a message:
+// the provider took it twice. Nothing here should ever make that happen, and whoever
+// runs the service is to know of it. Of emails it cannot be told.
+func (row Delivery) Another(r Report) bool {
+	return row.Channel == casework.Text && row.ProviderRef != "" && r.ProviderRef != "" && r.ProviderRef != row.ProviderRef
+}
+
 // told is what a row becomes by what somebody knows of it. Its state moves forward only,
 // and the provider's first name for it stays.
 func (row Delivery) told(s State, reason string, ref ProviderRef) (next Delivery, moved bool) {

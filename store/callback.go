@@ -12,6 +12,7 @@ type Moved struct {
 	Known    bool               // the message is known
 	Fresh    bool               // this report had not been heard before
 	Final    bool               // the message has just come back: its case is to be told
+	Another  bool               // it is of another text than the one that is known; see messaging.Delivery.Another
 	News     string             // where its case is to be told: the ID under which Unhandled lists it
 	Kind     NewsKind           // and what of: Undelivered where Final, or Arrived
 }
@@ -39,6 +40,7 @@ func (db *DB) Callback(ctx context.Context, provider, eventID string, r messagin
 		if err != nil || !out.Known || !out.Fresh {
 			return err
 		}
+		out.Another = out.Delivery.Another(r)
 		var told News
 		if out.Delivery, told, err = s.hear(ctx, out.Delivery, provider, eventID, r); err != nil {
 			return err
