@@ -68,7 +68,7 @@ suite: # every test but those of once
 
 # The proofs that a message leaves once are told nothing by a run that races. Some of them
 # wait for providers that are slow, and others may go on meanwhile.
-ONCE = -count=1 -parallel 6 -timeout 20m ./internal/once
+ONCE = -count=1 -parallel 4 -timeout 20m ./internal/once
 once: ## prove that a message leaves once, with the race detector where there is a C compiler
 	@if command -v $$($(GO) env CC) >/dev/null; then $(RACE) $(ONCE); \
 	elif [ -n "$$CI" ]; then echo "race detector: there is no C compiler" >&2; exit 1; \

@@ -1,6 +1,7 @@
 package once_test
 
 import (
+	"cmp"
 	"context"
 	"math/rand/v2"
 	"net/http"
@@ -63,7 +64,7 @@ func newCampaign(t *testing.T, m mode, database string, victims int, ledger func
 	}
 	for range 2 {
 		p := c.w.post()
-		p.transport, p.patience, p.forgets = c.flight, m.patience, m.forgets
+		p.transport, p.patience, p.forgets = c.flight, cmp.Or(m.patience, time.Minute), m.forgets
 		if ledger != nil {
 			p.ledger = ledger(p.ledger)
 		}

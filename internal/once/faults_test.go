@@ -17,7 +17,7 @@ import (
 type mode struct {
 	name     string
 	faults   []emulator.Fault
-	patience time.Duration // with a provider; 0: ten seconds
+	patience time.Duration // with a provider; 0: a minute, so that nothing hangs on how busy the machine is
 	early    bool          // the couriers do not wait for the providers' reports
 	unclear  float64       // the largest share of all messages
 	alike    bool          // two messages at a time say the same to the same victim
