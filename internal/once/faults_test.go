@@ -103,10 +103,10 @@ func messages() int {
 
 const victims = 100
 
-func (m mode) holds(t *testing.T, database string) {
+func (m mode) holds(t *testing.T, database string, n int) {
 	t.Helper()
 	c := newCampaign(t, m, database, victims, nil)
-	all := c.run(messages(), mostRounds)
+	all := c.run(n, mostRounds)
 	v := judge(t, c.w.ledger, all, c.outcomes)
 	t.Log(m.name, v)
 	v.kept(t)
@@ -121,27 +121,27 @@ func TestWhateverAProviderDoesEachMessageIsAcceptedOnceOrInAPersonsHands(t *test
 	for _, m := range modes {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
-			m.holds(t, "")
+			m.holds(t, "", messages())
 		})
 	}
 }
 
 func TestATextIsNeverTakenForAnotherInTheSameWords(t *testing.T) {
 	t.Parallel()
-	alike.holds(t, "")
+	alike.holds(t, "", messages()/2)
 }
 
 func TestTheSameWhereTheProviderKeepsNothing(t *testing.T) {
 	t.Parallel()
-	forgetting.holds(t, "")
+	forgetting.holds(t, "", messages()/2)
 }
 
 func TestTheSameOnAFileOfSQLite(t *testing.T) {
 	t.Parallel()
-	mixed.holds(t, filepath.Join(t.TempDir(), "beacon.db"))
+	mixed.holds(t, filepath.Join(t.TempDir(), "beacon.db"), messages())
 }
 
 func TestTheSameOnPostgreSQL(t *testing.T) {
 	t.Parallel()
-	mixed.holds(t, pgtest.URL(t))
+	mixed.holds(t, pgtest.URL(t), messages())
 }

@@ -28,7 +28,7 @@ func TestWithoutTheLedgersGuardMessagesAreAcceptedTwice(t *testing.T) {
 		t.Run(m.name, func(t *testing.T) {
 			t.Parallel()
 			c := newCampaign(t, m, "", 10, func(l messaging.Ledger) messaging.Ledger { return unguarded{l} })
-			all := c.run(100, 3)
+			all := c.run(40, 3)
 			v := judge(t, c.w.ledger, all, c.outcomes)
 			t.Log(m.name, v)
 			require.NotEmpty(t, v.twice)
