@@ -32,7 +32,8 @@ func TestNothingAutomaticHappensWithoutAnExplanation(t *testing.T) {
 			order = append(order, l.Case.ID)
 		}
 		r.lines, r.c, r.at = append(r.lines, l.Case.Lines...), l.Case, l.Now
-		if steps++; steps%40 == 0 {
+		halted := l.Case.Halt != nil && stopped["halted"] == 0
+		if steps++; halted || steps%40 == 0 {
 			explained := whyAll(t, r)
 			for _, s := range explained.Stopped {
 				stopped[s.Kind]++
