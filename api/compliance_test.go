@@ -3,6 +3,7 @@ package api
 import (
 	"encoding/csv"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -95,4 +96,32 @@ func TestAQuarterInWhichNothingFellDueIsAnsweredAllTheSame(t *testing.T) {
 	require.Zero(t, c.Due)
 	require.Empty(t, c.Late)
 	require.Len(t, c.Themes, 6)
+}
+
+// The way from the event to the return, through the case itself.
+func TestWhatPoliceToldLateIsInTheListOnTheBoardAndInTheReturn(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	id := w.refer(referralBody("A-1"))
+	event := "7f6a7f7e-0000-4000-8000-000000000001"
+	w.post("/v1/cases/"+id+"/justice-events", body{"id": event, "kind": "arrested", "occurred_at": "2026-03-02T08:30:00Z", "source": "police"}, casework.WitnessCare).is(http.StatusOK)
+	require.Len(t, w.duties("row=R6a", casework.Supervisor), 1)
+	w.clock.move(72 * time.Hour)
+	w.realm.wake(id)
+	late := w.duties("row=R6a&state=breached", casework.Supervisor)
+	require.Len(t, late, 1)
+	require.Equal(t, isLate, late[0].State)
+	require.Contains(t, each(w.board()["breaches"].Owed, func(d duty) string { return d.Row }), "R6a")
+
+	w.post("/v1/cases/"+id+"/told", body{"event": event, "how": "by_phone", "by": "police"}, casework.WitnessCare).is(http.StatusOK)
+	require.Empty(t, w.duties("row=R6a", casework.Supervisor))
+	require.Equal(t, isMetLate, w.duties("row=R6a&state=met", casework.Supervisor)[0].State)
+	var c measures.Compliance
+	w.get("/v1/returns/compliance?quarter=2026-Q1", casework.Supervisor).is(http.StatusOK).json(&c)
+	i := slices.IndexFunc(c.Late, func(e measures.Evidence) bool { return e.Row == "R6a" })
+	require.GreaterOrEqual(t, i, 0)
+	require.Equal(t, event, c.Late[i].Event)
+	require.Equal(t, id, c.Late[i].CaseID)
+	require.Equal(t, "late", c.Late[i].Outcome)
+	require.Equal(t, 2, c.Late[i].WorkingDaysLate)
 }
