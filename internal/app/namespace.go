@@ -20,7 +20,7 @@ import (
 
 // errNamespace: Temporal answers, and cases cannot run there until somebody has done
 // what the error says.
-var errNamespace = errors.New("Temporal is not ready for cases")
+var errNamespace = errors.New("cases cannot run")
 
 const (
 	namespaceWithin = 5 * time.Second // for one question
@@ -44,7 +44,7 @@ func checkNamespace(ctx context.Context, tc client.Client, namespace string) err
 	case missing(err):
 		// A server whose database is away says so, too. This question goes to the database.
 		if _, sure := tc.WorkflowService().DescribeNamespace(ctx, &workflowservice.DescribeNamespaceRequest{Namespace: namespace}); !missing(sure) {
-			return errors.Join(errors.New("Temporal cannot find its namespace now"), sure)
+			return errors.Join(errors.New("the namespace is not found, perhaps because a database is away"), sure)
 		}
 		return fmt.Errorf("%w: there is no namespace %q. Make it with `beacon namespace`, or with `temporal operator namespace create --namespace %s --retention %dd`",
 			errNamespace, namespace, namespace, int(workflows.Retention.Hours()/24))
@@ -52,7 +52,7 @@ func checkNamespace(ctx context.Context, tc client.Client, namespace string) err
 		return fmt.Errorf("%w: namespace %q lacks a search attribute. Make it with `beacon namespace`, or with `%s`; in Temporal Cloud, in the namespace's settings",
 			errNamespace, namespace, attributesCommand(namespace))
 	case errors.As(err, &forbidden):
-		return fmt.Errorf("%w: it does not let this service into namespace %q. Look at TEMPORAL_API_KEY and TEMPORAL_TLS_CLIENT_CERT_PATH", errNamespace, namespace)
+		return fmt.Errorf("%w: Temporal does not let this service into namespace %q. Look at TEMPORAL_API_KEY and TEMPORAL_TLS_CLIENT_CERT_PATH", errNamespace, namespace)
 	}
 	return err
 }
@@ -73,8 +73,8 @@ func refuseNamespace(ctx context.Context, c Config, tc client.Client) error {
 // missing says whether an error is that there is no such namespace.
 func missing(err error) bool {
 	var space *serviceerror.NamespaceNotFound
-	var any *serviceerror.NotFound
-	return errors.As(err, &space) || errors.As(err, &any)
+	var other *serviceerror.NotFound
+	return errors.As(err, &space) || errors.As(err, &other)
 }
 
 // attributesCommand makes every search attribute by Temporal's own command line.
