@@ -237,6 +237,11 @@ func (c *Case) carryTasks(h *Case, at time.Time) {
 		if stage || slices.Contains([]TaskKind{SignOff, DecideNext, Allocate, AnswerOffer, SettleOffer, MeetDuty, ChaseDuty}, t.Kind) {
 			continue
 		}
+		if slices.Contains(aboutHearing, t.Kind) {
+			if _, here := c.awaited(t.About, at); !here {
+				continue
+			}
+		}
 		about := t.About
 		if t.Kind == Safeguard {
 			about = c.serial() // each concern is decided by itself

@@ -14,17 +14,19 @@ import (
 // goldens are stories whose whole end is kept in testdata, so that a deadline which
 // moved is seen by whoever moved it. Replaying a workflow does not see that.
 var goldens = map[string]func(t *testing.T) *story{
-	"helped-and-closed":              helpedAndClosed,
-	"high-risk-never-reached":        highRiskNeverReached,
-	"standard-risk-never-reached":    standardRiskNeverReached,
-	"hearing-moved-then-vacated":     hearingMovedThenVacated,
-	"third-party-then-safe-again":    thirdPartyThenSafeAgain,
-	"withdrawn-then-another-crime":   withdrawnThenAnotherCrime,
-	"risk-raised-during-an-outage":   riskRaisedDuringAnOutage,
-	"declined-at-first-and-returned": declinedAtFirstAndReturned,
-	"review-asked-and-upheld":        reviewAskedAndUpheld,
-	"right-ran-out-unexplained":      rightRanOutUnexplained,
-	"heard-and-helped-at-court":      heardAndHelpedAtCourt,
+	"helped-and-closed":                helpedAndClosed,
+	"high-risk-never-reached":          highRiskNeverReached,
+	"standard-risk-never-reached":      standardRiskNeverReached,
+	"hearing-moved-then-vacated":       hearingMovedThenVacated,
+	"third-party-then-safe-again":      thirdPartyThenSafeAgain,
+	"withdrawn-then-another-crime":     withdrawnThenAnotherCrime,
+	"risk-raised-during-an-outage":     riskRaisedDuringAnOutage,
+	"declined-at-first-and-returned":   declinedAtFirstAndReturned,
+	"trial-moved-six-times-to-2029":    trialMovedSixTimesTo2029,
+	"warned-list-fixed-the-day-before": warnedListFixedTheDayBefore,
+	"review-asked-and-upheld":          reviewAskedAndUpheld,
+	"right-ran-out-unexplained":        rightRanOutUnexplained,
+	"heard-and-helped-at-court":        heardAndHelpedAtCourt,
 }
 
 func TestEveryStoryEndsAsItDidBefore(t *testing.T) {

@@ -150,7 +150,7 @@ func (m SetHearing) stand(c *Case, h Hearing, at time.Time) {
 	if known && !old.sameDate(h) {
 		c.dropCallsBefore(h.ID, at)
 	}
-	c.told(m.Said, at, "hearing-"+string(m.Status), h.ID, "Hearing %s (%s): %s.", h.Status, h.Type, h.says())
+	c.told(m.Said, at, "hearing-"+string(m.Status), h.ID, "Hearing %s (%s): %s; %s.", h.Status, h.Type, h.says(), h.needs())
 	c.startHearing(old, known, h, m.Said, at)
 	c.planHearing(h.ID, at)
 }

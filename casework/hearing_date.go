@@ -93,6 +93,14 @@ func (h Hearing) says() string {
 	return "from " + h.Starts.In(London).Format(written) + " to " + h.Until.In(London).Format(written) + ", " + r.Says
 }
 
+// needs says whether the victim has to be there.
+func (h Hearing) needs() string {
+	if h.Needed {
+		return "the victim is needed"
+	}
+	return "the victim is not needed"
+}
+
 // sameDate says that two states of a hearing speak of the same day and time.
 func (h Hearing) sameDate(o Hearing) bool {
 	return h.Starts.Equal(o.Starts) && h.Until.Equal(o.Until) && h.Certainty == o.Certainty

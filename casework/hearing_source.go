@@ -88,8 +88,8 @@ func (h Hearing) outweighed(old Hearing, now time.Time) string {
 // keepClaim keeps what a lesser source says otherwise, and asks a person: in time for
 // the earlier of the two dates.
 func (c *Case) keepClaim(old, claimed Hearing, s Said, at time.Time) {
-	c.told(s, at, "hearing-contradicted", old.ID, "Of a hearing, %s says otherwise (%s: %s) than %s, whose word stands (%s: %s): nothing moves until a person has asked.",
-		hearingSource(claimed.Source).Says, claimed.Status, claimed.says(), hearingSource(old.Source).Says, old.Status, old.says())
+	c.told(s, at, "hearing-contradicted", old.ID, "A hearing is told of otherwise by %s (%s: %s; %s) than by %s, whose word stands (%s: %s; %s): nothing moves until a person has asked.",
+		hearingSource(claimed.Source).Says, claimed.Status, claimed.says(), claimed.needs(), hearingSource(old.Source).Says, old.Status, old.says(), old.needs())
 	old.Claim = &HearingClaim{
 		Starts: claimed.Starts, Until: claimed.Until, Certainty: claimed.Certainty, Status: claimed.Status, Needed: claimed.Needed,
 		Source: claimed.Source, Received: claimed.Received, Court: claimed.Court,

@@ -61,6 +61,7 @@ func (s *script) settleDown(seen *memory) {
 	require.Equal(s.t, s.c.Stage != Closed, open, "an open case always has something ahead, and a closed one never")
 
 	lawsOfTime(s.t, s.c)
+	lawsOfCourt(s.t, s.c)
 	lawsOfPeople(s.t, s.c)
 	lawsOfSafety(s.t, s.c)
 	seen.look(s.t, s.c)
@@ -227,6 +228,27 @@ func lawsOfTime(t require.TestingT, c *Case) {
 			later := task.Kind == CallVictim // a call back may be asked for at any time
 			require.False(t, task.Open() && !later && r.Stage != c.Stage && slices.Contains(r.Drops, task.Kind), "%s outlived the stage %s", task.ID, r.Stage)
 		}
+	}
+}
+
+// lawsOfCourt: nothing that is planned for a hearing outlives its being listed, or the
+// victim's being needed.
+func lawsOfCourt(t require.TestingT, c *Case) {
+	needed := func(id string) bool {
+		h, ok := c.hearing(id)
+		return ok && h.Status == Listed && h.Needed
+	}
+	for _, k := range c.Clocks {
+		before := slices.Contains([]Kind{HearingCheck, HearingCall, HearingRemind, Unconfirmed}, k.Kind)
+		require.False(t, before && !needed(k.About), "%s is for a hearing that does not need the victim", k.ID)
+	}
+	for _, k := range c.Tasks {
+		before := slices.Contains([]TaskKind{CallHearing, CheckMeasures, CheckPractical, CallUnconfirmed}, k.Kind)
+		require.False(t, k.Open() && before && !needed(k.About), "%s is for a hearing that does not need the victim", k.ID)
+	}
+	for _, h := range c.Hearings {
+		require.LessOrEqual(t, len(h.Taken), len(CourtPlan), "a hearing that is listed again and again does not grow")
+		require.Equal(t, h.Window(), !h.Until.IsZero(), "a window has a last day, and nothing else has")
 	}
 }
 
