@@ -20,11 +20,25 @@ func (c *Case) reminded(m Message, now time.Time) {
 // awaitConfirmation sets the clock that asks a person to call where nobody confirms
 // a reminder.
 func (c *Case) awaitConfirmation(h Hearing, now time.Time) {
-	due := h.Starts.Add(-c.Policy.ConfirmBefore)
+	due := c.confirmBy(h, now)
 	if h.Asked.IsZero() || !h.Confirmed.IsZero() || !due.After(now) {
 		return
 	}
 	c.set(Clock{ID: unconfirmed(h.ID), Kind: Unconfirmed, Due: due, About: h.ID})
+}
+
+// confirmBy is when a reminder that nobody has confirmed becomes a call: on a day on
+// which there is somebody to make it, where one is left.
+func (c *Case) confirmBy(h Hearing, now time.Time) time.Time {
+	due := h.Starts.Add(-c.Policy.ConfirmBefore)
+	life := c.livedAt(due).In(London)
+	for !OrdinaryCalls.on(life, c.Policy.Calendar) {
+		life = life.AddDate(0, 0, -1)
+	}
+	if sooner := c.lived(life, now); sooner.After(now) && sooner.Before(due) {
+		return sooner
+	}
+	return due
 }
 
 // unconfirmed is the ID of the clock of a hearing that nobody has confirmed.
