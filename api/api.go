@@ -11,6 +11,7 @@ import (
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
+	"golang.org/x/time/rate"
 
 	"beacon/messaging"
 	"beacon/store"
@@ -32,6 +33,7 @@ type API struct {
 	docs     page
 	readBack time.Duration
 	met      met
+	arrivals *rate.Limiter // the news of what arrived that is told at once
 }
 
 // New makes an API. reg takes its metrics and is what /metrics shows. It is an
@@ -39,7 +41,8 @@ type API struct {
 func New(cfg Config, cases Cases, db *store.DB, v Verifier, log *slog.Logger, reg *prometheus.Registry) (*API, error) {
 	a := &API{
 		cfg: cfg.withDefaults(), cases: cases, db: db, verifier: v, log: log, readBack: readBack,
-		traffic: newTraffic(), scrape: promhttp.HandlerFor(reg, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}),
+		arrivals: rate.NewLimiter(arrivalsPerSecond, 2*arrivalsPerSecond),
+		traffic:  newTraffic(), scrape: promhttp.HandlerFor(reg, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}),
 	}
 	if cfg.SendGridKey != "" {
 		key, err := messaging.SendGridKey(cfg.SendGridKey)

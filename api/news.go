@@ -30,11 +30,17 @@ func (a *API) hear(c echo.Context, provider, eventID string, r messaging.Report)
 	switch {
 	case !moved.Known:
 		a.log.WarnContext(ctx, "a report came of a message that is not known", "provider", provider, "request_id", stringOf(c, keyRequest))
+	case moved.News != "" && moved.Kind == store.Arrived && !a.arrivals.Allow(): // the watch tells it
 	case moved.News != "":
 		a.passOn(ctx, store.News{ID: moved.News, Kind: moved.Kind, CaseID: moved.Delivery.CaseID, At: r.At, Delivery: moved.Delivery, PointID: moved.Delivery.Point})
 	}
 	return nil
 }
+
+// arrivalsPerSecond is how many messages a second a process tells cases the arrival of at
+// once. When thousands arrive together, the rest can wait for the watch: a case does
+// something about a message that has not arrived only hours later.
+const arrivalsPerSecond = 10
 
 // redact has the provider forget what a message said. Where that fails the watch
 // tries again: no webhook fails for it.

@@ -77,19 +77,26 @@ func (a *API) referUntaken(ctx context.Context, before time.Time) error {
 	return nil
 }
 
+// tellUnhandled tells cases one after another, as long as that leads anywhere.
 func (a *API) tellUnhandled(ctx context.Context, before time.Time) error {
-	news, err := a.db.Unhandled(ctx, before, watchMost)
-	if err != nil {
-		return err
-	}
-	for _, n := range news {
-		err := a.tellNews(ctx, n)
-		if errors.Is(err, workflows.ErrUnavailable) {
+	for {
+		news, err := a.db.Unhandled(ctx, before, watchMost)
+		if err != nil {
 			return err
 		}
-		if err != nil {
-			a.log.ErrorContext(ctx, "watch: a case is not told", "case", n.CaseID, "news", n.ID, "cause", err.Error())
+		told := 0
+		for _, n := range news {
+			switch err := a.tellNews(ctx, n); {
+			case errors.Is(err, workflows.ErrUnavailable):
+				return err
+			case err != nil:
+				a.log.ErrorContext(ctx, "watch: a case is not told", "case", n.CaseID, "news", n.ID, "cause", err.Error())
+			default:
+				told++
+			}
+		}
+		if told == 0 || len(news) < watchMost || ctx.Err() != nil {
+			return nil
 		}
 	}
-	return nil
 }

@@ -343,3 +343,26 @@ func TestWithTheDatabaseAwayProvidersAreAskedToComeAgain(t *testing.T) {
 		require.Equal(t, "5", a.header.Get("Retry-After"))
 	}
 }
+
+func TestWhenThousandsArriveAtOnceTheWatchTellsTheirCases(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	w.api.arrivals.SetBurst(1)
+	w.api.arrivals.SetLimit(0)
+	for _, ref := range []string{"A-1", "A-2", "A-3"} {
+		id := w.refer(referralBody(ref))
+		m := w.enter(id, messaging.Delivery{State: messaging.StateSending, Template: casework.HearingReminder})
+		form := statusForm("delivered", "")
+		form.Set("MessageSid", "SM-"+ref)
+		w.status(m, form).is(http.StatusNoContent)
+	}
+	waiting := func() int {
+		news, err := w.db.Unhandled(t.Context(), w.clock.now().Add(time.Hour), 0)
+		require.NoError(t, err)
+		return len(news)
+	}
+	require.Equal(t, 2, waiting(), "one is told at once")
+	w.clock.move(time.Minute)
+	w.api.look(t.Context())
+	require.Zero(t, waiting())
+}

@@ -40,6 +40,11 @@ const (
 // Kinds lists every kind of clock.
 var Kinds = []Kind{NextAttempt, TaskReminder, TaskOverdue, CoverBegins, CoverEnds, PlanReview, RiskReview, HearingCheck, HearingCall, HearingRemind, HearingAfter, Unconfirmed, NoReceipt, TryMessage, CloseNow, Unreached, MaracMeeting, Idle, NeedsReview, OnwardDue, UpdateDue, PauseEnds, DutyDue, RightDue}
 
+// Patient lists the kinds of clock that can wait a few minutes, because what they let
+// go out is as good then: thousands of them may be due in one second, when an office
+// opens. Whoever rings them at a pace leaves the way free for every other clock.
+var Patient = []Kind{HearingRemind, TryMessage}
+
 // Clock is one thing which will happen at one time. Its ID is unique in the case:
 // setting a clock again moves it.
 type Clock struct {
@@ -97,6 +102,22 @@ func (c *Case) next() (Clock, bool) {
 func (c *Case) NextDue() (time.Time, bool) {
 	k, ok := c.next()
 	return k.Due, ok
+}
+
+// NextTurn is when the case must look at its clocks by itself, in UTC. A patient clock
+// is left to whoever rings those for as long as the policy says; then it rings all the
+// same.
+func (c *Case) NextTurn() (next time.Time, ok bool) {
+	for _, k := range c.Clocks {
+		due := k.Due
+		if slices.Contains(Patient, k.Kind) {
+			due = due.Add(c.Policy.PatientFor)
+		}
+		if !ok || due.Before(next) {
+			next, ok = due, true
+		}
+	}
+	return next, ok
 }
 
 // Wake rings every clock due by now, oldest first, each as a revision of its own.

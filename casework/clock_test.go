@@ -95,3 +95,24 @@ func TestAClockOfNoKnownKindBlocksRatherThanBeingSkipped(t *testing.T) {
 	c = &Case{Stage: "new"}
 	require.Panics(t, func() { c.arrive(monday) })
 }
+
+func TestOnlyAPatientClockIsLeftToWhoeverRingsThem(t *testing.T) {
+	t.Parallel()
+	c := &Case{Policy: Ordinary()}
+	_, ok := c.NextTurn()
+	require.False(t, ok)
+	c.set(Clock{ID: "patient", Kind: HearingRemind, Due: monday})
+	c.set(Clock{ID: "other", Kind: TaskOverdue, Due: monday.Add(time.Hour)})
+	next, ok := c.NextTurn()
+	require.True(t, ok)
+	require.Equal(t, monday, next, "nobody rings it: it rings by itself")
+
+	c.Policy.PatientFor = 10 * time.Minute
+	next, _ = c.NextTurn()
+	require.Equal(t, monday.Add(10*time.Minute), next, "and where nobody has after all")
+	due, _ := c.NextDue()
+	require.Equal(t, monday, due, "it is due all the same")
+	c.set(Clock{ID: "other", Kind: TaskOverdue, Due: monday.Add(time.Minute)})
+	next, _ = c.NextTurn()
+	require.Equal(t, monday.Add(time.Minute), next, "what cannot wait never does")
+}

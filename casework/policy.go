@@ -64,6 +64,8 @@ type Policy struct {
 	Edition  string               `json:"edition,omitempty"`  // the edition of the Victims' Code that a new case takes; empty: the current one
 	Calendar victimscode.Calendar `json:"calendar,omitempty"` // the bank holidays proclaimed or struck out since this program was built
 
+	PatientFor time.Duration `json:"patient_for,omitempty"` // a clock that can wait is left so long to whoever rings those at a pace; 0: it rings by itself
+
 	// Hurry is how many times faster than the world's time this life passes, for
 	// demonstrations; 0 and 1: as fast. Times of day and working days follow it.
 	Hurry int64 `json:"hurry,omitempty"`
@@ -121,7 +123,7 @@ func (p Policy) Hurried(n int64) Policy {
 		&p.EscalationWithin, &p.RepeatWithin, &p.MaracAnswer, &p.SelfWithin, &p.AgencyWithin, &p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost,
 		&p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
 		&p.NeedsReviewEvery, &p.PauseAtMost, &p.UpdateWeek, &p.ExplainWithin, &p.SendWithin, &p.AcknowledgeWithin, &p.FirstContactWithin,
-		&p.CutOffWithin, &p.CheckWithin,
+		&p.CutOffWithin, &p.CheckWithin, &p.PatientFor,
 	} {
 		*d = hurried(*d, n)
 	}

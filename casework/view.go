@@ -51,6 +51,7 @@ type View struct {
 
 	NextDue  time.Time `json:"next_due,omitzero"` // the earliest clock, UTC
 	NextKind Kind      `json:"next_kind,omitempty"`
+	Sending  bool      `json:"sending,omitempty"` // something that was decided has not been done yet
 
 	Distance *Distance `json:"distance,omitempty"` // from the start of support to the latest assessment of need
 
@@ -69,6 +70,7 @@ func (c *Case) View() View {
 		Pathway: c.Pathway().Code, Enhanced: c.Enhanced(), Repeats: c.Repeats(), Resting: c.Resting(),
 		Tasks: slices.Clone(c.Tasks), Lines: slices.Clone(c.Lines), State: c.state(),
 	}
+	v.Sending = len(c.Outbox) > 0
 	v.RetainUntil, v.LegalHold = c.Kept.Until, len(c.Holds) > 0
 	if k, ok := c.next(); ok {
 		v.NextDue, v.NextKind = k.Due, k.Kind

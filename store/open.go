@@ -22,6 +22,8 @@ type DB struct {
 	dialect dialect
 	sealer  Sealer // nil: nothing can be sealed or opened
 	digests digests
+
+	queue queue // who waits to write to a SQLite file
 }
 
 // dialect is all in which the two databases differ, apart from the migrations.

@@ -34,8 +34,8 @@ func (s session) writeCase(ctx context.Context, v casework.View) (bool, error) {
 	p := v.Prosecution
 	n, err := s.do(ctx, `insert into cases (id, revision, stage, since, grade, domestic_abuse, team, owner, offered_to, cover, absence, referred, reached, closed,
 			closed_for, halted, resting, next_due, next_kind, state,
-			retain_until, legal_hold, charged, needed, withdrew, withdrew_why, taken_back, trials, ineffective, not_attended, measures_missing)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+			retain_until, legal_hold, charged, needed, withdrew, withdrew_why, taken_back, trials, ineffective, not_attended, measures_missing, sending)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		on conflict (id) do update set revision = excluded.revision, stage = excluded.stage, since = excluded.since,
 			grade = excluded.grade, domestic_abuse = excluded.domestic_abuse, team = excluded.team, owner = excluded.owner, offered_to = excluded.offered_to,
 			cover = excluded.cover, absence = excluded.absence, referred = excluded.referred,
@@ -43,11 +43,11 @@ func (s session) writeCase(ctx context.Context, v casework.View) (bool, error) {
 			resting = excluded.resting, next_due = excluded.next_due, next_kind = excluded.next_kind, state = excluded.state,
 			retain_until = excluded.retain_until, legal_hold = excluded.legal_hold, charged = excluded.charged, needed = excluded.needed,
 			withdrew = excluded.withdrew, withdrew_why = excluded.withdrew_why, taken_back = excluded.taken_back, trials = excluded.trials,
-			ineffective = excluded.ineffective, not_attended = excluded.not_attended, measures_missing = excluded.measures_missing
+			ineffective = excluded.ineffective, not_attended = excluded.not_attended, measures_missing = excluded.measures_missing, sending = excluded.sending
 		where cases.revision < excluded.revision`,
 		v.ID, v.Revision, string(v.Stage), Time{v.Since}, string(v.Grade), v.DomesticAbuse, v.Team, v.Owner, v.OfferedTo, v.Cover, v.Absence, Time{v.Referred}, Time{v.Reached},
 		Time{v.Closed}, v.ClosedFor, v.Halted, v.Resting, written(v.NextDue), string(v.NextKind), string(v.State),
-		string(v.RetainUntil), v.LegalHold, Time{p.Charged}, p.Needed, Time{p.Withdrew}, p.Why, p.TakenBack, p.Trials, p.Ineffective, p.Absent, p.Unmeasured)
+		string(v.RetainUntil), v.LegalHold, Time{p.Charged}, p.Needed, Time{p.Withdrew}, p.Why, p.TakenBack, p.Trials, p.Ineffective, p.Absent, p.Unmeasured, v.Sending)
 	return n == 1, err
 }
 

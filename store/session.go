@@ -126,7 +126,7 @@ const (
 func (db *DB) write(ctx context.Context, doing string, do func(session) error) error {
 	var err error
 	for try := range mostTries {
-		if err = db.once(ctx, do); !isAgain(err) || !pause(ctx, try) {
+		if err = db.oneOf(ctx, do); !isAgain(err) || !pause(ctx, try) {
 			break
 		}
 	}
@@ -136,14 +136,22 @@ func (db *DB) write(ctx context.Context, doing string, do func(session) error) e
 	return nil
 }
 
+// oneOf is one try: with others, where writers come one at a time.
+func (db *DB) oneOf(ctx context.Context, do func(session) error) error {
+	if db.dialect.advisory {
+		return db.once(ctx, do)
+	}
+	return db.join(ctx, do)
+}
+
 func (db *DB) once(ctx context.Context, do func(session) error) error {
 	tx, err := db.writer.BeginTxx(ctx, nil)
 	if err != nil {
 		return faultOf(ctx, err)
 	}
+	defer func() { _ = tx.Rollback() }() // after a commit it does nothing; a panic must not keep the connection
 	if err := do(session{tx, db.dialect, vault{sealer: db.sealer}}); err != nil {
-		_ = tx.Rollback() // what went wrong is already known, and an open transaction cannot outlive its connection
-		return err
+		return err // what went wrong is already known, and an open transaction cannot outlive its connection
 	}
 	return faultOf(ctx, tx.Commit())
 }

@@ -17,9 +17,17 @@ import (
 // stopWithin is how long a stopping worker lets an activity finish.
 const stopWithin = 15 * time.Second
 
+// pollers is how many tasks of a kind are asked for at once. The SDK's two spend most of
+// a storm waiting for the server's answer.
+const pollers = 8
+
 // New makes a worker for cases. It polls only once it is started.
 func New(c client.Client, cases *workflows.Cases, desk *activities.Desk) worker.Worker {
-	w := worker.New(c, workflows.TaskQueue, worker.Options{WorkerStopTimeout: stopWithin})
+	w := worker.New(c, workflows.TaskQueue, worker.Options{
+		WorkerStopTimeout:          stopWithin,
+		WorkflowTaskPollerBehavior: worker.NewPollerBehaviorSimpleMaximum(worker.PollerBehaviorSimpleMaximumOptions{MaximumNumberOfPollers: pollers}),
+		ActivityTaskPollerBehavior: worker.NewPollerBehaviorSimpleMaximum(worker.PollerBehaviorSimpleMaximumOptions{MaximumNumberOfPollers: pollers}),
+	})
 	Register(w, cases, desk)
 	return w
 }

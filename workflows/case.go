@@ -17,6 +17,7 @@ const (
 	TaskQueue   = "cases"
 	ViewQuery   = "view"
 	RenewSignal = "renew"
+	RingSignal  = "ring"
 	idPrefix    = "case/"
 )
 

@@ -95,6 +95,13 @@ func (c *Client) Renew(ctx context.Context, caseID string) error {
 	return plain(c.Temporal.SignalWorkflow(ctx, WorkflowID(caseID), "", RenewSignal, nil))
 }
 
+// Ring has an open case look at its clocks: what is due rings. It may be repeated.
+func (c *Client) Ring(ctx context.Context, caseID string) error {
+	ctx, cancel := context.WithTimeout(ctx, AnswerWithin)
+	defer cancel()
+	return plain(c.Temporal.SignalWorkflow(ctx, WorkflowID(caseID), "", RingSignal, nil))
+}
+
 // Ready says whether Temporal can be reached.
 func (c *Client) Ready(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, AnswerWithin)

@@ -48,6 +48,12 @@ func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 		workflow.GetSignalChannel(ctx, RenewSignal).Receive(ctx, nil)
 		k.asked, k.dirty = true, true
 	})
+	workflow.Go(ctx, func(ctx workflow.Context) {
+		for rings := workflow.GetSignalChannel(ctx, RingSignal); ; {
+			rings.Receive(ctx, nil)
+			k.dirty = true // what is due rings as the loop turns
+		}
+	})
 	return k, nil
 }
 
@@ -112,7 +118,7 @@ func (k *keeper) nextTurn(now time.Time) (time.Time, bool) {
 	if lingers := k.begun.Add(lingerFor); k.roused && k.c.Resting() && now.Before(lingers) {
 		return lingers, true
 	}
-	due, ok := k.c.NextDue()
+	due, ok := k.c.NextTurn()
 	end := k.begun.Add(runFor)
 	if now.Before(end) && (!ok || end.Before(due)) {
 		return end, true

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"beacon/casework"
+	"beacon/workflows"
 )
 
 func TestOneTimerOnlyHoweverManyClocks(t *testing.T) {
@@ -127,5 +128,43 @@ func TestClocksThatFellDueDuringAnOutageRingInOrder(t *testing.T) {
 	for _, l := range s.book.lines {
 		require.False(t, l.Noted.Before(noted))
 		noted = l.Noted
+	}
+}
+
+func TestAPatientClockRingsWhenItIsRungAndOtherwiseByItself(t *testing.T) {
+	t.Parallel()
+	for _, c := range []struct {
+		name string
+		rung bool
+		sent time.Duration // after the reminder was due
+	}{{"rung", true, time.Minute}, {"nobody rings it", false, 10 * time.Minute}} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			s := setScene(t)
+			s.policy.PatientFor = 10 * time.Minute
+			var left []time.Time
+			s.post.answer = func(_ int, m casework.Message) (casework.Outcome, error) {
+				if m.Template == casework.HearingReminder {
+					left = append(left, s.env.Now())
+				}
+				return casework.Outcome{State: casework.Sent}, nil
+			}
+			listed := s.say(2*time.Hour, hearing("listed", 6*day+17*time.Minute, casework.Listed))
+			var due time.Time
+			s.at(3*time.Hour, func() {
+				for _, k := range clocks(t, s) {
+					if k.Kind == casework.HearingRemind && (due.IsZero() || k.Due.Before(due)) {
+						due = k.Due
+					}
+				}
+				if c.rung {
+					s.at(due.Sub(s.env.Now())+time.Minute, func() { s.env.SignalWorkflow(workflows.RingSignal, nil) })
+				}
+			})
+			s.play(opened(casework.StandardRisk), 6*day)
+			require.NoError(t, listed.refused)
+			require.NotEmpty(t, left)
+			require.WithinDuration(t, due.Add(c.sent), left[0], 0)
+		})
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"beacon/casework"
+	"beacon/worker"
 )
 
 // Config is everything that can be set. Each field is one environment variable;
@@ -106,6 +107,9 @@ func (c Config) Policy() casework.Policy {
 	p := casework.Ordinary().Hurried(c.Hurry)
 	p.ReceiptWithin = max(p.ReceiptWithin, soonestReceipt)
 	p.Edition = c.Edition
+	if c.Hurry == 1 { // in a hurry, ten minutes are a lifetime
+		p.PatientFor = worker.PatientFor
+	}
 	return p
 }
 

@@ -98,8 +98,14 @@ func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *
 	}); err != nil {
 		return err
 	}
+	rung := make(chan struct{})
+	go func() {
+		defer close(rung)
+		(&worker.Ringer{Rings: db, Bell: &workflows.Client{Temporal: tc}, Now: time.Now, Log: log}).Run(ctx)
+	}()
 	days.Run(ctx)
 	<-ctx.Done()
+	<-rung
 	w.Stop()
 	return nil
 }

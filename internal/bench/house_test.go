@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
@@ -108,6 +109,7 @@ func (h *house) providers() (outside, public string) {
 	a, err := api.New(api.Config{PublicURL: public, TwilioTokens: []string{token}, SendGridKey: h.emulator.EventKey()},
 		&workflows.Client{Temporal: h.temporal}, h.db, nobody{}, slog.New(slog.DiscardHandler), prometheus.NewRegistry())
 	require.NoError(h.t, err)
+	go func() { _ = a.Watch(h.t.Context()) }()
 	reports.Config.Handler = a.Handler()
 	reports.Start()
 	h.t.Cleanup(reports.Close)
@@ -137,9 +139,18 @@ func (h *house) work(outside, public string) {
 		Braking:  messaging.Braking{Brakes: h.db},
 	})
 	require.NoError(h.t, err)
-	w := worker.New(h.temporal, &workflows.Cases{Policy: casework.Ordinary}, &activities.Desk{Sender: courier, Book: h.book})
+	w := worker.New(h.temporal, &workflows.Cases{Policy: patient}, &activities.Desk{Sender: courier, Book: h.book})
 	require.NoError(h.t, w.Start())
 	h.t.Cleanup(w.Stop)
+	ringer := worker.Ringer{Rings: h.db, Bell: &workflows.Client{Temporal: h.temporal}, Now: time.Now, Log: slog.New(slog.DiscardHandler)}
+	go ringer.Run(h.t.Context())
+}
+
+// patient is the policy of a service whose reminders are rung at a pace.
+func patient() casework.Policy {
+	p := casework.Ordinary()
+	p.PatientFor = worker.PatientFor
+	return p
 }
 
 // directory finds the victim of any case of a storm: the nth has the number of the
@@ -158,6 +169,7 @@ type book struct {
 	activities.Book
 	mu    sync.Mutex
 	lines map[line]time.Time
+	cases map[string]bool // that it has
 }
 
 type line struct{ caseID, what string }
@@ -171,8 +183,9 @@ func (b *book) Publish(ctx context.Context, v casework.View) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.lines == nil {
-		b.lines = map[line]time.Time{}
+		b.lines, b.cases = map[line]time.Time{}, map[string]bool{}
 	}
+	b.cases[v.ID] = true
 	for _, l := range v.Lines {
 		if _, known := b.lines[line{v.ID, l.What}]; !known {
 			b.lines[line{v.ID, l.What}] = seen
@@ -182,6 +195,13 @@ func (b *book) Publish(ctx context.Context, v casework.View) error {
 }
 
 // seen is when cases were seen to say something: those of ids that were.
+// has says that it has every one of these cases.
+func (b *book) has(ids []string) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return !slices.ContainsFunc(ids, func(id string) bool { return !b.cases[id] })
+}
+
 func (b *book) seen(what string, ids []string) (at []time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()

@@ -143,6 +143,8 @@ func (h *house) storm(round, n, deadlines int) (drained, late) {
 		dues[i-n] = due.Add(offsets[i-n])
 		return h.open(ctx, others[i-n], dueAt(others[i-n], dues[i-n]))
 	})
+	require.Eventually(h.t, func() bool { return h.book.has(reminded) && h.book.has(others) }, 10*time.Minute, 100*time.Millisecond)
+	require.True(h.t, time.Now().Before(due), "this machine is too slow to have %d cases at rest in time", n+deadlines)
 	h.await("message-sent", reminded)
 	h.await("task-overdue", others)
 	acted := h.accepted(reminded)
