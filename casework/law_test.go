@@ -9,6 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
+
+	"beacon/victimscode"
 )
 
 // The laws hold for every case, whatever happens to it and in whatever order.
@@ -81,6 +83,16 @@ func (s *script) step() (closely, plainly func(*Case)) {
 	case 3:
 		m := pick(s.t, s.past...)
 		return func(c *Case) { repeat(s.t, c, m, now) }, func(c *Case) { _, _ = c.Do(m, now) }
+	case 9:
+		if once := s.once(8); once {
+			plainly = func(c *Case) { // a bank holiday is proclaimed, or it is not one after all
+				c.Policy.Calendar = map[bool]victimscode.Calendar{true: "2026-03-04 2026-03-09", false: ""}[c.Policy.Calendar == ""]
+			}
+			return plainly, plainly
+		}
+		m := s.command()
+		s.past = append(s.past, m)
+		return func(c *Case) { give(s.t, c, m, now) }, func(c *Case) { _, _ = c.Do(m, now) }
 	case 4:
 		upTo := s.c.Revision - die(s.t, 3)
 		plainly = func(c *Case) { c.Published(upTo) }

@@ -50,6 +50,7 @@ func lifecycle(t *testing.T) string {
 	p.court()
 	p.decisions()
 	p.rights()
+	p.justice()
 	p.endings()
 	p.messages()
 	p.explanations()
@@ -267,6 +268,20 @@ func (p *page) decisions() {
 		rows = append(rows, []string{"`" + string(d.Task) + "`", "`" + d.Code + "`", d.Says})
 	}
 	p.table([]string{"Task", "Decision", "What was decided"}, rows)
+}
+
+func (p *page) justice() {
+	p.heading("What happens in the criminal justice process", "Each begins duties to the victim, by the rows of the edition of the Victims' Code that the case follows. Of two that contradict each other both are kept, and a person says which is right.")
+	var rows [][]string
+	for _, r := range JusticeRows {
+		rows = append(rows, []string{"`" + string(r.Kind) + "`", r.Says, codes(r.Facts), tick(r.Must), tick(r.Court), tick(r.Once), tick(r.Alert)})
+	}
+	p.table([]string{"Event", "What happened", "Facts that may be said", "One must be", "A court decided it", "Once in a prosecution", "Of domestic abuse, a supervisor is alerted"}, rows)
+	rows = nil
+	for _, o := range Owings {
+		rows = append(rows, []string{"`" + o.Code + "`", o.Says})
+	}
+	p.table([]string{"Nothing is owed any more", "Because"}, rows)
 }
 
 func (p *page) endings() {

@@ -12,6 +12,11 @@ func (s *script) justice() Command {
 	if s.once(3) {
 		return s.telling()
 	}
+	if s.once(10) {
+		m := AdoptEdition{Said: s.said(), Edition: word(s.t, otherEdition, victimscode.Current, draftEdition), Open: s.once(2)}
+		m.Role = Supervisor
+		return m
+	}
 	row := pick(s.t, JusticeRows...)
 	m := RecordJusticeEvent{
 		Said: s.said(), Event: word(s.t, "e1", "e2", "e3", fmt.Sprintf("e%d", s.keys)), Kind: row.Kind, Occurred: s.now.Add(-s.length() / 8),
