@@ -92,7 +92,7 @@ func (c *Case) begin(e JusticeEvent, at time.Time) {
 	if e.has(suspectYoung) {
 		c.suspectKnown(at)
 	}
-	if c.alerts(e) || c.owesFor(e.ID) {
+	if c.alerts(e) || c.owesFor(e.ID) || c.leftToUs(e.ID) {
 		c.lookAgain(at)
 	}
 	c.alert(e, at)

@@ -33,8 +33,12 @@ func (p *page) rights() {
 	p.line("### Whether a decision can be reviewed\n\nUntil somebody has found out, it is treated as if it could.\n")
 	p.table([]string{"Right", "What is known", "In scope", "What the victim is told"}, scopes)
 	for _, n := range NudgeRows {
-		nudges = append(nudges, []string{"`" + n.Code + "`", n.Says, string(n.By)})
+		of := map[bool]string{true: "of a right that has years only"}[n.Long]
+		if n.Short {
+			of = "not of a right that has years"
+		}
+		nudges = append(nudges, []string{"`" + n.Code + "`", n.Says, string(n.By), of})
 	}
 	p.line("### Reminders of a right whose time runs\n\nThey end when the victim has used or declined it, and messages when somebody is helping with it.\n")
-	p.table([]string{"Reminder", "When", "How"}, nudges)
+	p.table([]string{"Reminder", "When", "How", ""}, nudges)
 }

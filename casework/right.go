@@ -37,6 +37,7 @@ type RightRow struct {
 	Part    string      // the part of the support plan that asks about it
 	Once    bool        // one of it lasts for the whole case
 	Planned bool        // it is explained when the plan is agreed, and nobody is asked to call for it
+	Reopens bool        // a case that has ended well is taken up again to explain it
 	AnyTime bool        // the victim may take it up whenever they like: nothing needs to have opened it
 
 	Source   string

@@ -132,3 +132,12 @@ func (c *Case) carryRight(o HeldRight) {
 		}
 	}
 }
+
+// leftToUs says that an event opened a right for which a case is taken up again: it had
+// ended because the victim's needs were met, and not because they said no or others lead.
+func (c *Case) leftToUs(event string) bool {
+	return c.Closure != nil && c.Closure.Reason == "needs_met" && slices.ContainsFunc(c.Held, func(h HeldRight) bool {
+		row, _ := rightRow(h.Right)
+		return h.Event == event && row.Reopens && c.RightState(h).undecided()
+	})
+}

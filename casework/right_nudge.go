@@ -14,6 +14,8 @@ type NudgeRow struct {
 	After  victimscode.Limit // from when its time began to run
 	Before victimscode.Limit // or so long before it ends
 	By     NudgeWay
+	Short  bool // not of a right that has years, which nobody is pressed about in its first days
+	Long   bool // only of such a right, which takes weeks to use
 }
 
 // NudgeWay is how somebody is reminded.
@@ -30,9 +32,10 @@ const (
 // within it, in the morning of their day.
 // Source: this service's own pattern; no national rule was found.
 var NudgeRows = []NudgeRow{
-	{Code: "day_5", Says: "on the fifth working day", After: victimscode.Limit{N: 5, Unit: victimscode.WorkingDays}, By: NudgeMessage},
-	{Code: "day_10", Says: "on the tenth working day", After: victimscode.Limit{N: 10, Unit: victimscode.WorkingDays}, By: NudgeMessage},
+	{Code: "day_5", Says: "on the fifth working day", After: victimscode.Limit{N: 5, Unit: victimscode.WorkingDays}, By: NudgeMessage, Short: true},
+	{Code: "day_10", Says: "on the tenth working day", After: victimscode.Limit{N: 10, Unit: victimscode.WorkingDays}, By: NudgeMessage, Short: true},
 	{Code: "month_2", Says: "after two months", After: victimscode.Limit{N: 2, Unit: victimscode.Months}, By: NudgeMessage},
+	{Code: "eight_weeks_left", Says: "eight weeks before it runs out, of a right that has years", Before: victimscode.Limit{N: 56, Unit: victimscode.Days}, By: NudgeCall, Long: true},
 	{Code: "ten_days_left", Says: "ten days before it runs out", Before: victimscode.Limit{N: 10, Unit: victimscode.Days}, By: NudgeMessage},
 	{Code: "last_call", Says: "five days before it runs out", Before: victimscode.Limit{N: 5, Unit: victimscode.Days}, By: NudgeCall},
 	{Code: "closes", Says: "when it has run out", By: NudgeEnd},
@@ -67,7 +70,11 @@ func (c *Case) rightTime(h HeldRight) (found *Owed) {
 // to come first.
 func (c *Case) nudges(o Owed) (all []nudge) {
 	from, due := c.livedAt(o.From), c.livedAt(o.Due)
+	long := due.Sub(from) > twelveMonths
 	for _, row := range NudgeRows {
+		if long && row.Short || !long && row.Long {
+			continue
+		}
 		var at time.Time
 		switch {
 		case !row.After.IsZero():

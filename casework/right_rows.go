@@ -29,7 +29,7 @@ func found(r Right) RightStep {
 // to complain.
 var reviewRights = []RightRow{
 	{
-		Right: PoliceReview, Says: "to have a decision of police not to prosecute reviewed", Windows: []string{"VRR-police-ask"},
+		Right: PoliceReview, Says: "to have a decision of police not to prosecute reviewed", Windows: []string{"VRR-police-ask"}, Reopens: true,
 		Opens: []Opening{{By: victimscode.NotProsecutedPolice}, {By: victimscode.NoFurtherAction}},
 		Steps: []RightStep{
 			found(PoliceReview), explained, help, declined,
@@ -41,7 +41,7 @@ var reviewRights = []RightRow{
 		Source:  "wiltshire-pcc.gov.uk; sussex.police.uk; contacthertspolice.uk, on the Victims' Right to Review", Verified: true,
 	},
 	{
-		Right: CPSReview, Says: "to have a decision of the CPS not to charge, or to stop the case, reviewed", Windows: []string{"VRR-cps-ask"},
+		Right: CPSReview, Says: "to have a decision of the CPS not to charge, or to stop the case, reviewed", Windows: []string{"VRR-cps-ask"}, Reopens: true,
 		Opens: []Opening{{By: victimscode.NotProsecutedCPS}},
 		Steps: []RightStep{
 			found(CPSReview), explained, help, declined,

@@ -197,6 +197,11 @@ func TestCompensationIsTwoYearsFromTheCrime(t *testing.T) {
 	s := beginWith(t, func(r *Referral) { r.Occurred = time.Date(2026, 2, 28, 20, 0, 0, 0, time.UTC) })
 	h := s.rightIs(Compensation, RightOpen)
 	require.Equal(t, time.Date(2028, 2, 28, 23, 59, 59, 0, London).UTC(), h.Closes)
+	var codes []string
+	for _, n := range s.nudges(*s.rightTime(h)) {
+		codes = append(codes, n.Code)
+	}
+	require.Equal(t, []string{"month_2", "eight_weeks_left", "ten_days_left", "last_call", "closes"}, codes, "nobody is pressed in its first days")
 	s.planning()
 	m := s.plan()
 	m.Compensation = Undecided
@@ -235,4 +240,17 @@ func TestNobodyIsRemindedWhileTheCaseEnds(t *testing.T) {
 	s.reopened("victim_returned")
 	require.Contains(t, s.newest(PoliceReview).Nudged, "day_5")
 	require.Equal(t, inLocal(2026, 3, 16, 10), s.due(rightClock(s.newest(PoliceReview).ID)))
+}
+
+func TestARightThatOpensAfterTheEndIsExplainedWhereTheVictimHadWantedHelp(t *testing.T) {
+	t.Parallel()
+	for reason, want := range map[string]Stage{"needs_met": Supporting, "other_agency_lead": Closed} {
+		s := begin(t, MediumRisk).supporting()
+		s.takes(s.closing(reason))
+		s.passes(s.Policy.ClosingFor)
+		s.happens("no", victimscode.NotProsecutedPolice, "suspect_interviewed")
+		require.Equal(t, want, s.Stage, reason)
+		require.Len(t, s.asked(ExplainRights), map[Stage]int{Supporting: 1}[want])
+		s.rightIs(PoliceReview, RightOpen)
+	}
 }
