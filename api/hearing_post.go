@@ -53,15 +53,21 @@ func (a *API) postHearings(c echo.Context) error {
 	if problem := b.problem(); problem != nil {
 		return problem
 	}
+	return a.hearOf(c, k, row, state, m)
+}
+
+// hearOf tells a case of a hearing, where that is news to it.
+func (a *API) hearOf(c echo.Context, k *ask, row store.CaseRow, state *casework.Case, m casework.SetHearing) error {
+	ctx := c.Request().Context()
 	c.Set(keyCase, row.ID)
 	if err := a.audit(c, Route{Method: http.MethodPost, Path: stringOf(c, keyRoute)}); err != nil {
 		return err
 	}
+	stands := ""
 	if h, known := hearingOf(state, m.Hearing); known {
-		m.Said = k.saidOf(row.ID, m.Hearing, h.Stands())
-	} else {
-		m.Said = k.saidOf(row.ID, m.Hearing, "")
+		stands = h.Stands()
 	}
+	m.Said = k.saidOf(row.ID, m.Hearing, stands)
 	out := heardOf{row.ID, m.Hearing, m.Means(state, a.cfg.Now()), row.Revision}
 	if out.Outcome == casework.MeansSame || out.Outcome == casework.MeansOld {
 		return c.JSON(http.StatusOK, out)
