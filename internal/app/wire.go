@@ -96,6 +96,9 @@ func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *
 		}
 		return w.Start()
 	}); err != nil {
+		if ctx.Err() != nil && !errors.Is(err, errNamespace) {
+			return nil // asked to stop before there was anything to stop
+		}
 		return err
 	}
 	rung := make(chan struct{})
