@@ -22,6 +22,18 @@ func openCSV(r *bufio.Reader) (*csvRecords, error) {
 		return nil, err
 	}
 	c := &csvRecords{in: in}
+	header, err := c.header()
+	if err != nil {
+		return nil, err
+	}
+	if c.layout, err = readLayout(header); err != nil {
+		return nil, fmt.Errorf("header: %w", err)
+	}
+	return c, nil
+}
+
+// header reads the first row, in UTF-8.
+func (c *csvRecords) header() ([]string, error) {
 	raw, err := c.nextRow()
 	if errors.Is(err, io.EOF) {
 		return nil, errors.New("the file is empty")
@@ -36,10 +48,12 @@ func openCSV(r *bufio.Reader) (*csvRecords, error) {
 	for i, f := range raw.fields {
 		header[i], _, _ = toUTF8(f)
 	}
-	if c.layout, err = readLayout(header); err != nil {
-		return nil, fmt.Errorf("header: %w", err)
-	}
-	return c, nil
+	return header, nil
+}
+
+// ragged is what is wrong with a row that has more or fewer fields than the header.
+func ragged(fields, header int) *Problem {
+	return problem("", codeRagged, "the row has "+strconv.Itoa(fields)+" fields where the header has "+strconv.Itoa(header))
 }
 
 // Next gives the next row, or io.EOF.
@@ -53,8 +67,7 @@ func (c *csvRecords) Next() (Record, error) {
 	case raw.flaw != nil:
 		rec.refuse(raw.flaw)
 	case len(raw.fields) != c.layout.width:
-		rec.refuse(problem("", codeRagged,
-			"the row has "+strconv.Itoa(len(raw.fields))+" fields where the header has "+strconv.Itoa(c.layout.width)))
+		rec.refuse(ragged(len(raw.fields), c.layout.width))
 	default:
 		c.layout.fill(&rec, raw.fields)
 	}

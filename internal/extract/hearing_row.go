@@ -2,10 +2,8 @@ package extract
 
 import (
 	"bufio"
-	"errors"
 	"fmt"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 )
@@ -60,19 +58,9 @@ func openHearings(r io.Reader) (*hearingRows, error) {
 		return nil, err
 	}
 	h := &hearingRows{csvRecords: csvRecords{in: in}}
-	raw, err := h.nextRow()
-	if errors.Is(err, io.EOF) {
-		return nil, errors.New("the file is empty")
-	}
+	header, err := h.header()
 	if err != nil {
 		return nil, err
-	}
-	if raw.flaw != nil {
-		return nil, fmt.Errorf("header: %s", raw.flaw.Reason)
-	}
-	header := make([]string, len(raw.fields))
-	for i, f := range raw.fields {
-		header[i], _, _ = toUTF8(f)
 	}
 	if h.layout, err = readHearingLayout(header); err != nil {
 		return nil, fmt.Errorf("header: %w", err)
@@ -91,7 +79,7 @@ func (h *hearingRows) next() (hearingRow, error) {
 	case raw.flaw != nil:
 		r.refuse(raw.flaw)
 	case len(raw.fields) != h.layout.width:
-		r.refuse(problem("", codeRagged, "the row has "+strconv.Itoa(len(raw.fields))+" fields where the header has "+strconv.Itoa(h.layout.width)))
+		r.refuse(ragged(len(raw.fields), h.layout.width))
 	default:
 		r.fill(h.layout, raw.fields)
 	}
