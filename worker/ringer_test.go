@@ -20,6 +20,7 @@ type belfry struct {
 	claimed map[string]time.Time // until when
 	rung    []string
 	away    error
+	lost    string // a case that nothing rings
 }
 
 func (b *belfry) ClaimRings(_ context.Context, now, until time.Time, most int) (got []string, err error) {
@@ -50,6 +51,9 @@ func (b *belfry) ForgetRings(context.Context, time.Time) (int64, error) { return
 func (b *belfry) Ring(_ context.Context, id string) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if id == b.lost {
+		return errors.New("no such case is open")
+	}
 	b.rung = append(b.rung, id)
 	return nil
 }
@@ -104,6 +108,15 @@ func TestACaseThatDoesNotRingHoldsUpNobodyAndIsAskedAgain(t *testing.T) {
 	r.turns(t, 1)
 	require.Len(t, b.rung, 2*ringsAtOnce)
 	require.NotContains(t, b.rung[:ringsAtOnce], fmt.Sprint("case-", ringsAtOnce))
+}
+
+func TestACaseThatIsLostKeepsNoOtherFromRinging(t *testing.T) {
+	t.Parallel()
+	r, b, _ := ringing(ringsAtOnce)
+	b.lost = "case-0"
+	_, err := r.turn(t.Context())
+	require.Error(t, err)
+	require.Len(t, b.rung, ringsAtOnce-1)
 }
 
 func TestARingerThatCannotLookTriesAgain(t *testing.T) {
