@@ -14,12 +14,17 @@ import (
 	"beacon/internal/holidays"
 	"beacon/store"
 	"beacon/victimscode"
+	"beacon/worker"
 )
 
 func TestAHurriedServiceStillGivesProvidersTimeForAReceipt(t *testing.T) {
 	t.Parallel()
-	require.Equal(t, casework.Ordinary(), Config{Hurry: 1}.Policy())
-	require.Equal(t, 5*time.Second, Config{Hurry: 28800}.Policy().ReceiptWithin)
+	ordinary := casework.Ordinary()
+	ordinary.PatientFor = worker.PatientFor
+	require.Equal(t, ordinary, Config{Hurry: 1}.Policy())
+	hurried := Config{Hurry: 28800}.Policy()
+	require.Equal(t, 5*time.Second, hurried.ReceiptWithin)
+	require.Zero(t, hurried.PatientFor, "in a hurry nothing can wait")
 }
 
 // proclaimed is a kept copy in which the Monday after a match was proclaimed.
