@@ -135,11 +135,18 @@ func (v viewer) wholeCase(row store.CaseRow, c *casework.Case) wholeCase {
 	if k := c.Kept; k.Until != "" {
 		out.Retention = &retention{k.Until, k.Period, k.Says()}
 	}
-	if e := c.Closure; e != nil {
-		out.Closure = &closure{e.Reason, e.Asked, e.By, e.SignedBy, e.Into, e.Ended, v.words[e.Text], nil, signpostsOf(c.Signposts())}
-		if t := e.Told; t != nil {
-			out.Closure.Told = &told{t.How, casework.TellingOf(t.How), t.At, t.By}
-		}
+	out.Closure = v.closure(c)
+	return out
+}
+
+func (v viewer) closure(c *casework.Case) *closure {
+	e := c.Closure
+	if e == nil {
+		return nil
+	}
+	out := &closure{e.Reason, e.Asked, e.By, e.SignedBy, e.Into, e.Ended, v.words[e.Text], nil, signpostsOf(c.Signposts())}
+	if t := e.Told; t != nil {
+		out.Told = &told{t.How, casework.TellingOf(t.How), t.At, t.By}
 	}
 	return out
 }

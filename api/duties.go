@@ -171,7 +171,7 @@ func (a *API) getDuties(c echo.Context) error {
 // their team work on, a Witness Care Unit what it owes itself, whoever oversees
 // everything.
 func (a *API) scoped(ctx context.Context, f store.DutyFilter, who actor) (store.DutyFilter, error) {
-	switch who.Role {
+	switch who.Role { //nolint:exhaustive // everybody else oversees
 	case casework.WitnessCare:
 		if f.Body != "" && f.Body != string(victimscode.WitnessCare) || f.Subject+f.Team+f.Worker+f.Force != "" {
 			return f, refuse(forbidden, "a Witness Care Unit sees what it owes itself, and not who works on it here")

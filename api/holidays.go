@@ -25,9 +25,9 @@ func (a *API) holidays(ctx context.Context) (until time.Time, warning string, er
 		return time.Time{}, notRead, err
 	}
 	now := a.cfg.Now()
-	until, err = time.Parse(time.DateOnly, last)
+	until, readable := dateOf(last)
 	switch {
-	case err != nil:
+	case !readable:
 		return time.Time{}, notRead, nil
 	case until.Before(now.AddDate(knownAtLeast, 0, 0)):
 		warning = runningOut + last
@@ -35,6 +35,12 @@ func (a *API) holidays(ctx context.Context) (until time.Time, warning string, er
 		warning = notReadLately
 	}
 	return until, warning, nil
+}
+
+// dateOf reads the date of a day, and says whether it is one.
+func dateOf(text string) (time.Time, bool) {
+	day, err := time.Parse(time.DateOnly, text)
+	return day, err == nil
 }
 
 // checkHolidays warns, long before a working day could be counted wrongly. It fails

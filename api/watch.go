@@ -95,7 +95,7 @@ func (a *API) tellUnhandled(ctx context.Context, before time.Time) error {
 				told++
 			}
 		}
-		if told == 0 || len(news) < watchMost || ctx.Err() != nil {
+		if told == 0 || len(news) < watchMost {
 			return nil
 		}
 	}

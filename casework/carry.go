@@ -55,6 +55,9 @@ func (m TakeOver) apply(c *Case, at time.Time) {
 		c.give(h.Owner, at)
 	}
 	c.carryRecords(h)
+	for _, o := range h.Held {
+		c.carryRight(o)
+	}
 	failed := c.Contact.Failed
 	c.carryContact(h)
 	c.carryStage(h, at)
@@ -101,9 +104,6 @@ func (c *Case) carryRecords(h *Case) {
 		if !slices.ContainsFunc(c.Rights, func(e Entitlement) bool { return e.Category == o.Category && e.Reason == o.Reason }) {
 			c.Rights = append(c.Rights, o)
 		}
-	}
-	for _, o := range h.Held {
-		c.carryRight(o)
 	}
 	c.Concerns = append(c.Concerns, h.Concerns...)
 	c.Withdrew = append(c.Withdrew, h.Withdrew...)

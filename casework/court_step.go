@@ -93,7 +93,7 @@ func (h Hearing) taken(s CourtStep) bool {
 		return false
 	}
 	before := h.Taken[i].For
-	switch s.Does {
+	switch s.Does { //nolint:exhaustive // of the plan's kinds, these two
 	case HearingCheck:
 		return h.Starts.Sub(before).Abs() <= time.Duration(s.Limit.N)*day
 	case HearingAfter:

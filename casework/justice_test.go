@@ -50,10 +50,6 @@ func (s *story) duty(row, event string) Owed {
 	return found[0]
 }
 
-func inLondonAt(year int, month time.Month, day, hour, minute int) time.Time {
-	return time.Date(year, month, day, hour, minute, 0, 0, London)
-}
-
 func TestAVictimOfDomesticAbuseIsOwedTheNewsWithinOneWorkingDay(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk)

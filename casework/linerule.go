@@ -19,7 +19,6 @@ var (
 	safeWays     = Source{"techsafety.org, safe contact methods: never contact by a means the survivor has not said is safe, and ask again, because safety changes", true}
 	othersAnswer = Source{"Cleveland referrals 2014: contact suspended because somebody else answered; this service's own rule", true}
 	interpreters = Source{"Bracknell Forest and Sunderland pathways: professional interpreters only, never family, friends or children", true}
-	tellReferrer = Source{"Wakefield domestic abuse service: whoever referred is told of every attempt", true}
 	supportRight = Source{"Victims' Code, Right 4: support tailored to your needs, asked about again when they change", true}
 	tailored     = Source{"Victims' Code, Right 1: be understood; Right 4: support tailored to your needs", true}
 	enhanced     = Source{"Victims' Code 2020, Enhanced Rights", true}
@@ -31,7 +30,6 @@ var (
 	riskRaised   = Source{"local safeguarding boards' guidance on DASH override indicators", true}
 	consentRight = Source{"UK GDPR, Article 7: consent can be withdrawn at any time", false}
 	keptSo       = Source{"Victim Support, published retention criteria", true}
-	stopWord     = Source{"Twilio, opt-out keywords; PECR 2003 by analogy", true}
 	rightsTime   = Source{"this service's own pattern of reminders; the times themselves are in the edition of the Victims' Code, each with its source", true}
 	countedAs    = Source{"Home Office Counting Rules for Recorded Crime", false}
 	notProven    = Source{"Cumberbatch and Barnes, Staffordshire: texts to people who had been de-warned; reminders are a right to know", true}

@@ -95,7 +95,7 @@ func asleep(before time.Time, d time.Duration) time.Time {
 		loc  *time.Location
 	}
 	woken := before.Add(d)
-	(*moment)(unsafe.Pointer(&woken)).ext = (*moment)(unsafe.Pointer(&before)).ext //nolint:gosec // see above
+	(*moment)(unsafe.Pointer(&woken)).ext = (*moment)(unsafe.Pointer(&before)).ext
 	return woken
 }
 

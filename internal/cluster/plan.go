@@ -80,7 +80,7 @@ func New(dir, beacon, self string, day time.Duration, places Places) *Plan {
 	}
 }
 
-// ErrNone: there is no cluster in the folder.
+// ErrNone says that there is no cluster in the folder.
 var ErrNone = errors.New("there is no cluster here")
 
 // Load reads the plan of the cluster in a folder; ErrNone where there is none.
@@ -104,7 +104,7 @@ func Load(dir string) (*Plan, error) {
 
 // save writes the plan, whole or not at all.
 func (p *Plan) save() error {
-	b, err := json.MarshalIndent(p, "", "  ")
+	b, err := json.MarshalIndent(p, "", "  ") //nolint:gosec // passwords of this cluster alone, in a file that only its owner reads
 	file := p.file("cluster.json")
 	if err == nil {
 		err = os.WriteFile(file+".new", b, 0o600)

@@ -129,7 +129,7 @@ func (p *Plan) databases(ctx context.Context) error {
 		if there {
 			continue
 		}
-		if _, err := db.ExecContext(ctx, "create database "+name); err != nil { //nolint:gosec // a name of the list above
+		if _, err := db.ExecContext(ctx, "create database "+name); err != nil {
 			return fmt.Errorf("create database %s: %w", name, err)
 		}
 	}

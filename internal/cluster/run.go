@@ -17,7 +17,7 @@ import (
 // is ready. It may be called again. What has been started stays when a later part fails,
 // so that its log can be read.
 func (p *Plan) Up(ctx context.Context, out io.Writer) error {
-	if err := os.MkdirAll(p.file("logs"), 0o711); err != nil {
+	if err := os.MkdirAll(p.file("logs"), 0o711); err != nil { //nolint:gosec // PostgreSQL runs as somebody else, and has to pass through
 		return fmt.Errorf("make the cluster's folder: %w", err)
 	}
 	unlock, err := p.lock()

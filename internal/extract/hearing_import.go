@@ -125,7 +125,7 @@ func (l *lister) deliver(ctx context.Context, row hearingRow) (result, error) {
 		case o.pace.now().Sub(started)+pause > o.Budget:
 			return res, nil
 		case l.sender.rest(ctx, pause) != nil:
-			return row.became(notSent, *problem("", "interrupted", "the import stopped before this row had its answer; it may have arrived")), nil
+			return row.became(notSent, *problem("", "interrupted", "the import stopped before this row had its answer; it may have arrived")), nil //nolint:nilerr // the row says so
 		}
 	}
 }

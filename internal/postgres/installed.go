@@ -10,7 +10,7 @@ import (
 	"strings"
 )
 
-// ErrNotFound: no PostgreSQL server is installed here.
+// ErrNotFound says that no PostgreSQL server is installed here.
 var ErrNotFound = errors.New("there is no initdb on PATH, in /usr/lib/postgresql/*/bin, " +
 	"where pg_config points, under /usr/local or in Homebrew")
 

@@ -15,10 +15,10 @@ import (
 	"github.com/sendgrid/sendgrid-go"
 	"github.com/sendgrid/sendgrid-go/helpers/mail"
 	"github.com/stretchr/testify/require"
-
-	"beacon/messaging/messagingtest"
 	"github.com/twilio/twilio-go/client"
 	twilio "github.com/twilio/twilio-go/rest/api/v2010"
+
+	"beacon/messaging/messagingtest"
 )
 
 // browser is the tests' own: closing any httptest server breaks requests that
