@@ -47,8 +47,9 @@ type site struct {
 	office *office
 }
 
-func newSite() (*site, error) {
-	server, err := embedded.Start(context.Background(), embedded.Options{Namespace: namespace})
+func newSite(o embedded.Options) (*site, error) {
+	o.Namespace = namespace
+	server, err := embedded.Start(context.Background(), o)
 	if err != nil {
 		return nil, err
 	}
@@ -88,7 +89,7 @@ func shared(t *testing.T) *site {
 	sharing.Lock()
 	defer sharing.Unlock()
 	if common == nil {
-		s, err := newSite()
+		s, err := newSite(embedded.Options{})
 		require.NoError(t, err)
 		require.NoError(t, s.newWorker(swift).Start())
 		common = s
@@ -105,7 +106,7 @@ func stopShared() {
 // own is a site of the test's own, without a worker.
 func own(t *testing.T) *site {
 	t.Helper()
-	s, err := newSite()
+	s, err := newSite(embedded.Options{})
 	require.NoError(t, err)
 	t.Cleanup(s.close)
 	return s

@@ -90,7 +90,7 @@ func escaped(file string) string { return (&url.URL{Path: file}).EscapedPath() }
 // settings are the server's dynamic configuration; what is not named keeps the server's default. Updates and update-with-start are on by
 // default and are named so that a new default cannot take them away.
 func settings(timeSkipping bool) dynamicconfig.StaticClient {
-	return dynamicconfig.StaticClient{
+	all := dynamicconfig.StaticClient{
 		// No calls to the internet.
 		dynamicconfig.EnableServerVersionCheck.Key(): false,
 
@@ -113,6 +113,24 @@ func settings(timeSkipping bool) dynamicconfig.StaticClient {
 		dynamicconfig.HistoryThrottledLogRPS.Key():  1,
 		dynamicconfig.MatchingThrottledLogRPS.Key(): 1,
 		dynamicconfig.WorkerThrottledLogRPS.Key():   1,
+	}
+	if timeSkipping {
+		maps.Copy(all, skippingSettings())
+	}
+	return all
+}
+
+// skippingSettings are what a server needs besides to skip time well.
+func skippingSettings() dynamicconfig.StaticClient {
+	return dynamicconfig.StaticClient{
+		// The server counts twice what a continued run has skipped (v1.32), takes it for one that begins in the future, and so too soon to
+		// be continued; while it has the next run wait, it skips past all that this run would have waited for.
+		dynamicconfig.WorkflowIdReuseMinimalInterval.Key(): time.Duration(0),
+		// A timer to which time was skipped is due at once, and would else be looked at a second later.
+		dynamicconfig.TimerProcessorMaxTimeShift.Key(): 2 * time.Millisecond,
+		// What is due is looked for several times each time that a timer rings, and by default no more than twenty times a second.
+		dynamicconfig.TimerProcessorMaxPollRPS.Key():    2000,
+		dynamicconfig.TransferProcessorMaxPollRPS.Key(): 2000,
 	}
 }
 
