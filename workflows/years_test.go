@@ -35,7 +35,7 @@ func TestACaseLivedOnARealServerFromReportToTwoYearsAfterSentenceIsThePureCase(t
 	life := wholeLife(begins)
 	ends := life[len(life)-1].at.AddDate(2, 0, 1)
 
-	onServer := liveOnServer(t, begins, ends, life)
+	onServer := liveAgainWhereTimeIsLost(t, begins, ends, life)
 	pure := livePure(t, begins, ends, life)
 
 	require.Equal(t, inWords(pure.lines, pure.lines), inWords(onServer.lines, pure.lines))
@@ -197,29 +197,50 @@ func livePure(t *testing.T, begins, ends time.Time, moments []moment) lived {
 type traveller struct {
 	*testing.T
 	*site
-	id string
+	id   string
+	lost bool // the server is not at the moment that it was asked for
 }
 
-func liveOnServer(t *testing.T, begins, ends time.Time, moments []moment) lived {
+// liveAgainWhereTimeIsLost: skipping time is an experiment of the server's, and now and
+// then it skips more than it was asked to. That says nothing of a case, which lives again.
+func liveAgainWhereTimeIsLost(t *testing.T, begins, ends time.Time, moments []moment) lived {
+	t.Helper()
+	for range 3 {
+		if l, kept := liveOnServer(t, begins, ends, moments); kept {
+			return l
+		}
+	}
+	require.Fail(t, "the server skipped more than it was asked to, three times")
+	return lived{}
+}
+
+// liveOnServer says false where the server lost the time.
+func liveOnServer(t *testing.T, begins, ends time.Time, moments []moment) (lived, bool) {
 	t.Helper()
 	s, err := newSite(embedded.Options{TimeSkipping: true})
 	require.NoError(t, err)
 	t.Cleanup(s.close)
 	s.work(t, casework.Ordinary)
-	g := &traveller{t, s, "years"}
+	g := &traveller{T: t, site: s, id: "years"}
 	g.begin(begins, moments[0].at)
 	for i, m := range moments {
 		if i > 0 && m.at.After(moments[i-1].at) {
 			g.travel(m.at)
 		}
+		if g.lost {
+			return lived{}, false
+		}
 		_, err := g.cases.Do(t.Context(), g.id, m.say)
 		require.NoError(t, err, m.say.Name()+" "+m.say.Key())
 	}
 	g.travel(ends)
+	if g.lost {
+		return lived{}, false
+	}
 	now, err := g.cases.View(t.Context(), g.id)
 	require.NoError(t, err)
 	last := g.awaitView(t, g.id, func(v casework.View) bool { return v.Revision >= now.Revision })
-	return lived{g.office.book(g.id).lines, last.State, len(runs(t, s, g.id))}
+	return lived{g.office.book(g.id).lines, last.State, len(runs(t, s, g.id))}, true
 }
 
 // begin starts the case at a time to come, and lets the time until then, and until the
@@ -255,7 +276,12 @@ func (g *traveller) travel(to time.Time) {
 	})
 	require.NoError(g, err)
 	g.arrives(to)
-	require.WithinDuration(g, to, g.now(), time.Minute, "the server skipped more than it was asked to")
+	g.meant(to, g.now())
+}
+
+// meant notes where the server is at another moment than it was asked for.
+func (g *traveller) meant(asked, is time.Time) {
+	g.lost = g.lost || is.Sub(asked).Abs() > time.Minute
 }
 
 func (g *traveller) execution() *commonpb.WorkflowExecution {
@@ -284,7 +310,7 @@ func (g *traveller) arrives(at time.Time) {
 			continue
 		}
 		require.Equal(g, enumspb.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED, p.GetFastForwardPollingResult(), p.GetFailedReason())
-		require.WithinDuration(g, at, p.GetFastForwardInfo().GetTargetTime().AsTime(), time.Minute, "the server had another moment in mind")
+		g.meant(at, p.GetFastForwardInfo().GetTargetTime().AsTime())
 		return
 	}
 }
