@@ -170,7 +170,17 @@ func (m RecordJusticeEvent) hearing(f *faults, c *Case, row JusticeRow) {
 	f.wrong(!known && !event, "/about", "unknown", "is neither a hearing nor an event of this case")
 	f.wrong(needed && !known && event, "/about", "unknown", "is not a hearing of this case")
 	f.wrong(known && !needed && row.Court && h.Status == Vacated, "/about", "never_held", "is a hearing that was vacated: say first that it was held")
+	f.wrong(known && h.toCome(m.Occurred) && slices.Contains(decidedAtHearings, m.Kind), "/about", "not_yet_held", "is a hearing still to come then: say first when it is, or was")
 }
+
+// toCome says that the first day on which a hearing may begin is, in London, after that
+// of a moment.
+func (h Hearing) toCome(at time.Time) bool {
+	return h.Status == Listed && dateOf(h.Starts) > dateOf(at)
+}
+
+// decidedAtHearings are the events that happen at a hearing and at no other time.
+var decidedAtHearings = []victimscode.Trigger{victimscode.BailHearing, victimscode.WarrantOutcome, victimscode.Verdict, victimscode.Sentenced}
 
 // ofHearings are the events that say when a hearing is.
 var ofHearings = []victimscode.Trigger{victimscode.HearingListed, victimscode.HearingMoved, victimscode.HearingVacated}

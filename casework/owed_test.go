@@ -120,6 +120,25 @@ func TestBadEventsAreRefusedWithTheirRule(t *testing.T) {
 	s.takes(s.happened(victimscode.Arrested, 2*day))
 }
 
+func TestNothingIsDecidedAtAHearingThatIsStillToCome(t *testing.T) {
+	t.Parallel()
+	for _, kind := range decidedAtHearings {
+		s := begin(t, MediumRisk)
+		s.takes(s.listing("h", 9*day))
+		m := s.happened(kind, 0)
+		m.About = "h"
+		require.Equal(t, "not_yet_held", s.refuses(Invalid, m).Fields[0].Code, kind)
+		s.passes(9 * day)
+		m.Occurred = s.now
+		s.takes(m)
+	}
+	s := begin(t, MediumRisk)
+	s.takes(s.listing("h", 9*day))
+	m := s.happened(victimscode.SpecialMeasuresDecided, 0)
+	m.About = "h"
+	s.takes(m)
+}
+
 func TestBailThatChangesOnDomesticAbuseAlertsASupervisorAtOnce(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk)
