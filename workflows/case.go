@@ -17,7 +17,7 @@ const (
 	TaskQueue   = "cases"
 	ViewQuery   = "view"
 	RenewSignal = "renew"
-	RingSignal  = "ring"
+	RingUpdate  = "ring"
 	idPrefix    = "case/"
 )
 

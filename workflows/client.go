@@ -12,6 +12,7 @@ import (
 	enumspb "go.temporal.io/api/enums/v1"
 	"go.temporal.io/api/serviceerror"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/temporal"
 
 	"beacon/casework"
 )
@@ -95,11 +96,26 @@ func (c *Client) Renew(ctx context.Context, caseID string) error {
 	return plain(c.Temporal.SignalWorkflow(ctx, WorkflowID(caseID), "", RenewSignal, nil))
 }
 
-// Ring has an open case look at its clocks: what is due rings. It may be repeated.
+// Ring has an open case look at its clocks: what is due rings. Where nothing is, it
+// does nothing. It may be repeated.
 func (c *Client) Ring(ctx context.Context, caseID string) error {
 	ctx, cancel := context.WithTimeout(ctx, AnswerWithin)
 	defer cancel()
-	return plain(c.Temporal.SignalWorkflow(ctx, WorkflowID(caseID), "", RingSignal, nil))
+	done, err := c.turns.take(ctx, caseID)
+	if err != nil {
+		return err
+	}
+	defer done()
+	h, err := c.Temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
+		WorkflowID: WorkflowID(caseID), UpdateName: RingUpdate, WaitForStage: client.WorkflowUpdateStageCompleted,
+	})
+	if err == nil {
+		err = h.Get(ctx, nil)
+	}
+	if app := (*temporal.ApplicationError)(nil); errors.As(err, &app) && app.Type() == nothingDue {
+		return nil
+	}
+	return plain(err)
 }
 
 // Ready says whether Temporal can be reached.

@@ -48,14 +48,27 @@ func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 		workflow.GetSignalChannel(ctx, RenewSignal).Receive(ctx, nil)
 		k.asked, k.dirty = true, true
 	})
-	workflow.Go(ctx, func(ctx workflow.Context) {
-		for rings := workflow.GetSignalChannel(ctx, RingSignal); ; {
-			rings.Receive(ctx, nil)
-			k.dirty = true // what is due rings as the loop turns
-		}
-	})
-	return k, nil
+	return k, k.hearRings(ctx)
 }
+
+// hearRings lets somebody else ring what is due. It is an update, as that is less work
+// for a server than a signal, and one that finds nothing due leaves no trace.
+func (k *keeper) hearRings(ctx workflow.Context) error {
+	return workflow.SetUpdateHandlerWithOptions(ctx, RingUpdate,
+		func(workflow.Context) error {
+			k.dirty = true // what is due rings as the loop turns
+			return nil
+		},
+		workflow.UpdateHandlerOptions{Validator: func(ctx workflow.Context) error {
+			if due, ok := k.c.NextDue(); ok && !due.After(workflow.Now(ctx)) {
+				return nil
+			}
+			return temporal.NewNonRetryableApplicationError("nothing is due", nothingDue, nil)
+		}})
+}
+
+// nothingDue is the type of the error with which a case refuses to be rung.
+const nothingDue = "nothing_due"
 
 // open makes a new case, or takes up the one it is given. What comes with the
 // start is taken here, so that it is durable even where nobody waits for the

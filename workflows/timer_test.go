@@ -158,7 +158,7 @@ func TestAPatientClockRingsWhenItIsRungAndOtherwiseByItself(t *testing.T) {
 					}
 				}
 				if c.rung {
-					s.at(due.Sub(s.env.Now())+time.Minute, func() { s.env.SignalWorkflow(workflows.RingSignal, nil) })
+					s.at(due.Sub(s.env.Now())+time.Minute, func() { s.env.UpdateWorkflow(workflows.RingUpdate, "", &answered{}) })
 				}
 			})
 			s.play(opened(casework.StandardRisk), 6*day)

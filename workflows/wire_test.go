@@ -17,6 +17,7 @@ func TestNamesOnTheWireStay(t *testing.T) {
 	require.Equal(t, "cases", workflows.TaskQueue)
 	require.Equal(t, "view", workflows.ViewQuery)
 	require.Equal(t, "renew", workflows.RenewSignal)
+	require.Equal(t, "ring", workflows.RingUpdate)
 	require.Equal(t, "case/7", workflows.WorkflowID("7"))
 	var names []string
 	for _, m := range casework.Commands {
