@@ -38,11 +38,12 @@ var mayImport = map[string][]string{
 	"internal/codec":     {},
 	"internal/extract":   {"safecontact"},
 	"internal/holidays":  {"victimscode"},
+	"internal/telemetry": {},
 	"internal/embedded":  {}, // the Temporal server and its UI in this process
 	"internal/app": {
 		"victimscode", "safecontact", "casework", "measures", "activities", "workflows", "worker",
 		"messaging", "messaging/twilio", "messaging/sendgrid", "messaging/notify", "store", "api", "console",
-		"internal/codec", "internal/extract", "internal/holidays",
+		"internal/codec", "internal/extract", "internal/holidays", "internal/telemetry",
 	},
 	"internal/demo":     {"internal/extract"},
 	"internal/postgres": {},                    // finding the PostgreSQL that is installed here
@@ -103,6 +104,7 @@ var mustNotReach = map[string][]string{
 	"internal/extract":        slices.Concat(temporal, sql, providers, echo),
 	"internal/app":            server,
 	"internal/holidays":       slices.Concat(temporal, sql, providers, echo),
+	"internal/telemetry":      slices.Concat(server, sql, providers, echo),
 	"internal/demo":           slices.Concat(temporal, sql, providers, echo),
 	"internal/cluster":        slices.Concat(temporal, providers, echo),
 	"internal/issuer":         slices.Concat(temporal, sql, providers),

@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"strings"
@@ -12,7 +11,12 @@ import (
 )
 
 // problem is one setting that is missing or wrong.
-func problem(variable, wants string) error { return fmt.Errorf("%s %s", variable, wants) }
+func problem(variable, wants string) error { return setting{variable, wants} }
+
+// setting is an error of ours, which names the variable and never its value.
+type setting struct{ variable, wants string }
+
+func (s setting) Error() string { return s.variable + " " + s.wants }
 
 // need is a problem when a value is missing.
 func need(value, variable, wants string) error {
