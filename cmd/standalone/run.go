@@ -69,7 +69,7 @@ func open(ctx context.Context, s settings, c *app.Config, log *slog.Logger) (*pa
 		return p, err
 	}
 	p.issuer = issuer.Issuer{Name: c.Issuer, Audience: c.Audience, Key: key}
-	c.Twilio.Token, c.SendGrid.Key, c.DataKeys = own.Twilio, own.SendGrid, own.Data
+	c.Twilio.Token, c.SendGrid.Key, c.DataKeys, c.PayloadKeys = own.Twilio, own.SendGrid, own.Data, own.Payloads
 	return p, errors.Join(p.openAPI(*c), p.openEmulator(s, c), p.openStore(ctx, c), p.openTemporal(ctx, s, c, log))
 }
 

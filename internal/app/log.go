@@ -8,6 +8,7 @@ import (
 	tlog "go.temporal.io/sdk/log"
 
 	"beacon/api"
+	"beacon/internal/codec"
 	"beacon/internal/telemetry"
 	"beacon/messaging"
 	"beacon/store"
@@ -34,6 +35,7 @@ var ourErrors = []error{
 	workflows.ErrUnavailable, workflows.ErrPending, workflows.ErrNotFound,
 	store.ErrUnavailable, store.ErrNotFound, store.ErrConflict, store.ErrKeyReused, store.ErrMigrations, store.ErrKeys,
 	api.ErrNoKeys, messaging.ErrScope,
+	codec.ErrNoKey, codec.ErrBroken, codec.ErrClear, codec.ErrElsewhere,
 }
 
 // temporalLog gives Temporal's SDK a logger that keeps what it says about itself

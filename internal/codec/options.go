@@ -7,15 +7,19 @@ import (
 )
 
 // Options has a client encrypt all that it gives Temporal to keep, with the messages
-// and stack traces of failures, and refuse what is not encrypted.
-func Options(keys Keys) func(*client.Options) { return options(NewPayloads(keys)) }
+// and stack traces of failures, and refuse what is not encrypted. Those who are to be
+// told hear of every payload that could not be encrypted or decrypted, and why: Temporal
+// keeps what becomes of it to itself.
+func Options(keys Keys, tell ...func(error)) func(*client.Options) {
+	return options(&Payloads{keys: keys, tell: tell})
+}
 
 // WorkerOptions are the Options of the client that a worker is made from: what cannot
 // be decrypted there is a panic. The SDK then fails the workflow task, and Temporal
 // tries it again until the key is there. An error would end the case, or pass for
 // something that was never recorded.
-func WorkerOptions(keys Keys) func(*client.Options) {
-	return options(&Payloads{keys: keys, panics: true})
+func WorkerOptions(keys Keys, tell ...func(error)) func(*client.Options) {
+	return options(&Payloads{keys: keys, panics: true, tell: tell})
 }
 
 // ReplayOptions have a replayer read encrypted histories. A file of a history does not

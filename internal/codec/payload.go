@@ -37,6 +37,7 @@ type Payloads struct {
 	loose  bool   // never bound: the workflow that the SDK names is not the real one
 	panics bool   // instead of failing
 	passes bool   // what is not encrypted, when decrypting
+	tell   []func(error)
 }
 
 var _ converter.PayloadCodecWithSerializationContext = (*Payloads)(nil)
@@ -97,6 +98,9 @@ func (c *Payloads) Decode(sealed []*commonpb.Payload) ([]*commonpb.Payload, erro
 
 func (c *Payloads) fail(doing string, err error) error {
 	err = fmt.Errorf("%s: %w", doing, err)
+	for _, tell := range c.tell {
+		tell(err)
+	}
 	if c.panics {
 		panic(err)
 	}
