@@ -22,14 +22,31 @@ const stopWithin = 15 * time.Second
 const pollers = 8
 
 // New makes a worker for cases. It polls only once it is started.
-func New(c client.Client, cases *workflows.Cases, desk *activities.Desk) worker.Worker {
-	w := worker.New(c, workflows.TaskQueue, worker.Options{
+func New(c client.Client, cases *workflows.Cases, desk *activities.Desk, with ...func(*worker.Options)) worker.Worker {
+	o := worker.Options{
 		WorkerStopTimeout:          stopWithin,
 		WorkflowTaskPollerBehavior: worker.NewPollerBehaviorSimpleMaximum(worker.PollerBehaviorSimpleMaximumOptions{MaximumNumberOfPollers: pollers}),
 		ActivityTaskPollerBehavior: worker.NewPollerBehaviorSimpleMaximum(worker.PollerBehaviorSimpleMaximumOptions{MaximumNumberOfPollers: pollers}),
-	})
+	}
+	for _, more := range with {
+		more(&o)
+	}
+	w := worker.New(c, workflows.TaskQueue, o)
 	Register(w, cases, desk)
 	return w
+}
+
+// OfBuild makes a worker one of a build of a deployment. It then carries on only the cases
+// of that build: a case stays on it until its run ends, and goes to the current build with
+// the next.
+func OfBuild(deployment, build string) func(*worker.Options) {
+	return func(o *worker.Options) {
+		o.DeploymentOptions = worker.DeploymentOptions{
+			UseVersioning:             true,
+			Version:                   worker.WorkerDeploymentVersion{DeploymentName: deployment, BuildID: build},
+			DefaultVersioningBehavior: workflow.VersioningBehaviorPinned,
+		}
+	}
 }
 
 // Register names the workflows and activities on any registry: a worker, or a test

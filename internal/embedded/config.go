@@ -99,6 +99,10 @@ func settings(timeSkipping bool) dynamicconfig.StaticClient {
 		dynamicconfig.WorkflowTimeSkippingEnabled.Key():                        timeSkipping,
 		dynamicconfig.WorkflowTimeSkippingMaxSkipPerSession.Key():              10_000, // a case of 18 months needs more than the default 200
 
+		// A case that a bad build has blocked is asked again at least this often, so that it goes on soon after a good one is back, however
+		// long it was away: by default a server would let ten minutes go by.
+		dynamicconfig.WorkflowTaskRetryMaxInterval.Key(): blockedAgain,
+
 		// A search attribute can be used as soon as it has been added.
 		dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): true,
 		// One process gains nothing from splitting a task queue; it only pays for polling the parts.
@@ -133,5 +137,7 @@ func skippingSettings() dynamicconfig.StaticClient {
 		dynamicconfig.TransferProcessorMaxPollRPS.Key(): 2000,
 	}
 }
+
+const blockedAgain = 20 * time.Second
 
 const retention = 90 * 24 * time.Hour
