@@ -74,7 +74,7 @@ func (db *DB) Ready(ctx context.Context) error {
 	case err != nil:
 		return fmt.Errorf("look at the database schema: %w", err)
 	case left > 0:
-		return fmt.Errorf("%w: %d migrations are still to be done", ErrMigrations, left)
+		return fmt.Errorf("%w: %d migrations are still to be done; `beacon migrate` of this version does them", ErrMigrations, left)
 	}
 	return nil
 }
@@ -93,7 +93,7 @@ func (db *DB) behind(ctx context.Context, p *goose.Provider) (int, error) {
 		}
 	}
 	if at > newest {
-		return 0, fmt.Errorf("%w: an older binary against a newer schema: it is at %d, this program knows up to %d", ErrMigrations, at, newest)
+		return 0, fmt.Errorf("%w: an older binary against a newer schema: the database is at schema %d, and this program is the older and knows up to %d. Run the version that migrated it, or a newer one; nothing was changed", ErrMigrations, at, newest)
 	}
 	return left, nil
 }

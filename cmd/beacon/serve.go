@@ -11,17 +11,12 @@ import (
 	"beacon/store"
 )
 
-// configured reads the configuration, checks it for one role, and makes a logger.
+// configured reads the configuration, checks it for one role, and makes a logger. It
+// fails with everything that is wrong, at once.
 func configured(environ []string, w io.Writer, check func(app.Config) error) (app.Config, *slog.Logger, error) {
 	c, err := app.FromEnv(environ)
-	if err != nil {
-		return c, nil, err
-	}
-	if err := check(c); err != nil {
-		return c, nil, err
-	}
-	log, err := app.Logger(w, c.LogLevel)
-	return c, log, err
+	log, level := app.Logger(w, c.LogLevel)
+	return c, log, errors.Join(err, check(c), level)
 }
 
 func serveAPI(ctx context.Context, args, environ []string, s streams) error {
@@ -44,17 +39,6 @@ func runWorker(ctx context.Context, args, environ []string, s streams) error {
 		return err
 	}
 	return app.RunWorker(ctx, c, log)
-}
-
-func serveCodec(ctx context.Context, args, environ []string, s streams) error {
-	if _, err := parse(flags("codec", "", s), args, 0); err != nil {
-		return err
-	}
-	c, log, err := configured(environ, s.err, app.Config.CheckCodec)
-	if err != nil {
-		return err
-	}
-	return app.RunCodec(ctx, c, log)
 }
 
 func migrate(ctx context.Context, args, environ []string, s streams) error {

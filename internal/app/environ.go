@@ -15,7 +15,8 @@ import (
 // FromEnv reads the configuration from variables written KEY=value. One that is empty
 // counts as not set. Secrets may lie in files: BEACON_DATA_KEYS_FILE names the file
 // that holds BEACON_DATA_KEYS. It fails with everything that cannot be read, naming
-// each variable and what it expects, and never with a value.
+// each variable and what it expects, and never with a value; the configuration is then
+// what the rest says, so that what is wrong with that can be said at once, too.
 func FromEnv(environ []string) (Config, error) {
 	var c Config
 	vars := map[string]string{}
@@ -25,13 +26,8 @@ func FromEnv(environ []string) (Config, error) {
 		}
 	}
 	err := errors.Join(readFiles(vars), unreadable(reflect.TypeFor[Config](), vars))
-	if err == nil {
-		err = env.ParseWithOptions(&c, env.Options{Environment: vars})
-	}
-	if err == nil {
-		err = c.nameTemporal(vars)
-	}
-	if err != nil {
+	err = errors.Join(err, env.ParseWithOptions(&c, env.Options{Environment: vars}))
+	if err := errors.Join(err, c.nameTemporal(vars)); err != nil {
 		return c, fmt.Errorf("configuration: %w", err)
 	}
 	return c, nil
@@ -88,7 +84,7 @@ func Secret(environ []string, name string) (string, error) {
 	return vars[name], nil
 }
 
-// unreadable are the values that are not of their variable's kind.
+// unreadable are the values that are not of their variable's kind. They are taken out.
 func unreadable(t reflect.Type, vars map[string]string) error {
 	var errs []error
 	for i := range t.NumField() {
@@ -100,6 +96,7 @@ func unreadable(t reflect.Type, vars map[string]string) error {
 		value, set := vars[f.Tag.Get("env")]
 		if expects := expected(f.Type); set && expects.of(value) != nil {
 			errs = append(errs, problem(f.Tag.Get("env"), "must be "+expects.words))
+			delete(vars, f.Tag.Get("env"))
 		}
 	}
 	return errors.Join(errs...)
