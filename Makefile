@@ -80,8 +80,11 @@ race: ## run every test with the race detector (needs a C compiler)
 histories: ## tell the golden stories to a Temporal server and keep what it recorded
 	$(GO) test ./workflows -count=1 -v -run '^TestMakeHistories$$' -histories
 
-replay: ## replay every golden history, as `make test` does too
+# The great corpus is too large for git. Where .histories has none it is recorded first, by
+# the code at hand; what is there is what an earlier build recorded, and stays.
+replay: ## replay every golden history, as `make test` does too (FULL=1: and 1,000 or more of a simulated service)
 	$(GO) test ./workflows -count=1 -v -run '^TestEveryHistoryReplays$$'
+	$(if $(FULL),$(GO) test ./workflows -count=1 -timeout 1h -run '^TestTheCorpusReplays$$' -corpus $(CURDIR)/.histories)
 
 # Three storms beside as many of bare workflows, in turn; then worklists and the board among
 # 100,000 open cases and among ten times as many, on PostgreSQL. What is measured depends on

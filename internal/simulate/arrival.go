@@ -122,7 +122,7 @@ func (h *hub) open(r extract.Referral, m casework.Referral) {
 	if r.Victim.PersonReference != "" {
 		h.person[r.Victim.PersonReference] = f
 	}
-	h.report.Commands[m.Name()]++
+	h.hear(f, m)
 	h.step(f, m.Name(), func(*casework.Case) *casework.Case {
 		return casework.Open(fmt.Sprintf("00000000-0000-4000-8000-%012d", n), m, h.o.Policy, casework.LatestLogic, h.now)
 	})

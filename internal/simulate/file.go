@@ -39,7 +39,7 @@ func (f *file) open() bool { return f.c.Stage != casework.Closed }
 // give gives a case a command, as the API would, and says whether it was taken.
 func (h *hub) give(f *file, m casework.Command) bool {
 	taken := false
-	h.report.Commands[m.Name()]++
+	h.hear(f, m)
 	var refused error
 	h.step(f, m.Name(), func(c *casework.Case) *casework.Case {
 		_, err := c.Do(m, h.now)
@@ -59,6 +59,14 @@ func (h *hub) give(f *file, m casework.Command) bool {
 		h.again(f, m)
 	}
 	return taken
+}
+
+// hear counts a command, and tells whoever listens.
+func (h *hub) hear(f *file, m casework.Command) {
+	h.report.Commands[m.Name()]++
+	if h.o.Heard != nil {
+		h.o.Heard(f.n, h.now, m)
+	}
 }
 
 // remember is the world's own memory of what makes contact unsafe, and safe again: it

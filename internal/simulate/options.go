@@ -19,6 +19,10 @@ type Options struct {
 	// nil: nobody is. It changes nothing.
 	Watch func(Look)
 
+	// Heard is told of every command that a case is given, whether it is taken or not, by
+	// the case's number; nil: nobody is. It changes nothing.
+	Heard func(file int, at time.Time, m casework.Command)
+
 	// Policy is the service's; the ordinary one if zero.
 	Policy casework.Policy
 }
