@@ -38,12 +38,12 @@ var mayImport = map[string][]string{
 	"internal/codec":     {},
 	"internal/extract":   {"safecontact"},
 	"internal/holidays":  {"victimscode"},
-	"internal/telemetry": {},
+	"internal/runs":      {"casework", "workflows"}, // which logic and build living cases are on
 	"internal/embedded":  {}, // the Temporal server and its UI in this process
 	"internal/app": {
 		"victimscode", "safecontact", "casework", "measures", "activities", "workflows", "worker",
 		"messaging", "messaging/twilio", "messaging/sendgrid", "messaging/notify", "store", "api", "console",
-		"internal/codec", "internal/extract", "internal/holidays", "internal/telemetry",
+		"internal/codec", "internal/extract", "internal/holidays", "internal/runs",
 	},
 	"internal/demo":     {"internal/extract"},
 	"internal/postgres": {},                    // finding the PostgreSQL that is installed here
@@ -52,7 +52,7 @@ var mayImport = map[string][]string{
 	"internal/simulate": {"casework", "victimscode", "internal/extract"},
 
 	// A command wires through internal/app; what else it names, it shows or starts itself.
-	"cmd/beacon":     {"internal/app", "measures", "explanation", "internal/extract", "internal/holidays", "internal/simulate", "casework", "victimscode", "store"},
+	"cmd/beacon":     {"internal/app", "measures", "explanation", "internal/extract", "internal/holidays", "internal/runs", "internal/simulate", "casework", "victimscode", "store"},
 	"cmd/standalone": {"internal/app", "internal/demo", "internal/embedded", "internal/issuer", "messaging/emulator", "api", "store"},
 	"cmd/cluster":    {"internal/app", "internal/cluster", "internal/demo", "internal/embedded", "internal/issuer", "messaging/emulator"},
 
@@ -104,7 +104,7 @@ var mustNotReach = map[string][]string{
 	"internal/extract":        slices.Concat(temporal, sql, providers, echo),
 	"internal/app":            server,
 	"internal/holidays":       slices.Concat(temporal, sql, providers, echo),
-	"internal/telemetry":      slices.Concat(server, sql, providers, echo),
+	"internal/runs":           slices.Concat(server, sql, providers, echo),
 	"internal/demo":           slices.Concat(temporal, sql, providers, echo),
 	"internal/cluster":        slices.Concat(temporal, providers, echo),
 	"internal/issuer":         slices.Concat(temporal, sql, providers),

@@ -37,19 +37,19 @@ func (a *API) Watch(ctx context.Context) error {
 func (a *API) look(ctx context.Context) {
 	before := a.cfg.Now().Add(-watchAfter)
 	if err := a.referUntaken(ctx, before); err != nil {
-		a.log.WarnContext(ctx, "watch: referrals wait", "cause", err)
+		a.log.WarnContext(ctx, "watch: referrals wait", "cause", err.Error())
 	}
 	if err := a.tellOfAbsences(ctx); err != nil {
-		a.log.WarnContext(ctx, "watch: absences wait", "cause", err)
+		a.log.WarnContext(ctx, "watch: absences wait", "cause", err.Error())
 	}
 	if err := a.tellUnhandled(ctx, before); err != nil {
-		a.log.WarnContext(ctx, "watch: news waits", "cause", err)
+		a.log.WarnContext(ctx, "watch: news waits", "cause", err.Error())
 	}
 	if err := a.redactOwed(ctx, before); err != nil {
-		a.log.WarnContext(ctx, "watch: redactions wait", "cause", err)
+		a.log.WarnContext(ctx, "watch: redactions wait", "cause", err.Error())
 	}
 	if err := a.mergeUnfinished(ctx, before); err != nil {
-		a.log.WarnContext(ctx, "watch: merges wait", "cause", err)
+		a.log.WarnContext(ctx, "watch: merges wait", "cause", err.Error())
 	}
 }
 
@@ -71,7 +71,7 @@ func (a *API) referUntaken(ctx context.Context, before time.Time) error {
 		case errors.Is(err, workflows.ErrUnavailable):
 			return err
 		case err != nil && !errors.Is(err, workflows.ErrPending):
-			a.log.ErrorContext(ctx, "watch: a referral is not taken", "case", u.CaseID, "cause", err)
+			a.log.ErrorContext(ctx, "watch: a referral is not taken", "case", u.CaseID, "cause", err.Error())
 		}
 	}
 	return nil
@@ -90,7 +90,7 @@ func (a *API) tellUnhandled(ctx context.Context, before time.Time) error {
 			case errors.Is(err, workflows.ErrUnavailable):
 				return err
 			case err != nil:
-				a.log.ErrorContext(ctx, "watch: a case is not told", "case", n.CaseID, "news", n.ID, "cause", err)
+				a.log.ErrorContext(ctx, "watch: a case is not told", "case", n.CaseID, "news", n.ID, "cause", err.Error())
 			default:
 				told++
 			}

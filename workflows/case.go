@@ -18,11 +18,15 @@ const (
 	ViewQuery   = "view"
 	RenewSignal = "renew"
 	RingUpdate  = "ring"
+	LogicChange = "logic" // of the one GetVersion of a run
 	idPrefix    = "case/"
 )
 
 // WorkflowID is the ID of the workflow that keeps a case.
 func WorkflowID(caseID string) string { return idPrefix + caseID }
+
+// CaseOf is the case that a workflow of this ID keeps.
+func CaseOf(workflowID string) string { return strings.TrimPrefix(workflowID, idPrefix) }
 
 // Input opens a case, carries one on from an earlier run, or takes up again one
 // that was at rest.
@@ -84,5 +88,5 @@ func (w *Cases) policy(ctx workflow.Context) casework.Policy {
 
 // caseID is the case that this workflow keeps.
 func caseID(ctx workflow.Context) string {
-	return strings.TrimPrefix(workflow.GetInfo(ctx).WorkflowExecution.ID, idPrefix)
+	return CaseOf(workflow.GetInfo(ctx).WorkflowExecution.ID)
 }

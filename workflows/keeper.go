@@ -31,7 +31,7 @@ type keeper struct {
 func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 	now := workflow.Now(ctx)
 	k := &keeper{c: in.Case, policy: w.policy, begun: now, doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
-	logic := int(workflow.GetVersion(ctx, "logic", casework.OldestLogic, casework.LatestLogic))
+	logic := int(workflow.GetVersion(ctx, LogicChange, casework.OldestLogic, casework.LatestLogic))
 	if err := k.open(ctx, in, w.policy(ctx), logic); err != nil {
 		return nil, err
 	}

@@ -42,12 +42,12 @@ func commands() []command {
 		{"worker", "carry cases on", runWorker},
 		{"migrate", "bring the database to this version's schema", migrate},
 		{"namespace", "make Temporal's namespace and search attributes, where they are missing", makeNamespace},
-		{"codec", "decrypt for Temporal's web UI and command line, for those who may", serveCodec},
-		{"health", "ask an API, a worker or a codec server on this machine whether it lives, or is ready", askHealth},
+		{"health", "ask an API or a worker on this machine whether it lives, or is ready", askHealth},
 		{"import", "send a police extract (CSV or NDJSON), or with hearings a list of hearings, through the API", importExtract},
 		{"generate", "write a made-up police extract, to try things with", generateExtract},
 		{"simulate", "live through a made-up year of cases, and look whether every rule held", simulateYear},
-		{"case", "show a case, its timeline, or why everything in it happened, from the database", showCase},
+		{"case", "show a case, its timeline, or why everything in it happened; renew, count or replay open cases", aboutCases},
+		{"release", "show the builds of the workers, or promote one", aboutRelease},
 		{"compliance", "write the quarterly return of compliance with the Victims' Code (CSV or JSON)", returnCompliance},
 		{"duties", "list the duties of the Victims' Code, compare editions, or say when one is due", showDuties},
 		{"workdays", "count working days of England and Wales", countWorkdays},
@@ -109,6 +109,9 @@ func flags(name, arg string, s streams) *flag.FlagSet {
 	return f
 }
 
+// asMany is as many arguments as there are.
+const asMany = -1
+
 // parse reads a command's flags, wherever they stand among its n arguments.
 func parse(f *flag.FlagSet, args []string, n int) ([]string, error) {
 	var rest []string
@@ -124,7 +127,7 @@ func parse(f *flag.FlagSet, args []string, n int) ([]string, error) {
 		}
 		rest, args = append(rest, f.Arg(0)), f.Args()[1:]
 	}
-	if len(rest) != n {
+	if n != asMany && len(rest) != n {
 		f.Usage()
 		return nil, errUsage
 	}

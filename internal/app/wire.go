@@ -75,9 +75,8 @@ func (c Config) timing() messaging.Timing {
 }
 
 // Worker runs a Temporal worker over an open database until ctx ends, then lets
-// what it is doing finish. It asks Temporal by tc, and carries cases by a client of its
-// own, made with the rest.
-func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *slog.Logger, with ...func(*client.Options)) error {
+// what it is doing finish.
+func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *slog.Logger) error {
 	days := holidays.NewWatch(c.Holidays, db, log, time.Now)
 	if err := days.Load(ctx); err != nil {
 		return fmt.Errorf("worker: %w", err)
@@ -90,12 +89,7 @@ func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *
 	if err != nil {
 		return err
 	}
-	carrier, err := dialWorker(c, log, with)
-	if err != nil {
-		return err
-	}
-	defer carrier.Close()
-	w := worker.New(carrier, &workflows.Cases{Policy: c.following(days)}, d)
+	w := worker.New(tc, &workflows.Cases{Policy: c.following(days)}, d, c.Release.version())
 	if err := startPatiently(ctx, log, func() error {
 		if err := checkNamespace(ctx, tc, o.Namespace); err != nil {
 			return err
@@ -162,7 +156,7 @@ func RunWorker(ctx context.Context, c Config, log *slog.Logger) error {
 	}
 	if c.WorkerAddr == "" {
 		log.Info("worker started", "version", Version)
-		return Worker(ctx, c, db, tc, log, m.ofClient)
+		return Worker(ctx, c, db, tc, log)
 	}
 	l, err := Listen("the worker", "BEACON_WORKER_ADDR", c.WorkerAddr)
 	if err != nil {
@@ -171,7 +165,7 @@ func RunWorker(ctx context.Context, c Config, log *slog.Logger) error {
 	log.Info("worker started", "addr", c.WorkerAddr, "version", Version)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return Serve(ctx, l, m.pages(db, tc)) })
-	g.Go(func() error { return Worker(ctx, c, db, tc, log, m.ofClient) })
+	g.Go(func() error { return Worker(ctx, c, db, tc, log) })
 	return g.Wait()
 }
 
@@ -184,7 +178,7 @@ func connect(ctx context.Context, c Config, log *slog.Logger, with ...func(*clie
 	}
 	if err := db.Ready(ctx); err != nil {
 		_ = db.Close()
-		return nil, nil, fmt.Errorf("the database is not ready (is it migrated?): %w", err)
+		return nil, nil, fmt.Errorf("the database is not ready: %w", err)
 	}
 	tc, err := DialTemporal(c, log, with...)
 	if err != nil {
