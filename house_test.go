@@ -46,15 +46,16 @@ var mayImport = map[string][]string{
 		"internal/codec", "internal/extract", "internal/holidays", "internal/runs",
 	},
 	"internal/demo":     {"internal/extract"},
-	"internal/postgres": {},                    // finding the PostgreSQL that is installed here
-	"internal/issuer":   {"casework"},          // tokens for whoever asks, where nothing is real
-	"internal/cluster":  {"internal/postgres"}, // the whole topology as processes of this machine
+	"internal/postgres": {},                                                                                                    // finding the PostgreSQL that is installed here
+	"internal/issuer":   {"casework"},                                                                                          // tokens for whoever asks, where nothing is real
+	"internal/cluster":  {"internal/postgres"},                                                                                 // the whole topology as processes of this machine
+	"internal/chaos":    {"casework", "messaging", "messaging/emulator", "workflows", "internal/cluster", "internal/postgres"}, // breaking that on purpose
 	"internal/simulate": {"casework", "victimscode", "internal/extract"},
 
 	// A command wires through internal/app; what else it names, it shows or starts itself.
 	"cmd/beacon":     {"internal/app", "measures", "explanation", "internal/extract", "internal/holidays", "internal/runs", "internal/simulate", "casework", "victimscode", "store"},
 	"cmd/standalone": {"internal/app", "internal/demo", "internal/embedded", "internal/issuer", "messaging/emulator", "api", "store"},
-	"cmd/cluster":    {"internal/app", "internal/cluster", "internal/demo", "internal/embedded", "internal/issuer", "messaging/emulator"},
+	"cmd/cluster":    {"internal/app", "internal/chaos", "internal/cluster", "internal/demo", "internal/embedded", "internal/issuer", "messaging/emulator"},
 
 	// For tests only, and so in no row but each other's.
 	"internal/pgtest":         {"internal/postgres"},
@@ -107,6 +108,7 @@ var mustNotReach = map[string][]string{
 	"internal/runs":           slices.Concat(server, sql, providers, echo),
 	"internal/demo":           slices.Concat(temporal, sql, providers, echo),
 	"internal/cluster":        slices.Concat(temporal, providers, echo),
+	"internal/chaos":          slices.Concat(server, providers, echo),
 	"internal/issuer":         slices.Concat(temporal, sql, providers),
 	"internal/simulate":       slices.Concat(temporal, sql, providers, echo),
 	"internal/pgtest":         slices.Concat(temporal, providers, echo),

@@ -34,8 +34,12 @@ type options struct {
 	day    time.Duration
 	wipe   bool
 	json   bool
+	faults float64
+	seed   int64 // of the faults
 	part   string
+	chaos  chaosFlags
 	out    io.Writer
+	errs   io.Writer
 }
 
 // commands lists everything that can be done. To add one, add a line.
@@ -50,6 +54,7 @@ var commands = []struct {
 	{"demo", "", "take one case from referral to closure and show what was sent", show},
 	{"kill", "PART", "end one part as a power cut would", kill},
 	{"start", "PART", "start one part again", start},
+	{"chaos", "", "break a cluster of its own while people work, and see whether anything is lost; it is wiped afterwards", breakIt},
 	{"temporal", "", "be the Temporal server of a cluster (it starts this itself)", runTemporal},
 	{"emulator", "", "be the emulator of a cluster (it starts this itself)", runEmulator},
 }
@@ -83,15 +88,22 @@ func run(ctx context.Context, args []string, out, errs io.Writer) int {
 var errUsage = errors.New("usage")
 
 func read(name, arg string, args []string, out, errs io.Writer) (options, error) {
-	o := options{out: out}
+	o := options{out: out, errs: errs}
 	f := flag.NewFlagSet("cluster "+name, flag.ContinueOnError)
 	f.SetOutput(errs)
 	f.StringVar(&o.dir, "dir", ".cluster", "the folder of its data, logs and keys")
 	f.StringVar(&o.beacon, "beacon", "bin/beacon", "up: the binary to run")
 	f.IntVar(&o.port, "port", 17230, "up: the first of eight ports, of a new cluster; 0 takes free ones")
-	f.DurationVar(&o.day, "day", 3*time.Second, "up: how long a day of the policy lasts, of a new cluster; 24h is real time")
+	day := 3 * time.Second
+	if name == "chaos" { // long enough for what is in doubt to be settled while it is of use
+		day = 3 * time.Minute
+	}
+	f.DurationVar(&o.day, "day", day, "up: how long a day of the policy lasts, of a new cluster; 24h is real time")
 	f.BoolVar(&o.wipe, "wipe", false, "down: remove what it kept, too")
-	f.BoolVar(&o.json, "json", false, "status: as JSON")
+	f.BoolVar(&o.json, "json", false, "status, chaos: as JSON")
+	f.Float64Var(&o.faults, "faults", 0, "temporal: the share of what it asks of its database that fails on purpose, from 0 to 1")
+	f.Int64Var(&o.seed, "faults-seed", 1, "temporal: which of it fails")
+	o.chaos.add(f)
 	if err := f.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			return o, err

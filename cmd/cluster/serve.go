@@ -38,6 +38,7 @@ func runTemporal(ctx context.Context, o options) error {
 		Postgres: &embedded.Postgres{
 			Addr: p.Places.Postgres, User: "beacon", Password: p.Password, Main: "temporal", Visibility: "temporal_visibility", Shards: p.Shards,
 		},
+		Faults:       embedded.Faults{Rate: o.faults, Seed: o.seed},
 		FrontendAddr: p.Places.Temporal, UIAddr: p.Places.TemporalUI, Namespace: namespace,
 		Log: slog.New(slog.NewJSONHandler(os.Stderr, nil)),
 	})

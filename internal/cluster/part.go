@@ -38,7 +38,7 @@ func (p *Plan) parts() []part {
 	}
 	return []part{
 		{name: "postgres", at: at.Postgres, command: p.postgres, ready: p.databases, stop: syscall.SIGINT, tries: 20},
-		{name: "temporal", at: at.Temporal, command: p.own("temporal"), ready: asked("http://" + at.TemporalUI + "/healthz"), stop: syscall.SIGTERM},
+		{name: "temporal", at: at.Temporal, command: p.own("temporal", p.failing()...), ready: asked("http://" + at.TemporalUI + "/healthz"), stop: syscall.SIGTERM},
 		{name: "emulator", at: at.Emulator, command: p.own("emulator"), ready: p.eventKey, stop: syscall.SIGTERM},
 		{name: "migrate", command: p.beacon("migrate", nil), once: true},
 		{name: "namespace", command: p.beacon("namespace", nil), once: true},
@@ -59,10 +59,18 @@ func (p *Plan) part(name string) (part, error) {
 	return part{}, fmt.Errorf("no part of a cluster is called %q", name)
 }
 
+// failing has the Temporal server's database fail on purpose, where it is to.
+func (p *Plan) failing() []string {
+	if p.Faults == 0 {
+		return nil
+	}
+	return []string{"-faults", fmt.Sprint(p.Faults), "-faults-seed", fmt.Sprint(p.FaultSeed)}
+}
+
 // own is this cluster's own binary in another role.
-func (p *Plan) own(role string) func() (*exec.Cmd, error) {
+func (p *Plan) own(role string, more ...string) func() (*exec.Cmd, error) {
 	return func() (*exec.Cmd, error) {
-		c := exec.Command(p.Self, role, "-dir", p.Dir) //nolint:gosec // the binary that runs the cluster
+		c := exec.Command(p.Self, append([]string{role, "-dir", p.Dir}, more...)...) //nolint:gosec // the binary that runs the cluster
 		c.Env = postgres.Environment(plain(os.Environ()))
 		return c, nil
 	}
@@ -72,15 +80,20 @@ func (p *Plan) own(role string) func() (*exec.Cmd, error) {
 func (p *Plan) beacon(role string, more map[string]string) func() (*exec.Cmd, error) {
 	return func() (*exec.Cmd, error) {
 		c := exec.Command(p.Beacon, role) //nolint:gosec // the binary that the cluster is made of
-		c.Env = postgres.Environment(plain(os.Environ()))
-		for name, value := range p.configuration() {
-			c.Env = append(c.Env, name+"="+value)
-		}
+		c.Env = append(postgres.Environment(plain(os.Environ())), p.Environ()...)
 		for name, value := range more {
 			c.Env = append(c.Env, name+"="+value)
 		}
 		return c, nil
 	}
+}
+
+// Environ is how a process of this cluster is configured, as KEY=value.
+func (p *Plan) Environ() (environ []string) {
+	for name, value := range p.configuration() {
+		environ = append(environ, name+"="+value)
+	}
+	return environ
 }
 
 func (p *Plan) configuration() map[string]string {

@@ -29,6 +29,11 @@ type Plan struct {
 	SendGrid string        `json:"sendgrid_api_key"`
 	EventKey string        `json:"sendgrid_event_key"` // the emulator's; known once it runs
 
+	// Faults is the share of what the Temporal server asks of its database that fails on
+	// purpose, from its next start on, drawn by FaultSeed; 0: none.
+	Faults    float64 `json:"faults,omitempty"`
+	FaultSeed int64   `json:"fault_seed,omitempty"`
+
 	Running map[string]Process `json:"running"` // by part
 }
 

@@ -17,17 +17,14 @@ import (
 // is ready. It may be called again. What has been started stays when a later part fails,
 // so that its log can be read.
 func (p *Plan) Up(ctx context.Context, out io.Writer) error {
-	if err := os.MkdirAll(p.file("logs"), 0o711); err != nil { //nolint:gosec // PostgreSQL runs as somebody else, and has to pass through
-		return fmt.Errorf("make the cluster's folder: %w", err)
+	if err := p.Prepare(); err != nil {
+		return err
 	}
 	unlock, err := p.lock()
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	if err := p.save(); err != nil {
-		return err
-	}
 	for _, one := range p.parts() {
 		// The list is made anew: what starts later may need what was learnt before.
 		one = p.again(one.name)
@@ -36,6 +33,20 @@ func (p *Plan) Up(ctx context.Context, out io.Writer) error {
 		}
 	}
 	return nil
+}
+
+// Prepare makes the cluster's folder and keeps the plan there; after it, single parts can
+// be started. Up does it too.
+func (p *Plan) Prepare() error {
+	if err := os.MkdirAll(p.file("logs"), 0o711); err != nil { //nolint:gosec // PostgreSQL runs as somebody else, and has to pass through
+		return fmt.Errorf("make the cluster's folder: %w", err)
+	}
+	unlock, err := p.lock()
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	return p.save()
 }
 
 func (p *Plan) again(name string) part {

@@ -27,6 +27,18 @@ func (p *Plan) Wipe() error {
 // Kill ends one part as a power cut would.
 func (p *Plan) Kill(name string) error { return p.Signal(name, syscall.SIGKILL) }
 
+// Alive says whether one part runs. A frozen one does.
+func (p *Plan) Alive(name string) bool { return p.Running[name].alive() }
+
+// Thaw wakes whatever of the cluster was frozen (SIGSTOP), so that it can end.
+func (p *Plan) Thaw() {
+	for _, process := range p.Running {
+		if process.alive() {
+			_ = syscall.Kill(process.PID, syscall.SIGCONT) // it may end at this very moment
+		}
+	}
+}
+
 // Signal sends one part a signal.
 func (p *Plan) Signal(name string, s syscall.Signal) error {
 	if _, err := p.part(name); err != nil {

@@ -29,6 +29,8 @@ type Options struct {
 	File string
 	// Postgres keeps everything in PostgreSQL instead of a file. The namespace is then not made, nor its search attributes.
 	Postgres *Postgres
+	// Faults has a share of what the server asks of PostgreSQL fail on purpose. The zero value fails nothing.
+	Faults Faults
 	// FrontendAddr is the loopback host and port for gRPC. A port of 0, or an empty string, takes a free port on 127.0.0.1.
 	FrontendAddr string
 	// UIAddr is the loopback host and port of the web UI; a port of 0 takes a free one. Empty means no UI.
@@ -107,7 +109,11 @@ func (s *Server) start(ctx context.Context, o Options) error {
 // ready brings what the server stands on into order.
 func (s *Server) ready(ctx context.Context, o Options, held *places) (cfg *config.Config, err error) {
 	if o.Postgres != nil {
-		return serverConfig(o.Postgres.stores(), held), o.Postgres.readySchema()
+		stores, err := o.Faults.in(o.Postgres.stores())
+		if err != nil {
+			return nil, err
+		}
+		return serverConfig(stores, held), o.Postgres.readySchema()
 	}
 	if s.unlock, err = readyFile(ctx, o.File); err != nil {
 		return nil, err

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	"go.temporal.io/sdk/client"
+
+	"beacon/internal/app"
+	"beacon/internal/chaos"
+)
+
+// chaosFlags are those of the command that breaks a cluster of its own.
+type chaosFlags struct {
+	chaos.Size
+	only string
+}
+
+func (c *chaosFlags) add(f *flag.FlagSet) {
+	f.Uint64Var(&c.Seed, "seed", 1, "chaos: what is broken and when; the same seed is the same plan")
+	f.IntVar(&c.Cases, "cases", 200, "chaos: how many victims are referred")
+	f.IntVar(&c.Kills, "kills", 24, "chaos: how often something is killed")
+	f.DurationVar(&c.Down, "down", time.Minute, "chaos: how long PostgreSQL is away when it is away for long")
+	f.StringVar(&c.only, "only", "", "chaos: only these kinds of fault, with commas between")
+}
+
+// errLost: the run is over, and something was not as it must be.
+var errLost = errors.New("something that must be true is not")
+
+func breakIt(ctx context.Context, o options) error {
+	run, err := o.chaosOptions()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(run.Dir) }() // wiped already, unless it could not be
+	r, err := chaos.Run(ctx, run)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		err = r.WriteJSON(o.out)
+	} else {
+		r.Print(o.out)
+	}
+	if err == nil && !r.Well {
+		err = fmt.Errorf("%w; the same again: %s", errLost, r.Again())
+	}
+	return err
+}
+
+// chaosOptions are those of a run: a cluster of its own, in a folder that it is wiped with.
+func (o options) chaosOptions() (chaos.Options, error) {
+	beacon, err := filepath.Abs(o.beacon)
+	if err == nil {
+		_, err = os.Stat(beacon)
+	}
+	if err != nil {
+		return chaos.Options{}, fmt.Errorf("find -beacon: %w", err)
+	}
+	self, err := os.Executable()
+	if err != nil {
+		return chaos.Options{}, fmt.Errorf("find this very program: %w", err)
+	}
+	dir, err := os.MkdirTemp("", "beacon-chaos-")
+	if err != nil {
+		return chaos.Options{}, fmt.Errorf("make the cluster's folder: %w", err)
+	}
+	size := o.chaos.Size
+	if o.chaos.only != "" {
+		size.Only = strings.Split(o.chaos.only, ",")
+	}
+	says := o.out
+	if o.json {
+		says = o.errs
+	}
+	return chaos.Options{
+		Size: size, Dir: dir, Beacon: beacon, Self: self, Day: o.day, Commit: app.Commit, Out: says, Temporal: asBeaconDoes,
+	}, nil
+}
+
+// asBeaconDoes reaches Temporal with whatever Beacon's own processes reach it with.
+func asBeaconDoes(environ []string) (client.Client, error) {
+	c, err := app.FromEnv(environ)
+	if err != nil {
+		return nil, err
+	}
+	return app.DialTemporal(c, slog.New(slog.NewTextHandler(io.Discard, nil)))
+}

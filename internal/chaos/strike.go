@@ -1,0 +1,121 @@
+package chaos
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"syscall"
+	"time"
+
+	"beacon/messaging/emulator"
+)
+
+// strikeAll does every fault of the plan, one after another, and measures how soon after
+// each the service makes progress again.
+func (w *world) strikeAll(ctx context.Context) {
+	for i, s := range w.plan.Strikes {
+		if !rest(ctx, s.Wait) {
+			return
+		}
+		w.broken.Store(true)
+		r, err := w.strikeOne(ctx, s)
+		w.broken.Store(false)
+		if err != nil {
+			w.faults = append(w.faults, fmt.Sprintf("%s: %v", s.Kind, err))
+			w.say("%2d of %d  %s %s: %v", i+1, len(w.plan.Strikes), s.Kind, s.Part, err)
+			continue
+		}
+		w.recoveries = append(w.recoveries, r)
+		w.say("%2d of %d  %s %s: first progress after %s, all after %s", i+1, len(w.plan.Strikes), s.Kind, s.Part,
+			r.First.Round(10*time.Millisecond), r.All.Round(10*time.Millisecond))
+	}
+	w.background.Wait()
+}
+
+// strikeOne breaks something, mends it, and waits until all is well again.
+func (w *world) strikeOne(ctx context.Context, s Strike) (Recovery, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.Down+3*time.Minute)
+	defer cancel()
+	probing := w.probe(ctx)
+	err := kindOf(s.Kind).do(w, ctx, s)
+	r := probing.done(s)
+	if r.All == 0 && err == nil {
+		err = errors.New("there was no progress afterwards")
+	}
+	return r, errors.Join(err, w.mend(ctx))
+}
+
+// kill ends one part as a power cut would, and starts it again.
+func (w *world) kill(ctx context.Context, s Strike) error {
+	if err := w.signal(s.Part, syscall.SIGKILL); err != nil {
+		return err
+	}
+	rest(ctx, s.Down)
+	return w.mend(ctx)
+}
+
+func (w *world) signal(part string, sig syscall.Signal) error {
+	w.changing.Lock()
+	defer w.changing.Unlock()
+	if err := w.cluster.Signal(part, sig); err != nil {
+		return err
+	}
+	if sig == syscall.SIGKILL {
+		w.probing.Load().struck()
+	}
+	return nil
+}
+
+// freeze puts one worker to sleep for longer than anything is held for it, and wakes it
+// while other things go on.
+func (w *world) freeze(ctx context.Context, s Strike) error {
+	if err := w.signal(s.Part, syscall.SIGSTOP); err != nil {
+		return err
+	}
+	w.probing.Load().struck()
+	w.background.Go(func() {
+		rest(context.WithoutCancel(ctx), s.Down)
+		_ = w.signal(s.Part, syscall.SIGCONT) // it may have been killed meanwhile
+		w.say("         %s is awake again", s.Part)
+	})
+	return nil
+}
+
+// roughen has Temporal's database and the providers fail from now on.
+func (w *world) roughen(ctx context.Context, s Strike) error {
+	w.cluster.Faults, w.cluster.FaultSeed = persistenceFaults, int64(w.Seed%1_000_000)+1
+	if err := w.emulator.fail(ctx, rough...); err != nil {
+		return err
+	}
+	return w.restart(ctx, s.Part)
+}
+
+// persistenceFaults is the share of what Temporal asks of its database that fails.
+const persistenceFaults = 0.01
+
+func (w *world) smoothen(ctx context.Context, s Strike) error {
+	w.cluster.Faults = 0
+	err := w.emulator.wellAgain(ctx)
+	if err == nil && !w.Calm {
+		err = w.emulator.fail(ctx, unruly...)
+	}
+	if err != nil {
+		return err
+	}
+	return w.restart(ctx, s.Part)
+}
+
+func (w *world) restart(ctx context.Context, part string) error {
+	if err := w.signal(part, syscall.SIGKILL); err != nil {
+		return err
+	}
+	w.changing.Lock()
+	defer w.changing.Unlock()
+	return w.cluster.Start(ctx, part, io.Discard)
+}
+
+// held is a fault of the provider at which a text of one number stands still.
+func held(kind emulator.Kind, number string) emulator.Fault {
+	return emulator.Fault{Kind: kind, Provider: string(emulator.SMS), Next: 1, To: number, Delay: emulator.Duration(8 * time.Second)}
+}

@@ -1,0 +1,136 @@
+package chaos
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"go.temporal.io/sdk/client"
+
+	"beacon/internal/cluster"
+)
+
+// Options say what a run is made of.
+type Options struct {
+	Size
+	Dir    string        // where the cluster is made, and wiped afterwards
+	Beacon string        // the binary of APIs and workers
+	Self   string        // the binary of the cluster itself
+	Day    time.Duration // how long a day of the policy lasts
+	Commit string
+	Out    io.Writer // where it tells how it goes
+
+	// Temporal reaches the Temporal server as Beacon does, by its variables.
+	Temporal func(environ []string) (client.Client, error)
+}
+
+// world is a cluster that is being broken.
+type world struct {
+	Options
+	plan     Plan
+	run      string
+	cluster  *cluster.Plan
+	beacon   *sql.DB // Beacon's database
+	timers   *sql.DB // Temporal's
+	temporal client.Client
+	people   *people
+	emulator *provider
+	disk     disk
+	watch    *watch
+	probes   []*actor
+	baits    []*actor
+
+	began      time.Time
+	changing   sync.Mutex  // of the cluster's processes
+	broken     atomic.Bool // something is broken on purpose, or not yet mended
+	background sync.WaitGroup
+	probing    atomic.Pointer[probing] // of the fault that strikes now
+	probed     int
+	recoveries []Recovery
+	extra      int      // who are in no script
+	deleted    int      // timers
+	faults     []string // what could not be done
+}
+
+// open starts a cluster of this run's own.
+func open(ctx context.Context, o Options) (*world, error) {
+	places, err := cluster.Free()
+	if err != nil {
+		return nil, err
+	}
+	w := &world{
+		Options: o, plan: NewPlan(o.Size), began: time.Now(), run: fmt.Sprintf("%d-%x", o.Seed, time.Now().Unix()),
+		cluster: cluster.New(o.Dir, o.Beacon, o.Self, o.Day, places), emulator: &provider{at: places.Emulator},
+		people: newPeople([2]string{places.API1, places.API2}, places.Emulator),
+	}
+	if err := os.MkdirAll(filepath.Dir(o.Dir), 0o755); err != nil { //nolint:gosec // PostgreSQL runs as somebody else, and has to pass through
+		return nil, fmt.Errorf("make the folder: %w", err)
+	}
+	if w.beacon, err = sql.Open("pgx", w.cluster.DatabaseURL("beacon")); err == nil {
+		w.timers, err = sql.Open("pgx", w.cluster.DatabaseURL("temporal"))
+	}
+	if err == nil {
+		w.disk, err = openDisk(ctx, w.cluster)
+	}
+	if err == nil {
+		w.say("Starting a cluster (PostgreSQL, Temporal, two APIs, two workers, the providers)")
+		err = w.cluster.Up(ctx, io.Discard)
+	}
+	if err == nil {
+		w.temporal, err = o.Temporal(w.cluster.Environ())
+	}
+	if err != nil {
+		return nil, errors.Join(fmt.Errorf("start the cluster: %w", err), w.close())
+	}
+	w.watch = newWatch(w)
+	return w, nil
+}
+
+// close ends the cluster and leaves nothing of it.
+func (w *world) close() error {
+	w.changing.Lock()
+	defer w.changing.Unlock()
+	if w.temporal != nil {
+		w.temporal.Close()
+	}
+	_, _ = w.beacon.Close(), w.timers.Close() // only asked questions
+	w.cluster.Thaw()
+	err := w.cluster.Down(io.Discard)
+	return errors.Join(err, w.disk.close(), w.cluster.Wipe())
+}
+
+func (w *world) say(format string, args ...any) {
+	fmt.Fprintf(w.Out, "%6.1fs  %s\n", time.Since(w.began).Seconds(), fmt.Sprintf(format, args...))
+}
+
+// keepLogs copies the cluster's logs to where somebody can read them afterwards.
+func (w *world) keepLogs(to string) error {
+	return os.CopyFS(to, os.DirFS(filepath.Join(w.cluster.Dir, "logs")))
+}
+
+// mend starts every part that does not run. A server that ended by itself, since what it
+// stands on was away, is started again as a supervisor of services would.
+func (w *world) mend(ctx context.Context) error {
+	w.changing.Lock()
+	defer w.changing.Unlock()
+	var failed []error
+	for _, part := range []string{"postgres", "temporal", "api-1", "api-2", "worker-1", "worker-2"} {
+		var said strings.Builder
+		if w.cluster.Alive(part) {
+			continue
+		}
+		if err := w.cluster.Start(ctx, part, &said); err != nil {
+			failed = append(failed, err)
+		}
+	}
+	return errors.Join(failed...)
+}
