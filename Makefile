@@ -1,6 +1,6 @@
 # Everything here needs Go, git and make; the tests also use PostgreSQL where there is one.
 .DEFAULT_GOAL := help
-.PHONY: help run demo cluster cluster-smoke cluster-down secrets test suite once race histories replay bench lint tidy build clean
+.PHONY: help run demo cluster cluster-smoke cluster-down chaos secrets test suite once race histories replay bench lint tidy build clean
 
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
@@ -38,6 +38,11 @@ cluster-smoke: bin/cluster ## take one case through the cluster, killing a worke
 
 cluster-down: bin/cluster ## end the cluster (WIPE=1: remove its data, too)
 	@exec bin/cluster down $(if $(WIPE),-wipe)
+
+# Below ten minutes on two cores that do nothing else. It has a cluster of its own, on free
+# ports and in a folder for temporary files, and leaves nothing of it.
+chaos: bin/cluster bin/beacon ## break a cluster while people work, and see whether anything is lost (SEED= KILLS= CASES= JSON=1)
+	@exec bin/cluster chaos $(if $(SEED),-seed $(SEED)) $(if $(KILLS),-kills $(KILLS)) $(if $(CASES),-cases $(CASES)) $(if $(JSON),-json)
 
 secrets: ## make the secrets of docker-compose.yml that are missing, in deploy/secrets
 	@deploy/secrets.sh
