@@ -137,7 +137,7 @@ func resize(ctx context.Context, folder, size string) error {
 		if _, err := fmt.Sscan(lines[len(lines)-1], &pages); err != nil {
 			return fmt.Errorf("resize the disk: %w", err)
 		}
-		size = fmt.Sprint((pages+16)*4) + "k"
+		size = fmt.Sprint(pages*4) + "k"
 	}
 	if said, err := exec.CommandContext(ctx, "mount", "-o", "remount,size="+size, folder).CombinedOutput(); err != nil { //nolint:gosec // made here
 		return fmt.Errorf("resize the disk: %w: %s", err, said)
