@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"strings"
 	"syscall"
 	"time"
 
@@ -22,8 +23,8 @@ func (w *world) strikeAll(ctx context.Context) {
 		r, err := w.strikeOne(ctx, s)
 		w.broken.Store(false)
 		if err != nil {
-			w.faults = append(w.faults, fmt.Sprintf("%s: %v", s.Kind, err))
-			w.say("%2d of %d  %s %s: %v", i+1, len(w.plan.Strikes), s.Kind, s.Part, err)
+			w.faults = append(w.faults, fmt.Sprintf("%s %s: %s", s.Kind, s.Part, firstLine(err)))
+			w.say("%2d of %d  %s %s: %s", i+1, len(w.plan.Strikes), s.Kind, s.Part, firstLine(err))
 			continue
 		}
 		w.recoveries = append(w.recoveries, r)
@@ -33,17 +34,24 @@ func (w *world) strikeAll(ctx context.Context) {
 	w.background.Wait()
 }
 
+// firstLine is an error without the end of the log that may come with it.
+func firstLine(err error) string {
+	line, _, _ := strings.Cut(err.Error(), "\n")
+	return line
+}
+
 // strikeOne breaks something, mends it, and waits until all is well again.
 func (w *world) strikeOne(ctx context.Context, s Strike) (Recovery, error) {
 	ctx, cancel := context.WithTimeout(ctx, s.Down+3*time.Minute)
 	defer cancel()
 	probing := w.probe(ctx)
 	err := kindOf(s.Kind).do(w, ctx, s)
+	mended := w.mend(ctx)
 	r := probing.done(s)
-	if r.All == 0 && err == nil {
+	if r.All == 0 && err == nil && mended == nil {
 		err = errors.New("there was no progress afterwards")
 	}
-	return r, errors.Join(err, w.mend(ctx))
+	return r, errors.Join(err, mended)
 }
 
 // kill ends one part as a power cut would, and starts it again.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	mathrand "math/rand/v2"
 	"net"
 	"os"
 	"path/filepath"
@@ -61,10 +62,11 @@ func Usual(first int) (p Places) {
 	return p
 }
 
-// Free are places that nobody has now.
+// Free are places that nobody has now. They are below the ports that systems hand out by
+// themselves, so that a part which is started again finds its own still free.
 func Free() (p Places, err error) {
 	for _, place := range p.all() {
-		l, err := net.Listen("tcp", "127.0.0.1:0")
+		l, err := listenFree()
 		if err != nil {
 			return p, fmt.Errorf("find a free port: %w", err)
 		}
@@ -72,6 +74,16 @@ func Free() (p Places, err error) {
 		*place = l.Addr().String()
 	}
 	return p, nil
+}
+
+func listenFree() (l net.Listener, err error) {
+	for range 100 {
+		port := 20000 + mathrand.IntN(12000) //nolint:gosec // a free port is no secret
+		if l, err = net.Listen("tcp", net.JoinHostPort("127.0.0.1", strconv.Itoa(port))); err == nil {
+			return l, nil
+		}
+	}
+	return nil, err
 }
 
 // New makes a plan with keys of its own. Nothing is written yet.
