@@ -34,6 +34,7 @@ type API struct {
 	readBack time.Duration
 	met      met
 	arrivals *rate.Limiter // the news of what arrived that is told at once
+	redrives *prometheus.CounterVec
 }
 
 // New makes an API. reg takes its metrics and is what /metrics shows. It is an
@@ -42,6 +43,7 @@ func New(cfg Config, cases Cases, db *store.DB, v Verifier, log *slog.Logger, re
 	a := &API{
 		cfg: cfg.withDefaults(), cases: cases, db: db, verifier: v, log: log, readBack: readBack,
 		arrivals: rate.NewLimiter(arrivalsPerSecond, 2*arrivalsPerSecond),
+		redrives: newRedrives(),
 		traffic:  newTraffic(), scrape: promhttp.HandlerFor(reg, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}),
 	}
 	if cfg.SendGridKey != "" {
@@ -55,7 +57,7 @@ func New(cfg Config, cases Cases, db *store.DB, v Verifier, log *slog.Logger, re
 	if a.docs, err = renderDocs(OpenAPI); err != nil {
 		return nil, fmt.Errorf("make api: show openapi.yaml: %w", err)
 	}
-	for _, c := range append(a.traffic.collectors(), &gauges{api: a}) {
+	for _, c := range append(a.traffic.collectors(), &gauges{api: a}, a.redrives) {
 		if err := reg.Register(c); err != nil {
 			return nil, fmt.Errorf("make api: register metrics: %w", err)
 		}

@@ -10,6 +10,7 @@ import (
 	"beacon/casework"
 	"beacon/messaging"
 	"beacon/victimscode"
+	"beacon/workflows"
 )
 
 // Config is what the API is told when it is made. Zero values are the defaults.
@@ -32,20 +33,33 @@ type Config struct {
 
 	Holidays bool // bank holidays are followed as they are published: it is said when they run out
 
-	StuckAfter time.Duration    // an open case this long past its next due time is stuck; 15 minutes
-	BodyLimit  int64            // the largest body, in bytes; 1 MiB
-	Now        func() time.Time // time.Now
+	StuckAfter time.Duration // an open case this long past its next due time is stuck; 15 minutes
+
+	OverdueAfter time.Duration // a clock this long past its time is asked to ring; 1 minute
+	OverdueEvery time.Duration // how often that is looked for; 30 seconds; less than 0: never
+	PatientFor   time.Duration // how much longer a patient clock is left to whoever rings those
+
+	BodyLimit int64            // the largest body, in bytes; 1 MiB
+	Now       func() time.Time // time.Now
 }
 
 // The defaults of Config.
 const (
-	stuckAfter = 15 * time.Minute
-	bodyLimit  = 1 << 20
+	stuckAfter   = 15 * time.Minute
+	overdueAfter = time.Minute
+	overdueEvery = 30 * time.Second
+	bodyLimit    = 1 << 20
 )
 
 func (c Config) withDefaults() Config {
 	if c.StuckAfter == 0 {
 		c.StuckAfter = stuckAfter
+	}
+	if c.OverdueAfter == 0 {
+		c.OverdueAfter = overdueAfter
+	}
+	if c.OverdueEvery == 0 {
+		c.OverdueEvery = overdueEvery
 	}
 	if c.BodyLimit == 0 {
 		c.BodyLimit = bodyLimit
@@ -68,6 +82,9 @@ type Cases interface {
 	Rouse(ctx context.Context, caseID string, m casework.Command, resting json.RawMessage) (casework.Receipt, error)
 	Reopen(ctx context.Context, caseID string, m casework.ReopenCase, resting json.RawMessage) (casework.Receipt, error)
 	Ready(ctx context.Context) error
+	RingBy(ctx context.Context, caseID string, by casework.Bell) (due bool, err error)
+	Stands(ctx context.Context, caseID string) (workflows.Standing, error)
+	Recover(ctx context.Context, caseID string, state json.RawMessage, as casework.Recovered) error
 }
 
 func bytesInWords(n int64) string {

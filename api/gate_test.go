@@ -36,6 +36,7 @@ import (
 	"beacon/messaging"
 	"beacon/safecontact"
 	"beacon/store"
+	"beacon/workflows"
 )
 
 // gate is an API whose whole state can be looked at, and somebody who writes to it.
@@ -80,6 +81,21 @@ func (u untouched) Reopen(context.Context, string, casework.ReopenCase, json.Raw
 func (u untouched) Rouse(context.Context, string, casework.Command, json.RawMessage) (r casework.Receipt, err error) {
 	u.t.Error("a case was reopened")
 	return r, nil
+}
+
+func (u untouched) RingBy(context.Context, string, casework.Bell) (bool, error) {
+	u.t.Error("a case was rung")
+	return false, nil
+}
+
+func (u untouched) Stands(context.Context, string) (s workflows.Standing, err error) {
+	u.t.Error("a case was looked into")
+	return s, nil
+}
+
+func (u untouched) Recover(context.Context, string, json.RawMessage, casework.Recovered) error {
+	u.t.Error("a case was started")
+	return nil
 }
 
 func (untouched) Ready(context.Context) error { return nil }

@@ -38,8 +38,9 @@ func (a *API) getReady(c echo.Context) error {
 	database, migrations := a.checkDatabase(c.Request().Context())
 	temporal := a.checkTemporal(c.Request().Context())
 	stuck := a.checkStuck(c.Request().Context())
+	clocks := a.checkClocks(c.Request().Context())
 	ready := readiness{Status: "ready", Checks: map[string]standing{
-		"database": database, "migrations": migrations, "temporal": temporal, "stuck_cases": stuck,
+		"database": database, "migrations": migrations, "temporal": temporal, "stuck_cases": stuck, "clocks": clocks,
 	}}
 	if a.cfg.Holidays {
 		ready.Checks["bank_holidays"] = a.checkHolidays(c.Request().Context())
@@ -47,7 +48,7 @@ func (a *API) getReady(c echo.Context) error {
 	switch {
 	case !database.OK || !migrations.OK || !temporal.OK:
 		ready.Status = "not_ready"
-	case !stuck.OK:
+	case !stuck.OK, !clocks.OK:
 		ready.Status = "degraded"
 	default:
 		return c.JSON(http.StatusOK, ready)
@@ -86,6 +87,23 @@ func (a *API) checkStuck(ctx context.Context) standing {
 		return standing{Detail: "not known"}
 	case n > 0:
 		return standing{Detail: strconv.Itoa(n) + " stuck: something was due more than " + a.cfg.StuckAfter.String() + " ago and has not happened"}
+	}
+	return standing{OK: true}
+}
+
+// checkClocks says whether every clock rings. One that is a little late is told of, and
+// has its case made to go on; it fails when that was tried and does not help.
+func (a *API) checkClocks(ctx context.Context) standing {
+	ctx, cancel := context.WithTimeout(ctx, readyAtMost)
+	defer cancel()
+	l, err := a.db.Lateness(ctx, a.grace(), a.cfg.Now())
+	switch {
+	case err != nil:
+		return standing{Detail: "not known"}
+	case l.Apart > 0:
+		return standing{Detail: strconv.Itoa(l.Apart) + " cases were set back: run beacon cases reconcile"}
+	case l.Cases > 0:
+		return standing{OK: l.Oldest < a.cfg.StuckAfter, Detail: strconv.Itoa(l.Cases) + " cases in which a clock has not rung, for " + l.Oldest.Truncate(time.Second).String()}
 	}
 	return standing{OK: true}
 }

@@ -55,6 +55,9 @@ var (
 	strayGauge      = prometheus.NewDesc("beacon_texts_unclaimed", "Texts from numbers that nobody has.", nil, nil)
 	pausedGauge     = prometheus.NewDesc("beacon_messages_paused", "Pauses of messages that stand: more than 0 holds something back.", nil, nil)
 	holidaysGauge   = prometheus.NewDesc("beacon_bank_holidays_days", "For how many days ahead bank holidays are published; only where they are followed.", nil, nil)
+	overdueGauge    = prometheus.NewDesc("beacon_cases_overdue", "Cases in which a clock should have rung by now, with its grace.", nil, nil)
+	overdueForGauge = prometheus.NewDesc("beacon_clock_overdue_seconds", "How long ago the longest due of those clocks was due; 0: there is none.", nil, nil)
+	apartGauge      = prometheus.NewDesc("beacon_cases_apart", "Cases that were set back, as after a restore: a person decides.", nil, nil)
 	readGauge       = prometheus.NewDesc("beacon_database_up", "1 if the gauges could be read from the database, else 0.", nil, nil)
 )
 
@@ -63,7 +66,7 @@ const scrapeAtMost = 5 * time.Second
 
 // Describe names the gauges.
 func (g *gauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, dutiesGauge, stuckGauge, waitingGauge, strayGauge, pausedGauge, holidaysGauge, readGauge} {
+	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, dutiesGauge, stuckGauge, waitingGauge, strayGauge, pausedGauge, holidaysGauge, overdueGauge, overdueForGauge, apartGauge, readGauge} {
 		to <- d
 	}
 }
@@ -80,12 +83,16 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	pauses, unread := g.api.db.Pauses(ctx, g.api.cfg.Now())
 	now := g.api.cfg.Now()
 	duties, uncounted := g.api.db.DutiesDue(ctx, now, g.api.cfg.Calendar(ctx).Deadline(now, 1).Add(time.Second))
-	if err != nil || missing != nil || unread != nil || uncounted != nil {
+	late, unseen := g.api.db.Lateness(ctx, g.api.grace(), now)
+	if err != nil || missing != nil || unread != nil || uncounted != nil || unseen != nil {
 		gauge(readGauge, 0)
 		return
 	}
 	gauge(readGauge, 1)
 	gauge(stuckGauge, stuck)
+	gauge(overdueGauge, late.Cases)
+	gauge(overdueForGauge, int(late.Oldest.Seconds()))
+	gauge(apartGauge, late.Apart)
 	gauge(pausedGauge, len(pauses))
 	if days, err := g.api.holidaysLeft(ctx); err == nil && g.api.cfg.Holidays {
 		gauge(holidaysGauge, days)

@@ -179,3 +179,52 @@ func overTheWire(t testing.TB, m casework.Command) casework.Command {
 	require.True(t, ok)
 	return c
 }
+
+// ring has a case that is open look at its clocks.
+func (r *realm) ring(_ context.Context, id string) (bool, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.away {
+		return false, errAway
+	}
+	c := r.open[id]
+	if c == nil {
+		return false, workflows.ErrNotFound
+	}
+	if due, ok := c.NextDue(); !ok || due.After(r.clock.now()) {
+		return false, nil
+	}
+	c.WakeBy(r.clock.now(), casework.ByWatch)
+	r.publish(c)
+	return true, nil
+}
+
+func (r *realm) stands(_ context.Context, id string) (workflows.Standing, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.away {
+		return workflows.Standing{}, errAway
+	}
+	if c := r.open[id]; c != nil {
+		return workflows.Standing{Found: true, Running: true, View: c.View()}, nil
+	}
+	return workflows.Standing{Found: r.ended[id]}, nil
+}
+
+func (r *realm) recover(_ context.Context, id string, state json.RawMessage, as casework.Recovered) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.away {
+		return errAway
+	}
+	if r.open[id] != nil {
+		return nil
+	}
+	c, err := casework.Restore(state)
+	require.NoError(r.t, err)
+	c.Recover(as, r.clock.now())
+	r.open[id] = c
+	c.Wake(r.clock.now())
+	r.publish(c)
+	return nil
+}

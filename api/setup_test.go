@@ -27,6 +27,7 @@ import (
 	"beacon/casework"
 	"beacon/internal/codec"
 	"beacon/store"
+	"beacon/workflows"
 )
 
 // monday is when every test begins.
@@ -93,6 +94,21 @@ type cases struct {
 	reopen func(context.Context, string, casework.ReopenCase, json.RawMessage) (casework.Receipt, error)
 	ready  func(context.Context) error
 	rouse  func(context.Context, string, casework.Command, json.RawMessage) (casework.Receipt, error)
+	ring   func(context.Context, string) (bool, error)
+	stands func(context.Context, string) (workflows.Standing, error)
+	lost   func(context.Context, string, json.RawMessage, casework.Recovered) error
+}
+
+func (c *cases) RingBy(ctx context.Context, id string, _ casework.Bell) (bool, error) {
+	return c.ring(ctx, id)
+}
+
+func (c *cases) Stands(ctx context.Context, id string) (workflows.Standing, error) {
+	return c.stands(ctx, id)
+}
+
+func (c *cases) Recover(ctx context.Context, id string, state json.RawMessage, as casework.Recovered) error {
+	return c.lost(ctx, id, state, as)
 }
 
 func (c *cases) Refer(ctx context.Context, id string, r casework.Referral, resting json.RawMessage) (casework.Receipt, error) {
@@ -125,7 +141,7 @@ func setup(t testing.TB, change ...func(*Config)) *world {
 	db.SealWith(keys)
 	w.db = db
 	w.realm = &realm{t: t, db: db, clock: w.clock, open: map[string]*casework.Case{}}
-	w.cases = &cases{w.realm.refer, w.realm.do, w.realm.reopen, func(context.Context) error { return nil }, w.realm.rouse}
+	w.cases = &cases{w.realm.refer, w.realm.do, w.realm.reopen, func(context.Context) error { return nil }, w.realm.rouse, w.realm.ring, w.realm.stands, w.realm.recover}
 
 	cfg := Config{
 		PublicURL: ourURL, TwilioTokens: []string{"primary", "secondary"}, SendGridKey: sendgridPublic(), Version: "1.2.3", Commit: "abc",

@@ -25,7 +25,7 @@ var CarriedFields = []Carried{
 	{"preferences", "where there were none; else what is not wanted in either"}, {"pause", "ends"}, {"pause_asked", "ends"},
 	{"opposed", "all"}, {"took_over", "all"},
 	{"clocks", "set anew"}, {"tasks", "the open ones, but for those of a stage"}, {"outbox", "taken back before it ended"},
-	{"lines", "stay with the case that ended"}, {"recent", "each case its own"}, {"serial", "each case its own"},
+	{"lines", "stay with the case that ended"}, {"rung", "stays with the case that ended"}, {"recent", "each case its own"}, {"serial", "each case its own"},
 }
 
 // Carry is a case as another takes it over, without what only its own run needs. It
@@ -33,7 +33,7 @@ var CarriedFields = []Carried{
 func Carry(c *Case) *Case {
 	had := *c
 	had.Policy = Policy{}
-	had.Clocks, had.Outbox, had.Lines, had.Recent, had.Tasks = nil, nil, nil, nil, nil
+	had.Clocks, had.Outbox, had.Lines, had.Rung, had.Recent, had.Tasks = nil, nil, nil, nil, nil, nil
 	if c.Closure != nil {
 		had.Tasks, had.Unread = c.Closure.Tasks, c.Closure.Unread
 	}

@@ -67,11 +67,12 @@ type Case struct {
 	PauseAsked  *Pause       `json:"pause_asked,omitempty"` // a supervisor has yet to decide on it
 	Unwished    []string     `json:"unwished,omitempty"`    // whom the victim no longer wants as their caseworker
 
-	Clocks []Clock  `json:"clocks,omitempty"`
-	Tasks  []Task   `json:"tasks,omitempty"`
-	Outbox []Effect `json:"outbox,omitempty"`
-	Lines  []Line   `json:"lines,omitempty"` // written since the last publishing
-	Recent []taken  `json:"recent,omitempty"`
+	Clocks []Clock    `json:"clocks,omitempty"`
+	Tasks  []Task     `json:"tasks,omitempty"`
+	Outbox []Effect   `json:"outbox,omitempty"`
+	Lines  []Line     `json:"lines,omitempty"` // written since the last publishing
+	Rung   []Deadline `json:"rung,omitempty"`  // since the last publishing
+	Recent []taken    `json:"recent,omitempty"`
 
 	Serial int `json:"serial"` // numbers tasks and effects, never reused
 }

@@ -54,6 +54,7 @@ type Clock struct {
 	About string    `json:"about,omitempty"` // the task, hearing or effect it belongs to
 
 	Step string `json:"step,omitempty"` // of a hearing, the step of the court plan
+	Set  int    `json:"set,omitempty"`  // the revision in which it was set to ring then
 
 	// Message is what a TryMessage clock will ask for again, or what a NoReceipt clock
 	// waits for the receipt of.
@@ -62,8 +63,11 @@ type Clock struct {
 
 // set sets a clock, or moves the one with this ID.
 func (c *Case) set(k Clock) {
-	k.Due = k.Due.UTC()
+	k.Due, k.Set = k.Due.UTC(), c.Revision
 	if i := c.clock(k.ID); i >= 0 {
+		if was := c.Clocks[i]; was.Due.Equal(k.Due) && was.Kind == k.Kind {
+			k.Set = was.Set // it is still the same deadline
+		}
 		c.Clocks[i] = k
 		return
 	}
@@ -122,7 +126,10 @@ func (c *Case) NextTurn() (next time.Time, ok bool) {
 
 // Wake rings every clock due by now, oldest first, each as a revision of its own.
 // Ringing may set or stop others.
-func (c *Case) Wake(now time.Time) {
+func (c *Case) Wake(now time.Time) { c.WakeBy(now, OwnTimer) }
+
+// WakeBy is Wake, where something else than the case's own timer may have led to it.
+func (c *Case) WakeBy(now time.Time, by Bell) {
 	if c.Calendar != c.Policy.Calendar {
 		c.Revision++
 		c.keepCalendar(now)
@@ -134,6 +141,7 @@ func (c *Case) Wake(now time.Time) {
 		}
 		c.stop(k.ID)
 		c.Revision++
+		c.rang(k, by, now)
 		c.ring(k, now)
 		c.keepMoving(now)
 	}

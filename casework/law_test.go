@@ -34,7 +34,7 @@ func laws(t *rapid.T) {
 	}
 	s.past = append(s.past, first)
 	s.c = Open("case", first, Ordinary().Hurried(hurry), LatestLogic, s.now)
-	seen := &memory{effects: map[string]bool{}, tasks: map[string]TaskKind{}}
+	seen := &memory{effects: map[string]bool{}, tasks: map[string]TaskKind{}, rung: map[[2]any]time.Time{}}
 	s.comeSoFar()
 	s.settleDown(seen)
 	for range 1 + die(t, 30) {
@@ -115,6 +115,7 @@ func (s *script) step() (closely, plainly func(*Case)) {
 type memory struct {
 	effects map[string]bool
 	tasks   map[string]TaskKind
+	rung    map[[2]any]time.Time // clocks, by ID and the revision in which they were set
 }
 
 func (seen *memory) look(t require.TestingT, c *Case) {
@@ -126,6 +127,16 @@ func (seen *memory) look(t require.TestingT, c *Case) {
 		lines[at] = true
 		_, known := LineRuleOf(l.What)
 		require.True(t, known, "the line %s has no row in LineRules", l.What)
+	}
+	deadlines := map[[2]any]bool{}
+	for _, d := range c.View().Deadlines {
+		is := [2]any{d.Clock, d.Set}
+		require.False(t, deadlines[is], "two deadlines %v", is)
+		deadlines[is] = true
+		if !d.Rung.IsZero() && !seen.rung[is].Equal(d.Rung) {
+			require.Zero(t, seen.rung[is], "%v rang twice", is)
+			seen.rung[is] = d.Rung
+		}
 	}
 	here := map[string]bool{}
 	for _, task := range c.Tasks {

@@ -46,6 +46,8 @@ var linesOfTasks = []LineRule{
 
 // linesOfRecords are about what the case keeps, and how it moves on.
 var linesOfRecords = []LineRule{
+	{"recovered", "", true, "A case that was lost by what carries it, or set back with a backup, goes on from what readers last had of it", ownRule,
+		"Our computers had a fault. Your support goes on from where it was."},
 	{"stage", "", true, "A case moves on by what has been done, and what a stage asks for is asked when it is come to", ownRule,
 		"Your support moved on to its next step."},
 	{"hold-placed", whoDecides, false, "While a legal hold stands nothing of a case is deleted", ownRule,

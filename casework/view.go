@@ -60,6 +60,8 @@ type View struct {
 	Tasks []Task          `json:"tasks,omitempty"` // the open ones, and those ended since the last publishing
 	Lines []Line          `json:"lines,omitempty"` // those written since the last publishing
 	State json.RawMessage `json:"state"`           // the whole case, from which it can be taken up again
+
+	Deadlines []Deadline `json:"deadlines,omitempty"` // those that stand, and those that rang since the last publishing
 }
 
 // View shows the case as it stands.
@@ -69,6 +71,7 @@ func (c *Case) View() View {
 		Team: c.Team, Owner: c.Owner, Referred: c.Referred, Reached: c.Contact.Reached, Halted: c.Halt != nil, MaracUntil: c.MaracUntil(),
 		Pathway: c.Pathway().Code, Enhanced: c.Enhanced(), Repeats: c.Repeats(), Resting: c.Resting(),
 		Tasks: slices.Clone(c.Tasks), Lines: slices.Clone(c.Lines), State: c.state(),
+		Deadlines: c.deadlines(),
 	}
 	v.Sending = len(c.Outbox) > 0
 	v.RetainUntil, v.LegalHold = c.Kept.Until, len(c.Holds) > 0
@@ -92,7 +95,7 @@ func (c *Case) View() View {
 // state is the case as JSON, without what only this publishing has to tell.
 func (c *Case) state() json.RawMessage {
 	bare := *c
-	bare.Lines = nil
+	bare.Lines, bare.Rung = nil, nil
 	bare.Tasks = slices.DeleteFunc(slices.Clone(c.Tasks), func(t Task) bool { return !t.Open() })
 	b, err := json.Marshal(&bare)
 	if err != nil {
@@ -114,6 +117,7 @@ func Restore(state json.RawMessage) (*Case, error) {
 // Published forgets what readers have been told up to a revision.
 func (c *Case) Published(revision int) {
 	c.Lines = slices.DeleteFunc(c.Lines, func(l Line) bool { return l.Revision <= revision })
+	c.Rung = slices.DeleteFunc(c.Rung, func(d Deadline) bool { return d.In <= revision })
 	c.Tasks = slices.DeleteFunc(c.Tasks, func(t Task) bool { return !t.Open() && t.EndedIn <= revision })
 }
 

@@ -12,7 +12,15 @@ import (
 // the lines of any view are written, each once. It may be repeated and may come in any
 // order.
 func (db *DB) Publish(ctx context.Context, v casework.View) error {
-	return db.write(ctx, "publish case", func(s session) error {
+	_, err := db.PublishRung(ctx, v)
+	return err
+}
+
+// PublishRung publishes, and answers with the clocks of which the ledger of deadlines
+// has learned by it that they have rung: each once, however often it is told.
+func (db *DB) PublishRung(ctx context.Context, v casework.View) (rung []casework.Deadline, err error) {
+	err = db.write(ctx, "publish case", func(s session) error {
+		rung = nil
 		newer, err := s.writeCase(ctx, v)
 		if err != nil {
 			return err
@@ -24,9 +32,13 @@ func (db *DB) Publish(ctx context.Context, v casework.View) error {
 			if err := s.writeDuties(ctx, v); err != nil {
 				return err
 			}
+			if rung, err = s.writeDeadlines(ctx, v); err != nil {
+				return err
+			}
 		}
 		return s.writeLines(ctx, v)
 	})
+	return rung, err
 }
 
 // writeCase says whether the view was newer than the row.

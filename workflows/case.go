@@ -31,9 +31,10 @@ func CaseOf(workflowID string) string { return strings.TrimPrefix(workflowID, id
 // Input opens a case, carries one on from an earlier run, or takes up again one
 // that was at rest.
 type Input struct {
-	Case     *casework.Case       `json:"case,omitempty"`     // nil: Referral opens a new one
-	Referral *casework.Referral   `json:"referral,omitempty"` // taken first, if not yet taken
-	Reopen   *casework.ReopenCase `json:"reopen,omitempty"`   // taken first, if not yet taken
+	Case      *casework.Case       `json:"case,omitempty"`      // nil: Referral opens a new one
+	Referral  *casework.Referral   `json:"referral,omitempty"`  // taken first, if not yet taken
+	Reopen    *casework.ReopenCase `json:"reopen,omitempty"`    // taken first, if not yet taken
+	Recovered *casework.Recovered  `json:"recovered,omitempty"` // Temporal had lost the case, and it is taken up from the read model
 }
 
 // UnmarshalJSON panics where an input cannot be read, and so holds the case up until
@@ -59,7 +60,7 @@ func (w *Cases) Case(ctx workflow.Context, in Input) (casework.Receipt, error) {
 	}
 	for !k.finished(ctx) {
 		k.c.Policy = k.policy(ctx)
-		k.c.Wake(workflow.Now(ctx))
+		k.c.WakeBy(workflow.Now(ctx), k.woken)
 		k.perform(ctx)
 		if err := k.tag(ctx); err != nil {
 			return casework.Receipt{}, err

@@ -99,23 +99,29 @@ func (c *Client) Renew(ctx context.Context, caseID string) error {
 // Ring has an open case look at its clocks: what is due rings. Where nothing is, it
 // does nothing. It may be repeated.
 func (c *Client) Ring(ctx context.Context, caseID string) error {
+	_, err := c.RingBy(ctx, caseID, casework.ByRinger)
+	return err
+}
+
+// RingBy is Ring for anybody, and says whether something was due.
+func (c *Client) RingBy(ctx context.Context, caseID string, by casework.Bell) (due bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, AnswerWithin)
 	defer cancel()
 	done, err := c.turns.take(ctx, caseID)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer done()
 	h, err := c.Temporal.UpdateWorkflow(ctx, client.UpdateWorkflowOptions{
-		WorkflowID: WorkflowID(caseID), UpdateName: RingUpdate, WaitForStage: client.WorkflowUpdateStageCompleted,
+		WorkflowID: WorkflowID(caseID), UpdateName: RingUpdate, Args: []any{by}, WaitForStage: client.WorkflowUpdateStageCompleted,
 	})
 	if err == nil {
 		err = h.Get(ctx, nil)
 	}
 	if app := (*temporal.ApplicationError)(nil); errors.As(err, &app) && app.Type() == nothingDue {
-		return nil
+		return false, nil
 	}
-	return plain(err)
+	return err == nil, plain(err)
 }
 
 // Ready says whether Temporal can be reached.

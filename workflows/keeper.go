@@ -14,10 +14,11 @@ type keeper struct {
 	c      *casework.Case
 	policy func(workflow.Context) casework.Policy // as it is now; a command is taken under it
 	begun  time.Time
-	opened int  // the revision this run began with
-	dirty  bool // something changed since the loop last turned
-	asked  bool // an operator asked for a fresh run
-	roused bool // this run took up a case that was at rest
+	opened int           // the revision this run began with
+	dirty  bool          // something changed since the loop last turned
+	asked  bool          // an operator asked for a fresh run
+	roused bool          // this run took up a case that was at rest
+	woken  casework.Bell // what made the loop turn
 
 	doing     map[string]workflow.CancelFunc // effects under way, by ID
 	published int                            // the revision the read model has
@@ -30,7 +31,7 @@ type keeper struct {
 
 func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 	now := workflow.Now(ctx)
-	k := &keeper{c: in.Case, policy: w.policy, begun: now, doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
+	k := &keeper{c: in.Case, policy: w.policy, begun: now, woken: casework.ByTheBy, doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
 	logic := int(workflow.GetVersion(ctx, LogicChange, casework.OldestLogic, casework.LatestLogic))
 	if err := k.open(ctx, in, w.policy(ctx), logic); err != nil {
 		return nil, err
@@ -55,11 +56,11 @@ func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 // for a server than a signal, and one that finds nothing due leaves no trace.
 func (k *keeper) hearRings(ctx workflow.Context) error {
 	return workflow.SetUpdateHandlerWithOptions(ctx, RingUpdate,
-		func(workflow.Context) error {
-			k.dirty = true // what is due rings as the loop turns
+		func(_ workflow.Context, by casework.Bell) error {
+			k.dirty, k.woken = true, by // what is due rings as the loop turns
 			return nil
 		},
-		workflow.UpdateHandlerOptions{Validator: func(ctx workflow.Context) error {
+		workflow.UpdateHandlerOptions{Validator: func(ctx workflow.Context, _ casework.Bell) error {
 			if due, ok := k.c.NextDue(); ok && !due.After(workflow.Now(ctx)) {
 				return nil
 			}
@@ -92,15 +93,19 @@ func (k *keeper) open(ctx workflow.Context, in Input, p casework.Policy, logic i
 	if in.Reopen != nil {
 		_, _ = k.c.Do(*in.Reopen, now)
 	}
+	if in.Recovered != nil {
+		k.c.Recover(*in.Recovered, now)
+	}
 	return nil
 }
 
 // rest waits for the next clock, a command, or an effect to settle.
 func (k *keeper) rest(ctx workflow.Context) error {
 	k.arm(ctx)
+	k.woken = casework.ByTheBy
 	err := workflow.Await(ctx, func() bool { return k.dirty || k.rung() })
 	if k.rung() {
-		k.timer = nil
+		k.timer, k.woken = nil, casework.OwnTimer
 	}
 	k.dirty = false
 	return err

@@ -4,6 +4,7 @@ import (
 	"context"
 	"log/slog"
 	"net"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/collectors"
@@ -36,8 +37,16 @@ func NewAPI(c Config, db *store.DB, tc client.Client, v api.Verifier, redact Red
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return api.New(api.Config{
 		PublicURL: c.PublicURL, TwilioTokens: tokens, SendGridKey: c.SendGrid.WebhookKey, NotifyTokens: receipts, Redact: redact,
-		Version: Version, Commit: Commit, StuckAfter: c.StuckAfter, Holidays: c.Holidays != "", Calendar: c.counting(db),
+		Version: Version, Commit: Commit, StuckAfter: c.StuckAfter, OverdueAfter: c.OverdueAfter, OverdueEvery: c.overdueEvery(), PatientFor: c.Policy().PatientFor, Holidays: c.Holidays != "", Calendar: c.counting(db),
 	}, &workflows.Client{Temporal: tc}, db, v, log, reg)
+}
+
+// overdueEvery is how the API is told: for it 0 is its own default.
+func (c Config) overdueEvery() time.Duration {
+	if c.OverdueEvery <= 0 {
+		return -1
+	}
+	return c.OverdueEvery
 }
 
 // ListenAPI opens the API's address. Whoever calls before it is served waits.
@@ -50,6 +59,7 @@ func ServeAPI(ctx context.Context, l net.Listener, a *api.API) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return Serve(ctx, l, a.Handler()) })
 	g.Go(func() error { return a.Watch(ctx) })
+	g.Go(func() error { return a.WatchClocks(ctx) })
 	return g.Wait()
 }
 

@@ -26,6 +26,7 @@ var spans = []float64{.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30
 // in _total and a time, in seconds, in _seconds.
 type measures struct {
 	reg      *prometheus.Registry
+	late     *prometheus.HistogramVec // how late clocks ring
 	mu       sync.Mutex
 	counters map[string]*prometheus.CounterVec
 	gauges   map[string]*prometheus.GaugeVec
@@ -34,10 +35,10 @@ type measures struct {
 
 func newMeasures() *measures {
 	m := &measures{
-		reg: prometheus.NewRegistry(), counters: map[string]*prometheus.CounterVec{},
+		reg: prometheus.NewRegistry(), late: newLate(), counters: map[string]*prometheus.CounterVec{},
 		gauges: map[string]*prometheus.GaugeVec{}, times: map[string]*prometheus.HistogramVec{},
 	}
-	m.reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), m.late)
 	return m
 }
 

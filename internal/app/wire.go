@@ -40,7 +40,7 @@ func OpenStore(ctx context.Context, c Config) (*store.DB, error) {
 }
 
 // newDesk connects the activities to the database and the providers.
-func newDesk(c Config, db *store.DB, days *holidays.Watch, log *slog.Logger) (*activities.Desk, error) {
+func newDesk(c Config, db *store.DB, b activities.Book, days *holidays.Watch, log *slog.Logger) (*activities.Desk, error) {
 	post, err := openPost(c)
 	if err != nil {
 		return nil, err
@@ -64,7 +64,7 @@ func newDesk(c Config, db *store.DB, days *holidays.Watch, log *slog.Logger) (*a
 	if err != nil {
 		return nil, err
 	}
-	return &activities.Desk{Sender: courier, Book: db}, nil
+	return &activities.Desk{Sender: courier, Book: b}, nil
 }
 
 // timing lets a hurried case send what is useful for only a moment.
@@ -77,11 +77,16 @@ func (c Config) timing() messaging.Timing {
 // Worker runs a Temporal worker over an open database until ctx ends, then lets
 // what it is doing finish.
 func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *slog.Logger) error {
+	return carry(ctx, c, db, db, tc, log)
+}
+
+// carry is Worker, with a book of its own.
+func carry(ctx context.Context, c Config, db *store.DB, b activities.Book, tc client.Client, log *slog.Logger) error {
 	days := holidays.NewWatch(c.Holidays, db, log, time.Now)
 	if err := days.Load(ctx); err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
-	d, err := newDesk(c, db, days, log)
+	d, err := newDesk(c, db, b, days, log)
 	if err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
@@ -165,7 +170,7 @@ func RunWorker(ctx context.Context, c Config, log *slog.Logger) error {
 	log.Info("worker started", "addr", c.WorkerAddr, "version", Version)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return Serve(ctx, l, m.pages(db, tc)) })
-	g.Go(func() error { return Worker(ctx, c, db, tc, log) })
+	g.Go(func() error { return carry(ctx, c, db, book{db, m.late}, tc, log) })
 	return g.Wait()
 }
 

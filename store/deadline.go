@@ -1,0 +1,128 @@
+package store
+
+import (
+	"context"
+	"strings"
+
+	"beacon/casework"
+)
+
+// DeadlineState is how a deadline of the ledger stands.
+type DeadlineState string
+
+// A deadline is armed until its clock rings or is stopped, and then never anything else.
+const (
+	Armed   DeadlineState = "armed"
+	Rung    DeadlineState = "rung"
+	Stopped DeadlineState = "stopped"
+)
+
+// DeadlineRow is one deadline of the ledger.
+type DeadlineRow struct {
+	CaseID  string        `db:"case_id"`
+	ClockID string        `db:"clock_id"`
+	Set     int           `db:"armed"` // the revision in which it was set
+	Kind    casework.Kind `db:"kind"`
+	Due     Time          `db:"due"`
+	Outcome DeadlineState `db:"outcome"`
+	Ended   Time          `db:"outcome_at"` // zero: not yet
+	RungBy  casework.Bell `db:"rung_by"`
+}
+
+// Deadlines reads the ledger of a case, in the order in which its clocks were due.
+func (db *DB) Deadlines(ctx context.Context, caseID string) (rows []DeadlineRow, err error) {
+	err = db.read().all(ctx, &rows, `select `+deadlineColumns+` from deadlines where case_id = ? order by due, clock_id, armed`, caseID)
+	return rows, doing("read deadlines", err)
+}
+
+const deadlineColumns = `case_id, clock_id, armed, kind, due, outcome, outcome_at, rung_by`
+
+// writeDeadlines brings the ledger up to a view, and answers with the clocks of which it
+// is known only now that they have rung. The view names all that stand, so that one which
+// is armed and not named was stopped.
+func (s session) writeDeadlines(ctx context.Context, v casework.View) (rung []casework.Deadline, err error) {
+	var armed []DeadlineRow
+	if err := s.all(ctx, &armed, `select `+deadlineColumns+` from deadlines where case_id = ? and outcome = ?`, v.ID, Armed); err != nil {
+		return nil, err
+	}
+	known := make(map[settingOf]DeadlineRow, len(armed))
+	for _, r := range armed {
+		known[settingOf{r.ClockID, r.Set}] = r
+	}
+	var changed []DeadlineRow
+	rang := map[settingOf]casework.Deadline{}
+	for _, d := range v.Deadlines {
+		is := settingOf{d.Clock, d.Set}
+		row := deadlineRowOf(v.ID, d)
+		was, old := known[is]
+		delete(known, is)
+		if row.Outcome == Rung {
+			rang[is] = d
+		}
+		if !old || row != was {
+			changed = append(changed, row)
+		}
+	}
+	for _, gone := range known {
+		gone.Outcome, gone.Ended = Stopped, momentOf(lastNoted(v))
+		changed = append(changed, gone)
+	}
+	wrote, err := s.putDeadlines(ctx, changed)
+	for _, is := range wrote {
+		if d, ok := rang[is]; ok {
+			rung = append(rung, d)
+		}
+	}
+	return rung, err
+}
+
+// settingOf names a deadline within its case.
+type settingOf struct {
+	Clock string `db:"clock_id"`
+	Set   int    `db:"armed"`
+}
+
+func deadlineRowOf(caseID string, d casework.Deadline) DeadlineRow {
+	row := DeadlineRow{CaseID: caseID, ClockID: d.Clock, Set: d.Set, Kind: d.Kind, Due: momentOf(d.Due), Outcome: Armed}
+	if !d.Rung.IsZero() {
+		row.Outcome, row.Ended, row.RungBy = Rung, momentOf(d.Rung), d.By
+	}
+	return row
+}
+
+// deadlinesAtOnce keeps a statement within what both databases take.
+const deadlinesAtOnce = 100
+
+// putDeadlines writes them all in one statement, or as few as can be, and says which of
+// them changed anything. What has ended stays as it ended.
+func (s session) putDeadlines(ctx context.Context, rows []DeadlineRow) (wrote []settingOf, err error) {
+	for len(rows) > 0 {
+		n := min(len(rows), deadlinesAtOnce)
+		var args []any
+		for _, r := range rows[:n] {
+			args = append(args, r.CaseID, r.ClockID, r.Set, string(r.Kind), r.Due, string(r.Outcome), r.Ended, string(r.RungBy))
+		}
+		var some []settingOf
+		err := s.all(ctx, &some, `insert into deadlines (`+deadlineColumns+`) values `+strings.Repeat(`(?, ?, ?, ?, ?, ?, ?, ?), `, n-1)+`(?, ?, ?, ?, ?, ?, ?, ?)
+			on conflict (case_id, clock_id, armed) do update set kind = excluded.kind, due = excluded.due,
+				outcome = excluded.outcome, outcome_at = excluded.outcome_at, rung_by = excluded.rung_by
+			where deadlines.outcome = 'armed' returning clock_id, armed`, args...)
+		if err != nil {
+			return nil, err
+		}
+		rows, wrote = rows[n:], append(wrote, some...)
+	}
+	return wrote, nil
+}
+
+// MendDeadlines brings the ledger up to a view that readers already have.
+func (db *DB) MendDeadlines(ctx context.Context, v casework.View) error {
+	return db.write(ctx, "mend deadlines", func(s session) error {
+		var at int
+		if err := s.one(ctx, &at, `select revision from cases where id = ?`+s.dialect.forUpdate, v.ID); err != nil || at != v.Revision {
+			return err
+		}
+		_, err := s.writeDeadlines(ctx, v)
+		return err
+	})
+}

@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/jmoiron/sqlx"
+
+	"beacon/casework"
+)
+
+// Found is what was found of a case that stood still.
+type Found string
+
+// What may be found. To add one, add a line.
+const (
+	FoundLate   Found = "late"   // a clock had not rung, and was asked to
+	FoundGone   Found = "gone"   // Temporal had no open workflow of it, and one was started
+	FoundBehind Found = "behind" // Temporal knew more than this database, and that was written here
+	FoundApart  Found = "apart"  // each knows what the other does not: a person decides
+)
+
+// Overdue is a case in which something should have rung by now.
+type Overdue struct {
+	CaseID string `db:"case_id"`
+	Since  Time   `db:"since"` // when that was found
+	Tries  int    `db:"tries"` // how often it has been claimed since, with this time
+}
+
+// Grace is how long after its time a clock may ring by itself.
+type Grace struct {
+	Every   time.Duration // for any clock
+	Patient time.Duration // for one that is left to the ringer first
+}
+
+// overdue narrows deadlines d to those whose grace is over.
+func (g Grace) overdue(now time.Time) (where string, args []any) {
+	return `d.outcome = 'armed' and d.due <= ? and (d.kind not in (?) or d.due <= ?)`,
+		[]any{Time{now.Add(-g.Every)}, casework.Patient, Time{now.Add(-max(g.Every, g.Patient))}}
+}
+
+// ClaimOverdue takes cases in which a clock has not rung although its grace is over, the
+// longest due first, at most so many. Nobody else is given them until a moment. Those of
+// which a person decides are left alone.
+func (db *DB) ClaimOverdue(ctx context.Context, g Grace, now, until time.Time, most int) (cases []Overdue, err error) {
+	late, args := g.overdue(now)
+	args = append([]any{Time{until}, Time{now}, string(FoundLate)}, append(args, Time{now}, string(FoundApart), most, Time{now})...)
+	query, args, err := sqlx.In(`insert into redrives (case_id, until, since, tries, found, kept)
+		select d.case_id, ?, ?, 1, ?, '' from deadlines d where `+late+`
+			and not exists (select 1 from redrives r where r.case_id = d.case_id and (r.until > ? or r.found = ?))
+		group by d.case_id order by min(d.due), d.case_id limit ?
+		on conflict (case_id) do update set until = excluded.until, tries = redrives.tries + 1 where redrives.until <= ?
+		returning case_id, since, tries`, args...)
+	if err != nil {
+		return nil, doing("claim overdue cases", err)
+	}
+	err = db.write(ctx, "claim overdue cases", func(s session) error {
+		cases = nil
+		return s.all(ctx, &cases, query, args...)
+	})
+	return cases, err
+}
+
+// NoteFound keeps what was found of a case that was claimed.
+func (db *DB) NoteFound(ctx context.Context, caseID string, found Found) error {
+	return db.write(ctx, "note what was found", func(s session) error {
+		_, err := s.do(ctx, `update redrives set found = ? where case_id = ? and found <> ?`, string(found), caseID, string(FoundApart))
+		return err
+	})
+}
+
+// ForgetMoving deletes the claims of cases that have gone on since, once they ended.
+func (db *DB) ForgetMoving(ctx context.Context, g Grace, now time.Time) (n int64, err error) {
+	late, args := g.overdue(now)
+	query, args, err := sqlx.In(`delete from redrives where until <= ? and found <> ?
+		and not exists (select 1 from deadlines d where d.case_id = redrives.case_id and `+late+`)`,
+		append([]any{Time{now}, string(FoundApart)}, args...)...)
+	if err != nil {
+		return 0, doing("forget cases that move", err)
+	}
+	err = db.write(ctx, "forget cases that move", func(s session) error {
+		n, err = s.do(ctx, query, args...)
+		return err
+	})
+	return n, err
+}
+
+// Lateness is how far the ledger of deadlines is from what it promises.
+type Lateness struct {
+	Cases  int           // in which a clock has not rung although its grace is over
+	Oldest time.Duration // how long ago the longest due of those was due; 0: there is none
+	Apart  int           // cases of which a person decides what they know
+}
+
+// Lateness reads it.
+func (db *DB) Lateness(ctx context.Context, g Grace, now time.Time) (Lateness, error) {
+	late, args := g.overdue(now)
+	query, args, err := sqlx.In(`select count(distinct d.case_id) as n, coalesce(min(d.due), '') as due from deadlines d where `+late, args...)
+	if err != nil {
+		return Lateness{}, doing("read lateness", err)
+	}
+	var row struct {
+		N   int    `db:"n"`
+		Due string `db:"due"`
+	}
+	if err := db.read().one(ctx, &row, query, args...); err != nil {
+		return Lateness{}, doing("read lateness", err)
+	}
+	l := Lateness{Cases: row.N}
+	var due Time
+	if row.N > 0 && due.Scan(row.Due) == nil {
+		l.Oldest = now.Sub(due.Time)
+	}
+	err = db.read().one(ctx, &l.Apart, `select count(*) from redrives where found = ?`, string(FoundApart))
+	return l, doing("read lateness", err)
+}
