@@ -37,6 +37,8 @@ type Admission struct {
 	SentAs         casework.Role   // the role in which somebody who works here sent it; empty: a referrer did
 	Body           json.RawMessage // as received
 	Received       time.Time
+	Grade          casework.Grade // how grave it is: the gravest are handed to their cases first
+	Handed         time.Time      // until then whoever admits it hands it to its case; zero: whoever comes first does
 }
 
 // Person is a victim. Reference is the force's own number for them, and may be

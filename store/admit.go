@@ -166,11 +166,15 @@ func (in *admission) keepVersion(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
+	place, err := in.place(ctx)
+	if err != nil {
+		return false, err
+	}
 	n, err := in.do(ctx, `insert into referral_versions
-		(ref, version, digest, crime_reference, officer_collar, officer_name, officer_email, sent_by, sent_as, body, received, taken, revision)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0) on conflict (ref, version) do nothing`,
+		(ref, version, digest, crime_reference, officer_collar, officer_name, officer_email, sent_by, sent_as, body, received, taken, revision, place, again)
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) on conflict (ref, version) do nothing`,
 		in.ref, in.Source.Version, in.Digest, in.CrimeReference, in.Officer.CollarNumber, in.Officer.Name, in.Officer.Email,
-		in.SentBy, string(in.SentAs), body, Time{in.Received}, false)
+		in.SentBy, string(in.SentAs), body, Time{in.Received}, false, place, Time{in.Handed})
 	if err != nil || n == 1 {
 		return n == 1, err
 	}

@@ -87,7 +87,7 @@ func TestTheSmallerQueriesUseAnIndexToo(t *testing.T) {
 		`select 1 from lines l where l.text_id = 'x' and l.text_id <> ''`,
 		`select id from people where force = 'x' and reference = 'y' and reference <> ''`,
 		`select ref from referrals r where r.case_id = 'x'`,
-		`select v.ref from referral_versions v where not v.taken and v.received < '2026' order by v.received, v.ref`,
+		`select v.ref from referral_versions v join referrals r on r.ref = v.ref and r.newest = v.version where not v.taken and (v.again is null or v.again <= '2026') order by v.place, v.received, v.ref limit 8`,
 		`select id from contact_points where kind = 'phone' and matches_on = 'x'`,
 		`select id from audit where case_id = 'x' order by id limit 10`,
 		`select state, count(*) from deliveries group by state`,

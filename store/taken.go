@@ -2,10 +2,7 @@ package store
 
 import (
 	"context"
-	"encoding/json"
 	"time"
-
-	"beacon/casework"
 )
 
 // Take marks a version of a referral as taken by its case's workflow, as a revision
@@ -21,49 +18,6 @@ func (db *DB) Take(ctx context.Context, ref string, version, revision int) (firs
 		return s.one(ctx, &known, `select 1 from referral_versions where ref = ? and version = ?`, ref, version)
 	})
 	return first && err == nil, err
-}
-
-// Untaken is a referral that no workflow has taken yet, with all that is needed to
-// hand it over again.
-type Untaken struct {
-	Admitted
-	Body     json.RawMessage // as received
-	Received time.Time       // UTC
-	SentBy   string          // as it was admitted
-	SentAs   casework.Role   // as it was admitted
-}
-
-// Untaken lists referrals received before a moment that no workflow has taken,
-// oldest first, each in its newest version. At most limit; zero or less: 50. ErrKeys:
-// one does not open.
-func (db *DB) Untaken(ctx context.Context, before time.Time, limit int) ([]Untaken, error) {
-	var rows []struct {
-		Ref      string `db:"ref"`
-		Version  int    `db:"version"`
-		Body     string `db:"body"`
-		Received Time   `db:"received"`
-		SentBy   string `db:"sent_by"`
-		SentAs   string `db:"sent_as"`
-	}
-	s := db.read()
-	err := s.all(ctx, &rows, `select v.ref, v.version, v.body, v.received, v.sent_by, v.sent_as from referral_versions v
-		join referrals r on r.ref = v.ref and r.newest = v.version
-		where not v.taken and v.received < ? order by v.received, v.ref limit ?`, Time{before}, atMost(limit))
-	if err != nil {
-		return nil, doing("list referrals not taken", err)
-	}
-	out := make([]Untaken, len(rows))
-	for i, row := range rows {
-		body, err := s.openText(row.Body, bodyBoundTo(row.Ref, row.Version))
-		if err != nil {
-			return nil, doing("list referrals not taken", err)
-		}
-		out[i] = Untaken{Body: json.RawMessage(body), Received: row.Received.Time, SentBy: row.SentBy, SentAs: casework.Role(row.SentAs)}
-		if out[i].Admitted, err = s.admitted(ctx, row.Ref, row.Version); err != nil {
-			return nil, doing("list referrals not taken", err)
-		}
-	}
-	return out, nil
 }
 
 // Referred is one referral of a case in its newest version: what a caseworker needs
