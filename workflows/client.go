@@ -36,7 +36,8 @@ const AnswerWithin = 5 * time.Second
 // Client speaks to cases. It hides workflow IDs, names on the wire and Temporal's
 // errors and limits. It may be used by many at once, and must not be copied.
 type Client struct {
-	Temporal client.Client
+	Temporal  client.Client
+	Namespace string // of Temporal; empty: a case keeps the priority that it began with
 
 	turns turns
 }
@@ -46,7 +47,11 @@ type Client struct {
 // repeated: the answer is the same.
 func (c *Client) Refer(ctx context.Context, caseID string, r casework.Referral, resting json.RawMessage) (casework.Receipt, error) {
 	in := Input{Referral: &r}
-	return c.startOrTell(ctx, caseID, r, in, resting)
+	got, err := c.startOrTell(ctx, caseID, r, in, resting)
+	if joins := got.Revision > 1; r.Gravity() == casework.HighRisk && (joins || errors.Is(err, ErrUnavailable)) {
+		c.place(ctx, caseID, r.Gravity())
+	}
+	return got, err
 }
 
 // Reopen takes up a case at rest again, from the state given.
@@ -75,7 +80,11 @@ func (c *Client) Do(ctx context.Context, caseID string, m casework.Command) (cas
 	}
 	defer done()
 	h, err := c.Temporal.UpdateWorkflow(ctx, update(caseID, m))
-	return receipt(ctx, h, err)
+	r, err := receipt(ctx, h, err)
+	if m, ok := m.(casework.AssessRisk); ok && err == nil {
+		c.place(ctx, caseID, m.Gravity())
+	}
+	return r, err
 }
 
 // View asks a case how it stands, for diagnosis: pages read SQL.
@@ -166,6 +175,7 @@ func (c *Client) begin(ctx context.Context, caseID string, m casework.Command, i
 			WorkflowIDConflictPolicy: enumspb.WORKFLOW_ID_CONFLICT_POLICY_USE_EXISTING,
 			WorkflowIDReusePolicy:    reuse,
 			StaticSummary:            begunBy(m),
+			Priority:                 in.priority(),
 		}, CaseType, in),
 		UpdateOptions: update(caseID, m),
 	})

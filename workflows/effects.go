@@ -20,6 +20,11 @@ var patient = workflow.ActivityOptions{
 	WaitForCancellation: true, // a message withdrawn at the last moment may have left: hear how it ended
 }
 
+// patiently is for an activity that has the priority of the case as it stands.
+func (k *keeper) patiently(ctx workflow.Context) workflow.Context {
+	return workflow.WithPriority(workflow.WithActivityOptions(ctx, patient), priorityOf(k.c.Risk.Grade))
+}
+
 // brief tries once, within the workflow task: it costs the history one event.
 var brief = workflow.LocalActivityOptions{
 	StartToCloseTimeout: 2 * time.Second,
@@ -45,9 +50,9 @@ func (k *keeper) begin(ctx workflow.Context, e casework.Effect) {
 	k.doing[e.ID] = cancel
 	workflow.Go(ectx, func(ectx workflow.Context) {
 		o := activities.Order{Case: k.c.ID, Effect: e}
-		out, err := do(ectx, o)
+		out, err := k.do(ectx, o)
 		if err != nil && ectx.Err() != nil && ctx.Err() == nil {
-			out, err = hear(ectx, o)
+			out, err = k.hear(ectx, o)
 		}
 		if err != nil {
 			out = outcomeOf(err)
@@ -59,8 +64,8 @@ func (k *keeper) begin(ctx workflow.Context, e casework.Effect) {
 }
 
 // do is the whole list of things a case does to the world.
-func do(ctx workflow.Context, o activities.Order) (out casework.Outcome, err error) {
-	ctx = workflow.WithActivityOptions(ctx, patient)
+func (k *keeper) do(ctx workflow.Context, o activities.Order) (out casework.Outcome, err error) {
+	ctx = k.patiently(ctx)
 	switch {
 	case o.Effect.Withdrawn:
 		return casework.Outcome{State: casework.Withdrawn, Reason: "withdrawn"}, nil
@@ -75,13 +80,13 @@ func do(ctx workflow.Context, o activities.Order) (out casework.Outcome, err err
 // hear finds out what became of a message that was taken back on its way: an
 // attempt may have left whose answer was lost. Asked for a message whose useful
 // time has passed, a sender sends nothing, and says how it stands with the past.
-func hear(ctx workflow.Context, o activities.Order) (casework.Outcome, error) {
+func (k *keeper) hear(ctx workflow.Context, o activities.Order) (casework.Outcome, error) {
 	ctx, cancel := workflow.NewDisconnectedContext(ctx)
 	defer cancel()
 	m := *o.Effect.Message
 	m.UsefulUntil = workflow.Now(ctx)
 	o.Effect.Message = &m
-	out, err := do(ctx, o)
+	out, err := k.do(ctx, o)
 	if out.State == casework.Missed {
 		out = casework.Outcome{State: casework.Withdrawn, Reason: "withdrawn"}
 	}
@@ -106,11 +111,10 @@ func outcomeOf(err error) casework.Outcome {
 // long as it takes.
 func (k *keeper) publish(ctx workflow.Context) {
 	near := workflow.WithLocalActivityOptions(ctx, brief)
-	far := workflow.WithActivityOptions(ctx, patient)
 	for workflow.Await(ctx, func() bool { return k.published < k.c.Revision }) == nil {
 		v := k.c.View()
 		if workflow.ExecuteLocalActivity(near, desk.Publish, v).Get(ctx, nil) != nil &&
-			workflow.ExecuteActivity(far, desk.Publish, v).Get(ctx, nil) != nil {
+			workflow.ExecuteActivity(k.patiently(ctx), desk.Publish, v).Get(ctx, nil) != nil {
 			return // only when the run is ending
 		}
 		k.c.Published(v.Revision)

@@ -58,7 +58,7 @@ func newSite(o embedded.Options) (*site, error) {
 		server.Stop()
 		return nil, err
 	}
-	return &site{server: server, temp: c, cases: &workflows.Client{Temporal: c}, office: newOffice()}, nil
+	return &site{server: server, temp: c, cases: &workflows.Client{Temporal: c, Namespace: namespace}, office: newOffice()}, nil
 }
 
 // connect gives a name of no meaning, or each history would hold this machine's.

@@ -96,8 +96,11 @@ func settings(timeSkipping bool) dynamicconfig.StaticClient {
 
 		dynamicconfig.FrontendEnableUpdateWorkflowExecution.Key():              true,
 		dynamicconfig.FrontendEnableUpdateWorkflowExecutionAsyncAccepted.Key(): true,
-		dynamicconfig.WorkflowTimeSkippingEnabled.Key():                        timeSkipping,
-		dynamicconfig.WorkflowTimeSkippingMaxSkipPerSession.Key():              10_000, // a case of 18 months needs more than the default 200
+		// Tasks of high-risk cases are handed out before others.
+		dynamicconfig.MatchingUseNewMatcher.Key():                 true,
+		dynamicconfig.MatchingPriorityLevels.Key():                5,
+		dynamicconfig.WorkflowTimeSkippingEnabled.Key():           timeSkipping,
+		dynamicconfig.WorkflowTimeSkippingMaxSkipPerSession.Key(): 10_000, // a case of 18 months needs more than the default 200
 
 		// A case that a bad build has blocked is asked again at least this often, so that it goes on soon after a good one is back, however
 		// long it was away: by default a server would let ten minutes go by.
