@@ -10,8 +10,9 @@ import (
 
 // Import carries a file through the API, row by row, and accounts for every row
 // it reads: in the Report, and in a report file beside the extract. Rows of one
-// record, and of one person, arrive in the order of the file. Memory is bounded,
-// however long the file.
+// record, and of one person, arrive in the order of the file; otherwise the gravest of
+// those that have been read are sent first, which of most files is all of them. Memory
+// is bounded, however long the file.
 //
 // Repeating an import is harmless and is the way to go on after an interruption:
 // every row carries the same idempotency key each time.

@@ -1,9 +1,11 @@
 package extract
 
 import (
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -120,4 +122,69 @@ func TestTheKeyFollowsTheContent(t *testing.T) {
 	require.NotEqual(t, key(one), key(other))
 	require.NotEqual(t, key(one), key(newer))
 	require.NotEqual(t, key(one), key(ref("ATH-2", "N1")))
+}
+
+func TestTheGravestRowsOfAFileGoFirst(t *testing.T) {
+	t.Parallel()
+	o := newOrder()
+	graded := func(id, person, grade string) Record {
+		r := ref(id, person)
+		r.Risk.Grade = grade
+		return Record{Referral: r}
+	}
+	for seq, rec := range []Record{
+		graded("a", "N1", "standard"), graded("b", "N2", "medium"), graded("c", "N3", "high"), graded("d", "N4", "standard"),
+		graded("e", "N4", "standard"), graded("f", "N4", "high"), graded("g", "N6", "high"), graded("h", "N7", "nothing"),
+	} {
+		o.put(rec, seq)
+	}
+	o.close()
+	var ids string
+	for j, more := o.take(); more; j, more = o.take() {
+		ids += j.record.Referral.Source.ID
+		o.over(j)
+	}
+	require.Equal(t, "cdefgbah", ids, "what is said before of the same person is as urgent")
+}
+
+func TestAFileIsSentTheGravestFirst(t *testing.T) {
+	t.Parallel()
+	s := newService(t)
+	read := make(chan struct{})
+	s.before = func(http.ResponseWriter, *http.Request, int) bool { <-read; return false }
+	var refs []Referral
+	for i := range 600 {
+		r := ref("ATH-"+strconv.Itoa(i), "N"+strconv.Itoa(i))
+		r.Risk.Grade = "standard"
+		if i%20 == 19 {
+			r.Risk.Grade = "high"
+		}
+		refs = append(refs, r)
+	}
+	o, _ := s.options(t, "day.ndjson", write(t, NDJSON, refs...))
+	o.Reader = told{strings.NewReader(string(write(t, NDJSON, refs...))), read}
+	r, err := Import(t.Context(), o)
+	require.NoError(t, err)
+	requireBalanced(t, r, 600)
+	last := 0
+	for i, r := range s.order() {
+		if r.Risk.Grade == "high" {
+			last = i
+		}
+	}
+	require.Less(t, last, 150, "thirty of them, and what had left before they were read; the last of them is the last row")
+}
+
+// told is a reader that says when it has been read to its end.
+type told struct {
+	io.Reader
+	end chan struct{}
+}
+
+func (r told) Read(p []byte) (int, error) {
+	n, err := r.Reader.Read(p)
+	if err != nil {
+		close(r.end)
+	}
+	return n, err
 }

@@ -11,7 +11,7 @@ import (
 // importRun is one import on its way: a reader, a few senders and a clerk who
 // writes down the results in the order of the file.
 //
-//	records -> jobs -> senders -> results -> clerk
+//	records -> order -> senders -> results -> clerk
 //
 // The window bounds how far the reader may be ahead of the oldest row which has
 // no result yet, and with it everything that is held in memory.
@@ -27,19 +27,14 @@ type importRun struct {
 	order   *order
 	clerk   *clerk
 	window  chan struct{}
-	jobs    chan job
 	results chan result
 	deadEnd time.Time // when counting after a stop ends; zero while sending
 	seen    int       // rows read
 }
 
-type job struct {
-	record Record
-	seq    int
-	turn   *turn
-}
-
-const defaultWindow = 4096
+// defaultWindow is more than the largest batch that is known of has rows: the gravest of
+// all of them go first. It takes some 60 MB.
+const defaultWindow = 1 << 15
 
 func newRun(ctx context.Context, o ImportOptions, records Records, file *reportFile, size int64) *importRun {
 	r := &importRun{
@@ -47,7 +42,6 @@ func newRun(ctx context.Context, o ImportOptions, records Records, file *reportF
 		sender:  &sender{o: o},
 		order:   newOrder(),
 		window:  make(chan struct{}, o.window),
-		jobs:    make(chan job, o.Concurrency),
 		results: make(chan result, o.Concurrency),
 	}
 	r.ctx, r.stop = context.WithCancelCause(ctx)
@@ -67,7 +61,7 @@ func (r *importRun) all() (Report, error) {
 	grace.Go(r.cutAfterGrace)
 
 	reading := r.read()
-	close(r.jobs)
+	r.order.close()
 	senders.Wait()
 	close(r.results)
 	clerk.Wait()
@@ -134,19 +128,22 @@ func (r *importRun) deal(rec Record, seq int) {
 		res.seq = seq
 		r.results <- res
 	default:
-		r.jobs <- job{record: rec, seq: seq, turn: r.order.take(orderKeys(rec.Referral))}
+		r.order.put(rec, seq)
 	}
 }
 
 // send carries jobs until there are no more.
 func (r *importRun) send() {
-	for j := range r.jobs {
-		j.turn.await()
+	for {
+		j, more := r.order.take()
+		if !more {
+			return
+		}
 		res, err := r.sender.deliver(r.ctx, r.wire, j.record)
 		if err != nil {
 			r.stop(err)
 		}
-		r.order.over(j.turn)
+		r.order.over(j)
 		res.seq = j.seq
 		r.results <- res
 	}
