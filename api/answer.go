@@ -37,6 +37,9 @@ func (a *API) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		c.Set(keyRequest, id)
 		c.Response().Header().Set(echo.HeaderXRequestID, id)
 		c.Response().Header().Set(echo.HeaderXContentTypeOptions, "nosniff")
+		if a.reach.stopping.Load() { // the next request on this connection would be cut off
+			c.Response().Header().Set(echo.HeaderConnection, "close")
+		}
 
 		err := contained(next, c)
 		if err != nil {
@@ -51,7 +54,11 @@ func (a *API) observe(next echo.HandlerFunc) echo.HandlerFunc {
 
 // contained makes an error of a panic, so that the process and the other requests
 // go on.
-func contained(next echo.HandlerFunc, c echo.Context) (err error) {
+func contained(next echo.HandlerFunc, c echo.Context) error {
+	return contain(func() error { return next(c) })
+}
+
+func contain(do func() error) (err error) {
 	defer func() {
 		switch r := recover(); {
 		case r == nil:
@@ -61,7 +68,7 @@ func contained(next echo.HandlerFunc, c echo.Context) (err error) {
 			err = refuse(internal, "").because(fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
 		}
 	}()
-	return next(c)
+	return do()
 }
 
 // problemOf is the one place where an error of whatever layer becomes a problem.

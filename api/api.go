@@ -35,6 +35,7 @@ type API struct {
 	met      met
 	arrivals *rate.Limiter // the news of what arrived that is told at once
 	redrives *prometheus.CounterVec
+	reach    *reach
 }
 
 // New makes an API. reg takes its metrics and is what /metrics shows. It is an
@@ -44,6 +45,7 @@ func New(cfg Config, cases Cases, db *store.DB, v Verifier, log *slog.Logger, re
 		cfg: cfg.withDefaults(), cases: cases, db: db, verifier: v, log: log, readBack: readBack,
 		arrivals: rate.NewLimiter(arrivalsPerSecond, 2*arrivalsPerSecond),
 		redrives: newRedrives(),
+		reach:    newReach(),
 		traffic:  newTraffic(), scrape: promhttp.HandlerFor(reg, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}),
 	}
 	if cfg.SendGridKey != "" {

@@ -26,10 +26,19 @@ type readiness struct {
 	Checks map[string]standing `json:"checks"`
 }
 
-// getHealth says that the process lives.
+// getHealth says that the process lives, and takes requests. One that is about to stop
+// still answers them; whoever balances sends it no others.
 func (a *API) getHealth(c echo.Context) error {
+	if a.reach.stopping.Load() {
+		c.Response().Header().Set(echo.HeaderRetryAfter, retryAfter)
+		return c.JSON(http.StatusServiceUnavailable, map[string]string{"status": "stopping"})
+	}
 	return c.JSON(http.StatusOK, map[string]string{"status": "alive"})
 }
+
+// Stopping has health and readiness say that this API is about to stop. It goes on
+// answering.
+func (a *API) Stopping() { a.reach.stopping.Store(true) }
 
 // getReady says whether victims' cases are being carried. Cases that are stuck fail
 // it although requests would be served: it is the watch that still works when the
@@ -45,8 +54,13 @@ func (a *API) getReady(c echo.Context) error {
 	if a.cfg.Holidays {
 		ready.Checks["bank_holidays"] = a.checkHolidays(c.Request().Context())
 	}
+	ready.Checks["referrals"] = a.checkReferrals()
+	stopping := a.reach.stopping.Load()
+	if stopping {
+		ready.Checks["stopping"] = standing{Detail: "it answers for a while yet"}
+	}
 	switch {
-	case !database.OK || !migrations.OK || !temporal.OK:
+	case stopping, !database.OK || !migrations.OK || !temporal.OK:
 		ready.Status = "not_ready"
 	case !stuck.OK, !clocks.OK:
 		ready.Status = "degraded"
@@ -74,6 +88,18 @@ func (a *API) checkTemporal(ctx context.Context) standing {
 	defer cancel()
 	if a.cases.Ready(ctx) != nil {
 		return standing{Detail: "cannot be reached"}
+	}
+	return standing{OK: true}
+}
+
+// checkReferrals says what becomes of a referral that is sent now. One that must wait is
+// kept all the same, so that this alone is no reason to be not ready.
+func (a *API) checkReferrals() standing {
+	switch {
+	case a.reach.isGone():
+		return standing{Detail: "are kept, and begin as soon as cases can be reached again"}
+	case a.reach.behind.Load():
+		return standing{OK: true, Detail: "those that waited are handed over; all but the gravest wait behind them"}
 	}
 	return standing{OK: true}
 }

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"strconv"
 	"time"
 
@@ -52,6 +53,7 @@ var (
 	dutiesGauge     = prometheus.NewDesc("beacon_duties", "Duties of the Victims' Code that are late, or will be by the end of the next working day, by who owes them.", []string{"owner", "when"}, nil)
 	stuckGauge      = prometheus.NewDesc("beacon_cases_stuck", "Cases for which something was due and has not happened.", nil, nil)
 	waitingGauge    = prometheus.NewDesc("beacon_waiting", "What was kept and no case has been told yet, by what it is.", []string{"what"}, nil)
+	sinceGauge      = prometheus.NewDesc("beacon_waiting_seconds", "For how long the oldest of what was kept has waited for its case, by what it is and how grave it is; 0: nothing waits.", []string{"what", "grade"}, nil)
 	strayGauge      = prometheus.NewDesc("beacon_texts_unclaimed", "Texts from numbers that nobody has.", nil, nil)
 	pausedGauge     = prometheus.NewDesc("beacon_messages_paused", "Pauses of messages that stand: more than 0 holds something back.", nil, nil)
 	holidaysGauge   = prometheus.NewDesc("beacon_bank_holidays_days", "For how many days ahead bank holidays are published; only where they are followed.", nil, nil)
@@ -66,7 +68,7 @@ const scrapeAtMost = 5 * time.Second
 
 // Describe names the gauges.
 func (g *gauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, dutiesGauge, stuckGauge, waitingGauge, strayGauge, pausedGauge, holidaysGauge, overdueGauge, overdueForGauge, apartGauge, readGauge} {
+	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, dutiesGauge, stuckGauge, waitingGauge, sinceGauge, strayGauge, pausedGauge, holidaysGauge, overdueGauge, overdueForGauge, apartGauge, readGauge} {
 		to <- d
 	}
 }
@@ -84,7 +86,8 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	now := g.api.cfg.Now()
 	duties, uncounted := g.api.db.DutiesDue(ctx, now, g.api.cfg.Calendar(ctx).Deadline(now, 1).Add(time.Second))
 	late, unseen := g.api.db.Lateness(ctx, g.api.grace(), now)
-	if err != nil || missing != nil || unread != nil || uncounted != nil || unseen != nil {
+	waiting, untold := g.api.db.Waiting(ctx)
+	if errors.Join(err, missing, unread, uncounted, unseen, untold) != nil {
 		gauge(readGauge, 0)
 		return
 	}
@@ -112,5 +115,15 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	}
 	gauge(waitingGauge, counts.Untaken, "referrals")
 	gauge(waitingGauge, counts.Unhandled, "news")
+	refused := 0
+	for _, w := range waiting {
+		refused += w.Refused
+		since := 0.0
+		if w.N > 0 {
+			since = max(now.Sub(w.Since).Seconds(), 0)
+		}
+		to <- prometheus.MustNewConstMetric(sinceGauge, prometheus.GaugeValue, since, "referrals", string(w.Grade))
+	}
+	gauge(waitingGauge, refused, "referrals_refused")
 	gauge(strayGauge, counts.Unclaimed)
 }

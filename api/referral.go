@@ -66,6 +66,11 @@ func (a *API) takeReferral(c echo.Context, kind string) error {
 		return err
 	}
 	ctx := c.Request().Context()
+	r.admission.Grade = r.command.Gravity()
+	now := a.reach.free(r.admission.Grade)
+	if now {
+		r.admission.Handed = a.cfg.Now().Add(handWithin)
+	}
 	in, err := a.db.Admit(ctx, r.admission)
 	if err != nil {
 		return err
@@ -74,7 +79,7 @@ func (a *API) takeReferral(c echo.Context, kind string) error {
 	if err := a.keepReason(ctx, in, &r); err != nil {
 		return err
 	}
-	status, answer, err := a.referred(ctx, in, &r)
+	status, answer, err := a.referred(ctx, in, &r, now)
 	if err != nil {
 		return err
 	}
@@ -96,8 +101,9 @@ func referralProblem(f *faults) *Problem {
 	return p
 }
 
-// referred hands an admitted referral to its case and says what became of it.
-func (a *API) referred(ctx context.Context, in store.Admitted, r *referral) (int, referred, error) {
+// referred hands an admitted referral to its case, now or when its turn comes, and says
+// what became of it.
+func (a *API) referred(ctx context.Context, in store.Admitted, r *referral, now bool) (int, referred, error) {
 	answer := referred{CaseID: in.CaseID, Outcome: duplicate, Revision: in.Revision}
 	if len(in.Kept) > 0 {
 		r.warn("/victim/contact_points", "caseworker_record_stands", "differ from what a caseworker recorded with the victim; the caseworker's record stands")
@@ -105,10 +111,17 @@ func (a *API) referred(ctx context.Context, in store.Admitted, r *referral) (int
 	if in.Standing && in.Taken {
 		return http.StatusOK, answer, nil
 	}
-	receipt, first, err := a.refer(ctx, in, r)
-	if errors.Is(err, workflows.ErrPending) {
-		answer.Outcome, answer.Revision = accepted, 0
-		return http.StatusAccepted, answer, nil
+	if !now {
+		a.reach.look()
+		return waits(in, answer)
+	}
+	receipt, first, err := a.referNow(ctx, in, r)
+	switch {
+	case errors.Is(err, workflows.ErrPending):
+		return waits(in, answer)
+	case errors.Is(err, workflows.ErrUnavailable), errors.Is(err, workflows.ErrNotFound):
+		_ = a.db.PutOff(context.WithoutCancel(ctx), in.Ref, in.Version, a.cfg.Now(), false) // else it waits for a while longer
+		return waits(in, answer)
 	}
 	if err != nil {
 		return 0, answer, err
@@ -123,6 +136,37 @@ func (a *API) referred(ctx context.Context, in store.Admitted, r *referral) (int
 		answer.Outcome = updated
 	}
 	return http.StatusOK, answer, nil
+}
+
+// waits is the answer where a referral is kept and its case will have it later.
+func waits(in store.Admitted, answer referred) (int, referred, error) {
+	answer.Revision = 0
+	if !in.Standing {
+		answer.Outcome = accepted
+	}
+	return http.StatusAccepted, answer, nil
+}
+
+// referNow refers for as long as cases can be reached. Where its case does not answer,
+// the inbox goes on.
+func (a *API) referNow(ctx context.Context, in store.Admitted, r *referral) (casework.Receipt, bool, error) {
+	within, cancel := a.reach.within(ctx)
+	defer cancel()
+	receipt, first, err := a.refer(within, in, r)
+	if err == nil {
+		a.reach.back()
+		return receipt, first, nil
+	}
+	switch {
+	case ctx.Err() != nil: // whoever asked has gone, which says nothing
+	case within.Err() != nil: // it was cut off, wherever it was
+		err = errors.Join(workflows.ErrUnavailable, err)
+	case errors.Is(err, workflows.ErrUnavailable) && !a.reachable(ctx):
+		a.reach.leave()
+	case errors.Is(err, workflows.ErrPending), errors.Is(err, workflows.ErrUnavailable):
+		a.reach.unanswered()
+	}
+	return receipt, first, err
 }
 
 // refer tells the case of an admitted referral and marks it as taken. It may be

@@ -254,12 +254,15 @@ func TestWithTemporalAwayAReferralIsKeptAndSendingItAgainOpensTheCase(t *testing
 	t.Parallel()
 	w := setup(t)
 	w.realm.leave(true)
-	for range 2 {
-		a := w.post("/v1/referrals", referralBody("A-1"), casework.Referrer)
-		a.refused(http.StatusServiceUnavailable, unavailable)
-		require.Equal(t, "5", a.header.Get("Retry-After"))
+	for _, says := range []outcome{accepted, duplicate, duplicate} {
+		status, out := w.referred(referralBody("A-1"))
+		require.Equal(t, http.StatusAccepted, status)
+		require.Equal(t, says, out.Outcome)
+		require.NotEmpty(t, out.CaseID)
+		require.Zero(t, out.Revision)
 	}
 	w.realm.leave(false)
+	w.api.reach.back()
 	status, out := w.referred(referralBody("A-1"))
 	require.Equal(t, http.StatusCreated, status)
 	require.Equal(t, accepted, out.Outcome)
@@ -276,7 +279,7 @@ func TestAReferralWhoseAnswerWasLostIsStillNewWhenItIsSentAgain(t *testing.T) {
 		require.NoError(t, err)
 		return casework.Receipt{}, errAway
 	}
-	w.post("/v1/referrals", referralBody("A-1"), casework.Referrer).refused(http.StatusServiceUnavailable, unavailable)
+	w.post("/v1/referrals", referralBody("A-1"), casework.Referrer).is(http.StatusAccepted)
 	w.clock.move(time.Hour)
 	status, out := w.referred(referralBody("A-1"))
 	require.Equal(t, http.StatusCreated, status)
@@ -305,7 +308,10 @@ func TestACaseThatEndedMeanwhileIsNoLoss(t *testing.T) {
 	w.cases.refer = func(context.Context, string, casework.Referral, json.RawMessage) (casework.Receipt, error) {
 		return casework.Receipt{}, workflows.ErrNotFound
 	}
-	w.post("/v1/referrals", referralBody("A-1"), casework.Referrer).refused(http.StatusServiceUnavailable, unavailable)
+	w.post("/v1/referrals", referralBody("A-1"), casework.Referrer).is(http.StatusAccepted)
+	w.cases.refer = w.realm.refer
+	w.inbox()
+	require.Equal(t, []string{"refer"}, w.realm.took())
 }
 
 func TestWithTheDatabaseAwayNothingIsLost(t *testing.T) {

@@ -9,7 +9,7 @@ import (
 )
 
 // How often the watch looks, how long it leaves a request to do its own work, and
-// how much it takes on at a time.
+// how much it takes on at a time. Referrals have an inbox of their own.
 const (
 	watchEvery = 30 * time.Second
 	watchAfter = 30 * time.Second
@@ -18,8 +18,15 @@ const (
 
 // Watch finishes what requests had to leave: referrals that were kept and that no
 // case has taken, news that no case has been told, words that a provider has not yet
-// forgotten, and merges of which not both cases know. It ends, with nil, when ctx does.
+// forgotten, and merges of which not both cases know. It ends, with nil, when ctx does
+// and what it had begun is done.
 func (a *API) Watch(ctx context.Context) error {
+	inbox := make(chan struct{})
+	go func() {
+		defer close(inbox)
+		a.watchInbox(ctx)
+	}()
+	defer func() { <-inbox }()
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for {
@@ -36,9 +43,6 @@ func (a *API) Watch(ctx context.Context) error {
 // cannot be reached at all the round ends.
 func (a *API) look(ctx context.Context) {
 	before := a.cfg.Now().Add(-watchAfter)
-	if err := a.referUntaken(ctx, before); err != nil {
-		a.log.WarnContext(ctx, "watch: referrals wait", "cause", err.Error())
-	}
 	if err := a.tellOfAbsences(ctx); err != nil {
 		a.log.WarnContext(ctx, "watch: absences wait", "cause", err.Error())
 	}
@@ -51,30 +55,6 @@ func (a *API) look(ctx context.Context) {
 	if err := a.mergeUnfinished(ctx, before); err != nil {
 		a.log.WarnContext(ctx, "watch: merges wait", "cause", err.Error())
 	}
-}
-
-func (a *API) referUntaken(ctx context.Context, before time.Time) error {
-	waiting, err := a.db.Untaken(ctx, before, watchMost)
-	if err != nil {
-		return err
-	}
-	for _, u := range waiting {
-		b, err := understand(u.Body)
-		if err == nil {
-			r := readReferral(b, kindOf(b), u.Received)
-			r.sentBy(u.SentBy, u.SentAs)
-			if err = a.keepReason(ctx, u.Admitted, &r); err == nil {
-				_, _, err = a.refer(ctx, u.Admitted, &r)
-			}
-		}
-		switch {
-		case errors.Is(err, workflows.ErrUnavailable):
-			return err
-		case err != nil && !errors.Is(err, workflows.ErrPending):
-			a.log.ErrorContext(ctx, "watch: a referral is not taken", "case", u.CaseID, "cause", err.Error())
-		}
-	}
-	return nil
 }
 
 // tellUnhandled tells cases one after another, as long as that leads anywhere.

@@ -91,6 +91,8 @@ func (h *house) admit(victims int) {
 			Points: []store.Point{p}, Body: json.RawMessage(`{}`), Received: time.Now(),
 		})
 		require.NoError(h.t, err)
+		_, err = h.db.Take(h.t.Context(), admitted.Ref, 1, 1) // nothing is to be handed to its case
+		require.NoError(h.t, err)
 		h.victims = append(h.victims, admitted.CaseID)
 	}
 }
