@@ -152,7 +152,7 @@ func (p *parts) serve(ctx context.Context, c app.Config, log *slog.Logger) error
 	a.Mount("POST", "/dev/tokens", p.issuer.Serve)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return app.Serve(ctx, p.outbox, p.emulator.Handler()) })
-	g.Go(func() error { return app.ServeAPI(ctx, p.api, a) })
+	g.Go(func() error { return app.ServeAPI(ctx, p.api, a, 0) })
 	g.Go(func() error { return app.Worker(ctx, c, p.db, tc, log) })
 	g.Go(func() error {
 		select {

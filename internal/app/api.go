@@ -23,6 +23,10 @@ type Redactor func(context.Context, messaging.Delivery) error
 // NewAPI connects the API to an open database, to the cases and, where redact is not
 // nil, to what the providers still hold.
 func NewAPI(c Config, db *store.DB, tc client.Client, v api.Verifier, redact Redactor, log *slog.Logger) (*api.API, error) {
+	o, err := c.temporalOptions()
+	if err != nil {
+		return nil, err
+	}
 	var tokens []string
 	for _, token := range []string{c.Twilio.Token, c.Twilio.OldToken, c.Second.Token} {
 		if token != "" {
@@ -38,7 +42,7 @@ func NewAPI(c Config, db *store.DB, tc client.Client, v api.Verifier, redact Red
 	return api.New(api.Config{
 		PublicURL: c.PublicURL, TwilioTokens: tokens, SendGridKey: c.SendGrid.WebhookKey, NotifyTokens: receipts, Redact: redact,
 		Version: Version, Commit: Commit, StuckAfter: c.StuckAfter, OverdueAfter: c.OverdueAfter, OverdueEvery: c.overdueEvery(), PatientFor: c.Policy().PatientFor, Holidays: c.Holidays != "", Calendar: c.counting(db),
-	}, &workflows.Client{Temporal: tc}, db, v, log, reg)
+	}, &workflows.Client{Temporal: tc, Namespace: o.Namespace}, db, v, log, reg)
 }
 
 // overdueEvery is how the API is told: for it 0 is its own default.
@@ -54,10 +58,18 @@ func ListenAPI(c Config) (net.Listener, error) {
 	return Listen("the API", "BEACON_API_ADDR", c.APIAddr)
 }
 
-// ServeAPI answers requests, and watches for what was left undone, until ctx ends.
-func ServeAPI(ctx context.Context, l net.Listener, a *api.API) error {
+// ServeAPI answers requests, and watches for what was left undone, until ctx ends. Then
+// it says that it is stopping, and takes requests for a while yet: whoever balances has
+// that long to turn to another. What is under way by then is finished.
+func ServeAPI(ctx context.Context, l net.Listener, a *api.API, drain time.Duration) error {
 	g, ctx := errgroup.WithContext(ctx)
-	g.Go(func() error { return Serve(ctx, l, a.Handler()) })
+	serving, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	context.AfterFunc(ctx, func() {
+		a.Stopping()
+		time.AfterFunc(drain, stop)
+	})
+	g.Go(func() error { return Serve(serving, l, a.Handler()) })
 	g.Go(func() error { return a.Watch(ctx) })
 	g.Go(func() error { return a.WatchClocks(ctx) })
 	return g.Wait()
@@ -93,5 +105,5 @@ func RunAPI(ctx context.Context, c Config, log *slog.Logger) error {
 		return err
 	}
 	log.Info("api started", "addr", c.APIAddr, "version", Version)
-	return ServeAPI(ctx, l, a)
+	return ServeAPI(ctx, l, a, c.Drain)
 }

@@ -37,6 +37,9 @@ func (c Config) CheckAPI() error {
 		whole(c.PublicURL, "BEACON_PUBLIC_URL", "https://beacon.example.org"),
 		need(c.Issuer, "BEACON_OIDC_ISSUER", "tokens from nobody are accepted"),
 	}
+	if c.Drain < 0 || c.Drain > longestDrain {
+		errs = append(errs, problem("BEACON_DRAIN_FOR", "must be from 0s to "+longestDrain.String()+": whatever ends an API by force does not wait longer"))
+	}
 	if c.Issuer != "" {
 		errs = append(errs, whole(c.Issuer, "BEACON_OIDC_ISSUER", "https://login.example.org"))
 	}

@@ -18,9 +18,10 @@ type Config struct {
 	Database string `env:"BEACON_DATABASE_URL" says:"PostgreSQL address (postgres://…), or the path of a SQLite file" secret:"true"`
 	DataKeys string `env:"BEACON_DATA_KEYS" says:"the keys of what is encrypted in the database (postal addresses, referrals as received, how to speak when somebody listens): id:key[,id:key], each key 32 bytes in base64 (openssl rand -base64 32); the first encrypts, every one decrypts: keep an old one at the end" secret:"true"`
 
-	APIAddr    string `env:"BEACON_API_ADDR" envDefault:"127.0.0.1:8080" says:"where the API listens"`
-	WorkerAddr string `env:"BEACON_WORKER_ADDR" says:"where a worker answers /healthz, /readyz and /metrics; empty: nowhere"`
-	PublicURL  string `env:"BEACON_PUBLIC_URL" says:"the API's address as providers see it; their webhooks are signed against it"`
+	APIAddr    string        `env:"BEACON_API_ADDR" envDefault:"127.0.0.1:8080" says:"where the API listens"`
+	WorkerAddr string        `env:"BEACON_WORKER_ADDR" says:"where a worker answers /healthz, /readyz and /metrics; empty: nowhere"`
+	Drain      time.Duration `env:"BEACON_DRAIN_FOR" envDefault:"5s" says:"how long an API that is asked to stop goes on taking requests, while /healthz and /readyz tell whoever balances to turn to another: 0s to 10s"`
+	PublicURL  string        `env:"BEACON_PUBLIC_URL" says:"the API's address as providers see it; their webhooks are signed against it"`
 
 	TemporalAddr      string `env:"BEACON_TEMPORAL_ADDR" envDefault:"127.0.0.1:7233" says:"where Temporal's frontend is"`
 	TemporalNamespace string `env:"BEACON_TEMPORAL_NAMESPACE" envDefault:"beacon" says:"the Temporal namespace of this service"`

@@ -12,10 +12,14 @@ import (
 // StopWithin is how long, at the most, an API or a worker takes to stop: nothing that
 // ends it by force may come sooner. A request under way has most of it, as has an
 // activity.
-const StopWithin = 30 * time.Second
+const StopWithin = 35 * time.Second
 
-// drainWithin is how long a stopping server lets a request finish.
-const drainWithin = 20 * time.Second
+// How long a stopping server lets a request finish, which is longer than any may take,
+// and the longest that an API may go on taking new ones before.
+const (
+	drainWithin  = 21 * time.Second
+	longestDrain = 10 * time.Second
+)
 
 // Listen opens an address, or says who wanted it and which variable moves it.
 func Listen(what, variable, addr string) (net.Listener, error) {

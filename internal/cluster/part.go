@@ -106,6 +106,7 @@ func (p *Plan) configuration() map[string]string {
 		"BEACON_TWILIO_BASE_URL": emulator, "BEACON_TWILIO_REDACTION": "false",
 		"BEACON_SENDGRID_API_KEY": p.SendGrid, "BEACON_SENDGRID_FROM": "hello@example.org", "BEACON_SENDGRID_BASE_URL": emulator,
 		"BEACON_SENDGRID_WEBHOOK_KEY": p.EventKey,
+		"BEACON_DRAIN_FOR":            "0s", // nobody balances here
 		"BEACON_SENDING_HOURS":        "any", "BEACON_HURRY": fmt.Sprint(p.Hurry()),
 	}
 }
