@@ -54,7 +54,8 @@ func (a *API) getReady(c echo.Context) error {
 	if a.cfg.Holidays {
 		ready.Checks["bank_holidays"] = a.checkHolidays(c.Request().Context())
 	}
-	ready.Checks["referrals"] = a.checkReferrals()
+	referrals := a.checkReferrals()
+	ready.Checks["referrals"] = referrals
 	stopping := a.reach.stopping.Load()
 	if stopping {
 		ready.Checks["stopping"] = standing{Detail: "it answers for a while yet"}
@@ -62,7 +63,7 @@ func (a *API) getReady(c echo.Context) error {
 	switch {
 	case stopping, !database.OK || !migrations.OK || !temporal.OK:
 		ready.Status = "not_ready"
-	case !stuck.OK, !clocks.OK:
+	case !stuck.OK, !clocks.OK, !referrals.OK:
 		ready.Status = "degraded"
 	default:
 		return c.JSON(http.StatusOK, ready)
@@ -93,7 +94,7 @@ func (a *API) checkTemporal(ctx context.Context) standing {
 }
 
 // checkReferrals says what becomes of a referral that is sent now. One that must wait is
-// kept all the same, so that this alone is no reason to be not ready.
+// kept all the same.
 func (a *API) checkReferrals() standing {
 	switch {
 	case a.reach.isGone():

@@ -49,7 +49,7 @@ func somebody(id string, n int, g casework.Grade) body {
 	b := with(with(referralBody(id), "victim/person_reference", "N-"+id), "victim/family_name", fmt.Sprint("Quux", id))
 	b = with(b, "victim/contact_points", []any{body{"kind": "phone", "value": fmt.Sprintf("07700 900%03d", n)}})
 	b = with(b, "victim/date_of_birth", monday.AddDate(-20, 0, -n).Format(time.DateOnly))
-	return with(b, "risk/grade", string(g))
+	return with(with(b, "risk/judgement", nil), "risk/grade", string(g))
 }
 
 // told has the cases keep the grades of what they are told, in order.

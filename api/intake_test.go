@@ -5,16 +5,15 @@ import (
 	"encoding/json"
 	"net/http"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"beacon/casework"
 )
 
-// What a request could not hand over is told to the case by the watch exactly as the
+// What a request could not hand over is told to the case by the inbox exactly as the
 // request would have told it: who recorded it, and why the victim was not asked.
-func TestTheWatchKeepsWhoRecordedAReferralAndWhyTheVictimWasNotAsked(t *testing.T) {
+func TestTheInboxKeepsWhoRecordedAReferralAndWhyTheVictimWasNotAsked(t *testing.T) {
 	t.Parallel()
 	basis := body{"victim_consents": false, "safety_reason": "He reads her letters"}
 	for path, sent := range map[string]body{"/v1/professional-referrals": agencyBody(basis), "/v1/self-referrals": selfBody()} {
@@ -27,9 +26,8 @@ func TestTheWatchKeepsWhoRecordedAReferralAndWhyTheVictimWasNotAsked(t *testing.
 			}
 			return w.realm.refer(ctx, id, r, resting)
 		}
-		w.post(path, sent, casework.Caseworker).is(http.StatusServiceUnavailable)
-		w.clock.move(time.Minute)
-		w.api.look(t.Context())
+		w.post(path, sent, casework.Caseworker).is(http.StatusAccepted)
+		w.inbox()
 		require.Len(t, told, 2)
 		require.Equal(t, told[0], told[1])
 		require.Equal(t, casework.Caseworker, told[1].Role)
