@@ -91,16 +91,18 @@ replay: ## replay every golden history, as `make test` does too (FULL=1: and 1,0
 	$(GO) test ./workflows -count=1 -v -run '^TestEveryHistoryReplays$$'
 	$(if $(FULL),$(GO) test ./workflows -count=1 -timeout 1h -run '^TestTheCorpusReplays$$' -corpus $(CURDIR)/.histories)
 
-# Three storms beside as many of bare workflows, in turn; then worklists and the board among
-# 100,000 open cases and among ten times as many, on PostgreSQL. What is measured depends on
-# what else the machine does: let it do nothing else.
-bench: ## measure reminders, lists and lifetimes, and write it to docs/bench (FULL=1: 10,000 reminders)
-	BENCH_STORM=$(if $(FULL),10000,1000) BENCH_ROUNDS=3 BENCH_OUT=$(CURDIR)/docs/bench \
-	$(GO) test -count=1 -timeout 3h -v -run '^TestStorm$$' ./internal/bench
-	BENCH_CASES=100000 BENCH_SAMPLES=1000 BENCH_OUT=$(CURDIR)/docs/bench \
-	$(GO) test -count=1 -timeout 1h -v -run '^TestLists$$' ./internal/bench
-	BENCH_LIFETIMES=10000 BENCH_OUT=$(CURDIR)/docs/bench \
-	$(GO) test -count=1 -timeout 1h -v -run '^TestLifetimes$$' ./internal/bench
+# Each part is measured by itself, keeps what is known of the others, and loses nothing
+# of theirs where it fails. What is measured depends on what else the machine does: let
+# it do nothing else.
+MEASURED = reference_case referrals outcomes storm lists lifetimes
+bench: ## measure everything, or ONLY=part, and write it to docs/bench (FULL=1: the largest sizes)
+	@$(GO) test -c -o bin/bench.test ./internal/bench
+	@status=0; cd internal/bench; \
+	for part in $(or $(ONLY),$(MEASURED)); do \
+		echo "$$part ($$(date +%H:%M:%S))"; \
+		BENCH=$(if $(FULL),full,quick) BENCH_OUT=$(CURDIR)/docs/bench ../../bin/bench.test -test.timeout 3h -test.v \
+			-test.run "^Test(?i)$$(echo $$part | tr -d _)$$" || { echo "$$part: NOT MEASURED" >&2; status=1; }; \
+	done; exit $$status
 
 lint: ## golangci-lint, and workflowcheck for what replays otherwise than it ran
 	@status=0; \

@@ -1,7 +1,7 @@
-// Package bench measures the whole: how fast reminders that fall due in the same
-// second leave, against bare workflows of the same Temporal server, and how late a
-// clock of another case then rings. It judges no time: it reports what it measured,
-// and fails only where a reminder was lost or sent twice. And how long worklists and the
-// board take among a hundred thousand cases and among a million, and how many lifetimes of
-// cases a second holds. Nothing imports it.
+// Package bench measures the whole, beside the least that Temporal and PostgreSQL can do
+// in the same run: what a case of a year and a half costs, how fast referrals and
+// commands are, reminders that fall due in the same second, lists among a million cases,
+// memory, replay, starting, and what it takes to go on after something was killed. It
+// judges no time: it reports what was measured, and fails only where something was lost,
+// done twice, or costs more than it did. Nothing imports it.
 package bench

@@ -1,10 +1,9 @@
 package bench_test
 
 import (
-	"encoding/json"
-	"os"
-	"path/filepath"
+	"fmt"
 	"runtime"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -15,14 +14,21 @@ import (
 	"beacon/internal/simulate"
 )
 
-// lifetimes is what docs/bench/lifetimes.json holds: how many cases are lived through
-// from referral to the end of a year in a second of one machine.
-type lifetimes struct {
-	At   time.Time `json:"at"`
-	Go   string    `json:"go"`
-	CPUs int       `json:"cpus"`
-	Load string    `json:"load"` // of the machine before it began: one, five and fifteen minutes
-	Runs []pace    `json:"runs"`
+// lifetimesReport is how many cases are lived through from referral to the end of a year
+// in a second of one machine.
+type lifetimesReport struct {
+	measured
+	Runs []pace `json:"runs"`
+}
+
+func (r *lifetimesReport) section() string {
+	var b strings.Builder
+	b.WriteString("A year of services with 350 referrals a month each, on the bare rules: no Temporal, no database, no network.\n\n")
+	b.WriteString("| cores | the laws looked at after every step | cases | steps | seconds | lifetimes a second |\n|---|---|---|---|---|---|\n")
+	for _, p := range r.Runs {
+		fmt.Fprintf(&b, "| %d | %t | %d | %d | %.1f | %.0f |\n", p.Cores, p.Invariants, p.Cases, p.Steps, p.Seconds, p.PerSecond)
+	}
+	return b.String()
 }
 
 // pace is one measurement.
@@ -42,25 +48,21 @@ const aMonth = 350
 // place; make bench asks for 10,000 cases and has the figures written down. Not
 // parallel: it sets how many cores there are.
 func TestLifetimes(t *testing.T) {
-	cases := setting(t, "BENCH_LIFETIMES", 1)
-	r := lifetimes{At: time.Now().UTC().Truncate(time.Second), Go: runtime.Version(), CPUs: runtime.NumCPU(), Load: load()}
+	cases := setting(t, "BENCH_LIFETIMES", 1, 10000, 10000)
+	r := lifetimesReport{measured: begun()}
 	cores := []int{1}
 	if r.CPUs > 1 {
 		cores = append(cores, r.CPUs)
 	}
 	for _, n := range cores {
 		for _, invariants := range []bool{false, true} {
+			r.round()
 			one := live(t, n, cases, invariants)
 			t.Logf("%+v", one)
 			r.Runs = append(r.Runs, one)
 		}
 	}
-	if out := os.Getenv("BENCH_OUT"); out != "" {
-		whole, err := json.MarshalIndent(r, "", "  ")
-		require.NoError(t, err)
-		require.NoError(t, os.MkdirAll(out, 0o750))
-		require.NoError(t, os.WriteFile(filepath.Join(out, "lifetimes.json"), append(whole, '\n'), 0o600))
-	}
+	keep(t, "lifetimes", &r)
 }
 
 // live lives through the years of as many services as have so many cases together, on

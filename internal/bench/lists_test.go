@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -20,7 +19,6 @@ import (
 	"beacon/api"
 	"beacon/casework"
 	"beacon/internal/crowd"
-	"beacon/internal/pgtest"
 	"beacon/store"
 	"beacon/workflows"
 )
@@ -28,23 +26,22 @@ import (
 // Without settings this is a small crowd, which shows that everything is in its place;
 // make bench makes a large one and ten times as large a one, and has it written down.
 func TestLists(t *testing.T) {
-	few, samples := setting(t, "BENCH_CASES", 400), setting(t, "BENCH_SAMPLES", 3)
-	r := listsReport{At: time.Now().UTC().Truncate(time.Second), CPUs: cpus(), Load: load(), Samples: samples}
+	few, samples := setting(t, "BENCH_CASES", 400, 100000, 100000), setting(t, "BENCH_SAMPLES", 3, 300, 1000)
+	r := listsReport{measured: begun(), Samples: samples}
 	for _, cases := range []int{few, 10 * few} {
+		r.round()
 		r.Sizes = append(r.Sizes, listsOf(t, cases, samples))
 	}
 	r.compare()
-	t.Log("\n" + r.table())
-	if out := os.Getenv("BENCH_OUT"); out != "" {
-		r.write(t, out)
-	}
+	r.asked()
+	keep(t, "lists", &r)
 }
 
 // listsOf fills a database and measures every read in turn, so that what else the
 // machine does falls on each alike.
 func listsOf(t *testing.T, cases, samples int) size {
 	t.Helper()
-	at := pgtest.URL(t)
+	at := databases(t, 1)[0]
 	began := time.Now()
 	o := &office{t: t, crowd: crowd.New(time.Now().UTC().Truncate(time.Millisecond), cases)}
 	o.fill(at)
@@ -61,7 +58,7 @@ func listsOf(t *testing.T, cases, samples int) size {
 	}
 	for i, r := range reads {
 		slices.Sort(took[i])
-		s.Reads = append(s.Reads, measured{Read: r.name, P50: millis(quantile(took[i], 0.50)), P99: millis(quantile(took[i], 0.99))})
+		s.Reads = append(s.Reads, readTimes{Read: r.name, P50: millis(quantile(took[i], 0.50)), P99: millis(quantile(took[i], 0.99))})
 	}
 	for i := range s.Reads {
 		s.Reads[i].Ratio50, s.Reads[i].Ratio99 = s.Reads[i].P50/s.Reads[0].P50, s.Reads[i].P99/s.Reads[0].P99
@@ -71,12 +68,6 @@ func listsOf(t *testing.T, cases, samples int) size {
 
 // warm is how often everything is read before it is measured.
 const warm = 10
-
-func quantile(sorted []time.Duration, q float64) time.Duration {
-	return sorted[min(int(q*float64(len(sorted))), len(sorted)-1)]
-}
-
-func millis(d time.Duration) float64 { return float64(d.Microseconds()) / 1000 }
 
 // office is the API on a database full of cases.
 type office struct {

@@ -1,0 +1,269 @@
+package bench_test
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/stretchr/testify/require"
+	commonpb "go.temporal.io/api/common/v1"
+	enumspb "go.temporal.io/api/enums/v1"
+	historypb "go.temporal.io/api/history/v1"
+	taskqueuepb "go.temporal.io/api/taskqueue/v1"
+	workflowpb "go.temporal.io/api/workflow/v1"
+	"go.temporal.io/api/workflowservice/v1"
+	"go.temporal.io/sdk/client"
+	sdklog "go.temporal.io/sdk/log"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/durationpb"
+	"google.golang.org/protobuf/types/known/fieldmaskpb"
+
+	"beacon/activities"
+	"beacon/casework"
+	"beacon/internal/codec"
+	"beacon/internal/embedded"
+	"beacon/worker"
+	"beacon/workflows"
+)
+
+// traveller is one case on a server which skips the time in which the case waits, so
+// that a year and a half is over in seconds, and every event is there that would be.
+type traveller struct {
+	*testing.T
+	temporal client.Client
+	options  client.Options
+	cases    *workflows.Client
+	book     *newest
+	id       string
+	lost     bool // the server skipped more than it was asked to
+}
+
+// encrypted are the options of a client with a key of its own, and the same for its worker.
+func encrypted(t testing.TB, addr string) (ordinary, works client.Options) {
+	t.Helper()
+	keys, err := codec.ParseRing(codec.NewKey("bench"))
+	require.NoError(t, err)
+	o := client.Options{HostPort: addr, Namespace: namespace, Identity: "bench", Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))}
+	ordinary, works = o, o
+	codec.Options(keys)(&ordinary)
+	codec.WorkerOptions(keys)(&works)
+	return ordinary, works
+}
+
+// travel starts a server that skips time, and a worker on it that writes to nobody.
+func travel(t *testing.T) *traveller {
+	t.Helper()
+	server, err := embedded.Start(t.Context(), embedded.Options{Namespace: namespace, TimeSkipping: true})
+	require.NoError(t, err)
+	t.Cleanup(server.Stop)
+	ordinary, works := encrypted(t, server.Addr())
+	temporal, err := client.Dial(ordinary)
+	require.NoError(t, err)
+	t.Cleanup(temporal.Close)
+	hands, err := client.Dial(works)
+	require.NoError(t, err)
+	t.Cleanup(hands.Close)
+	book := &newest{}
+	w := worker.New(hands, &workflows.Cases{Policy: patient}, &activities.Desk{Sender: taken{}, Book: book})
+	require.NoError(t, w.Start())
+	t.Cleanup(w.Stop)
+	return &traveller{T: t, temporal: temporal, options: ordinary, cases: &workflows.Client{Temporal: temporal}, book: book, id: "reference"}
+}
+
+// taken is a provider that takes every message.
+type taken struct{}
+
+func (taken) Send(context.Context, string, string, casework.Message) (casework.Outcome, error) {
+	return casework.Outcome{State: casework.Sent, Point: "7b1f2a55-0c2e-4b0e-9d5e-6a3d0e6f7a10"}, nil
+}
+
+// newest is a read model that keeps the newest view.
+type newest struct {
+	mu   sync.Mutex
+	view casework.View
+}
+
+func (b *newest) Publish(_ context.Context, v casework.View) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if v.Revision > b.view.Revision {
+		b.view = v
+	}
+	return nil
+}
+
+func (b *newest) last() casework.View {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.view
+}
+
+// begin starts a case at a time to come.
+func (g *traveller) begin(r casework.Referral, at time.Time) {
+	g.Helper()
+	input, err := g.options.DataConverter.ToPayloads(workflows.Input{Referral: &r})
+	require.NoError(g, err)
+	until := at.Add(time.Minute)
+	_, err = g.temporal.WorkflowService().StartWorkflowExecution(g.Context(), &workflowservice.StartWorkflowExecutionRequest{
+		Namespace: namespace, RequestId: uuid.NewString(), WorkflowId: workflows.WorkflowID(g.id), Input: input,
+		WorkflowType:       &commonpb.WorkflowType{Name: workflows.CaseType},
+		TaskQueue:          &taskqueuepb.TaskQueue{Name: workflows.TaskQueue},
+		WorkflowStartDelay: durationpb.New(time.Until(at)),
+		TimeSkippingConfig: forward(time.Until(until), until),
+	})
+	require.NoError(g, err)
+	g.arrives(until)
+}
+
+// referred is what it costs that a case is begun as the API does, now: with an update,
+// which no case can be that is to begin at another time.
+func (g *traveller) referred(r casework.Referral) cost {
+	g.Helper()
+	now := *g
+	now.id, now.book.view = "now", casework.View{}
+	r.Reported = time.Now().Add(-time.Hour)
+	_, err := g.cases.Refer(g.Context(), now.id, r, nil)
+	require.NoError(g, err)
+	require.True(g, now.rests(1))
+	d, err := g.temporal.DescribeWorkflow(g.Context(), workflows.WorkflowID(now.id), "")
+	require.NoError(g, err)
+	return costOf(g.T, g.temporal, now.id, d.WorkflowExecution.RunID)
+}
+
+// forward has a case skip time until a moment, and none after it.
+func forward(by time.Duration, to time.Time) *commonpb.TimeSkippingConfig {
+	return &commonpb.TimeSkippingConfig{Enabled: true, FastForwardConfig: &commonpb.FastForwardConfig{Id: to.String(), Duration: durationpb.New(by)}}
+}
+
+// travel takes the case to a moment, past everything that rings on the way.
+func (g *traveller) travel(to time.Time) {
+	g.Helper()
+	g.leave(to)
+	g.arrives(to)
+	g.lost = g.lost || g.now().Sub(to).Abs() > time.Minute
+}
+
+// leave has the case skip time until a moment.
+func (g *traveller) leave(to time.Time) {
+	g.Helper()
+	_, err := g.temporal.WorkflowService().UpdateWorkflowExecutionOptions(g.Context(), &workflowservice.UpdateWorkflowExecutionOptionsRequest{
+		Namespace: namespace, WorkflowExecution: g.execution(),
+		WorkflowExecutionOptions: &workflowpb.WorkflowExecutionOptions{TimeSkippingConfig: forward(to.Sub(g.now()), to)},
+		UpdateMask:               &fieldmaskpb.FieldMask{Paths: []string{"time_skipping_config"}},
+	})
+	require.NoError(g, err)
+}
+
+func (g *traveller) execution() *commonpb.WorkflowExecution {
+	return &commonpb.WorkflowExecution{WorkflowId: workflows.WorkflowID(g.id)}
+}
+
+// now is the time that the case lives in.
+func (g *traveller) now() time.Time {
+	g.Helper()
+	d, err := g.temporal.WorkflowService().DescribeWorkflowExecution(g.Context(), &workflowservice.DescribeWorkflowExecutionRequest{Namespace: namespace, Execution: g.execution()})
+	require.NoError(g, err)
+	now := d.GetWorkflowExtendedInfo().GetTimeSkippingInfo().GetCurrentTime()
+	require.NotNil(g, now, "the case lost its own time")
+	return now.AsTime()
+}
+
+// idle says that nothing is under way in the case.
+func (g *traveller) idle() bool {
+	d, err := g.temporal.DescribeWorkflowExecution(g.Context(), workflows.WorkflowID(g.id), "")
+	return err == nil && d.GetPendingWorkflowTask() == nil && len(d.GetPendingActivities()) == 0
+}
+
+// arrives waits until the case has come to a moment.
+func (g *traveller) arrives(at time.Time) {
+	g.Helper()
+	for {
+		p, err := g.temporal.WorkflowService().PollWorkflowExecutionTimeSkipping(g.Context(), &workflowservice.PollWorkflowExecutionTimeSkippingRequest{
+			Namespace: namespace, WorkflowExecution: g.execution(), FastForwardId: at.String(),
+		})
+		require.NoError(g, err)
+		if p.GetFastForwardPollingResult() == enumspb.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT {
+			continue
+		}
+		require.Equal(g, enumspb.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED, p.GetFastForwardPollingResult(), p.GetFailedReason())
+		return
+	}
+}
+
+// cost is what Temporal keeps of a case, over all of its runs.
+type cost struct {
+	Runs        int `json:"runs"`
+	Events      int `json:"events"`
+	Transitions int `json:"state_transitions"`
+	Bytes       int `json:"history_bytes"`
+	Carried     int `json:"of_which_carried_bytes"` // by which a run begins where the last one ended
+}
+
+// skipping are the events by which a server is told to skip time, and says that it did.
+var skipping = []enumspb.EventType{
+	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED, enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED,
+}
+
+// instead has a begin of another way take the place of one.
+func (c *cost) instead(of, other cost) {
+	c.Events += other.Events - of.Events
+	c.Transitions += other.Transitions - of.Transitions
+	c.Bytes += other.Bytes - of.Bytes
+}
+
+// costOf adds up all runs of a case, without what skipping time adds.
+func costOf(t *testing.T, c client.Client, id, run string) cost {
+	t.Helper()
+	var sum cost
+	for run != "" {
+		d, err := c.DescribeWorkflowExecution(t.Context(), workflows.WorkflowID(id), run)
+		require.NoError(t, err)
+		sum.Runs++
+		sum.Transitions += int(d.GetWorkflowExecutionInfo().GetStateTransitionCount())
+		events := c.GetWorkflowHistory(t.Context(), workflows.WorkflowID(id), run, false, enumspb.HISTORY_EVENT_FILTER_TYPE_ALL_EVENT)
+		run = ""
+		for events.HasNext() {
+			e, err := events.Next()
+			require.NoError(t, err)
+			run = e.GetWorkflowExecutionContinuedAsNewEventAttributes().GetNewExecutionRunId()
+			sum.add(e)
+		}
+	}
+	return sum
+}
+
+func (c *cost) add(e *historypb.HistoryEvent) {
+	for _, kind := range skipping {
+		if e.GetEventType() == kind {
+			if kind == enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED {
+				c.Transitions--
+			}
+			return
+		}
+	}
+	size := proto.Size(e)
+	c.Events++
+	c.Bytes += size
+	if e.GetWorkflowExecutionContinuedAsNewEventAttributes() != nil || e.GetWorkflowExecutionStartedEventAttributes().GetContinuedExecutionRunId() != "" {
+		c.Carried += size
+	}
+}
+
+// rests waits until the read model shows a revision, and all that was decided has left.
+func (g *traveller) rests(revision int) bool {
+	g.Helper()
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+		v := g.book.last()
+		if v.Revision == revision && !v.Sending && g.idle() {
+			return true
+		}
+		if v.Revision > revision {
+			break
+		}
+	}
+	g.Logf("revision %d, not %d", g.book.last().Revision, revision)
+	return false
+}
