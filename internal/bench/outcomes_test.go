@@ -96,14 +96,14 @@ func (b *bed) outcomes(round int, cases []string) (pacing, float64) {
 		return b.ask(ctx, who(i), http.MethodPost, "/v1/cases/"+cases[i]+"/contact-attempts", fmt.Sprint("outcome-", round, "-", i), object{"outcome": "accepted"}, nil)
 	})
 	require.NoError(b.t, err)
-	return pacingOf(took), b.ownWrites(who, round)
+	return pacingOf(took), b.ownWrites(who, round, len(cases))
 }
 
 // ownWrites asks some caseworkers for a second outcome, each with their worklist at
 // once after it, and says how many of these showed what follows: in percent.
-func (b *bed) ownWrites(who func(int) string, round int) float64 {
+func (b *bed) ownWrites(who func(int) string, round, n int) float64 {
 	b.t.Helper()
-	fresh := b.open(2 * atOnce)
+	fresh := b.open(min(n, 2*atOnce))
 	var shown atomic.Int64
 	_, err := calls(b.t.Context(), len(fresh), func(ctx context.Context, i int) error {
 		err := b.ask(ctx, who(-1-i), http.MethodPost, "/v1/cases/"+fresh[i]+"/contact-attempts", fmt.Sprint("own-", round, "-", i), object{"outcome": "accepted"}, nil)
