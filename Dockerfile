@@ -16,6 +16,6 @@ RUN --mount=type=cache,target=/go/pkg/mod --mount=type=cache,target=/root/.cache
 FROM gcr.io/distroless/static-debian12:nonroot
 COPY --from=build /beacon /beacon
 USER 65532:65532
-EXPOSE 8080 8081
+EXPOSE 8080 8081 8091
 ENTRYPOINT ["/beacon"]
 CMD ["version"]

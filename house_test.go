@@ -38,12 +38,13 @@ var mayImport = map[string][]string{
 	"internal/codec":     {},
 	"internal/extract":   {"safecontact"},
 	"internal/holidays":  {"victimscode"},
+	"internal/telemetry": {},
 	"internal/runs":      {"casework", "workflows"}, // which logic and build living cases are on
-	"internal/embedded":  {}, // the Temporal server and its UI in this process
+	"internal/embedded":  {},                        // the Temporal server and its UI in this process
 	"internal/app": {
 		"victimscode", "safecontact", "casework", "measures", "activities", "workflows", "worker",
 		"messaging", "messaging/twilio", "messaging/sendgrid", "messaging/notify", "store", "api", "console",
-		"internal/codec", "internal/extract", "internal/holidays", "internal/runs",
+		"internal/codec", "internal/extract", "internal/holidays", "internal/runs", "internal/telemetry",
 	},
 	"internal/demo":     {"internal/extract"},
 	"internal/postgres": {},                                                                                                    // finding the PostgreSQL that is installed here
@@ -105,6 +106,7 @@ var mustNotReach = map[string][]string{
 	"internal/extract":        slices.Concat(temporal, sql, providers, echo),
 	"internal/app":            server,
 	"internal/holidays":       slices.Concat(temporal, sql, providers, echo),
+	"internal/telemetry":      slices.Concat(server, sql, providers, echo),
 	"internal/runs":           slices.Concat(server, sql, providers, echo),
 	"internal/demo":           slices.Concat(temporal, sql, providers, echo),
 	"internal/cluster":        slices.Concat(temporal, providers, echo),

@@ -150,7 +150,7 @@ func (a *API) postReturn(c echo.Context) error {
 		}
 	}
 	if err := a.tellOfAbsences(ctx); err != nil {
-		a.log.WarnContext(ctx, "absences wait", "cause", err.Error())
+		a.log.WarnContext(ctx, "absences wait", "cause", err)
 	}
 	return c.JSON(http.StatusOK, back{subject, away != nil})
 }
@@ -177,7 +177,7 @@ func (a *API) tellOfAbsences(ctx context.Context) error {
 		case errors.Is(err, workflows.ErrUnavailable):
 			return err
 		default:
-			a.log.ErrorContext(ctx, "watch: a case is not told of an absence", "case", u.CaseID, "cause", err.Error())
+			a.log.ErrorContext(ctx, "watch: a case is not told of an absence", "case", u.CaseID, "cause", err)
 		}
 	}
 	return nil

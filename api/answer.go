@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/http"
+	"runtime"
 	"runtime/debug"
 	"slices"
 	"time"
@@ -65,10 +66,25 @@ func contain(do func() error) (err error) {
 		case r == any(http.ErrAbortHandler):
 			panic(r)
 		default:
-			err = refuse(internal, "").because(fmt.Errorf("panic: %v\n%s", r, debug.Stack()))
+			err = refuse(internal, "").because(panicked{r, debug.Stack()})
 		}
 	}()
 	return do()
+}
+
+// panicked is a panic as the log may tell of it: where, and of what kind. What it was
+// called with may be anything, unless the Go runtime said it.
+type panicked struct {
+	of    any
+	where []byte
+}
+
+func (p panicked) Error() string {
+	says := fmt.Sprintf("%T", p.of)
+	if fault, ok := p.of.(runtime.Error); ok {
+		says = fault.Error()
+	}
+	return "panic: " + says + "\n" + string(p.where)
 }
 
 // problemOf is the one place where an error of whatever layer becomes a problem.
@@ -146,17 +162,17 @@ func (a *API) tellLog(c echo.Context, took time.Duration, err error) {
 			if p.Code == internal {
 				level = slog.LevelError
 			}
-			line = append(line, slog.String("cause", causeOf(p, err)))
+			line = append(line, slog.Any("cause", causeOf(p, err)))
 		}
 	}
 	a.log.LogAttrs(c.Request().Context(), level, "request", line...)
 }
 
-func causeOf(p Problem, err error) string {
+func causeOf(p Problem, err error) error {
 	if p.cause != nil {
-		return p.cause.Error()
+		return p.cause
 	}
-	return err.Error()
+	return err
 }
 
 // unmatched is the route of a request that no route fits.

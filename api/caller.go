@@ -72,12 +72,16 @@ func challenge(err error) string {
 	return `Bearer realm="beacon", error="invalid_token"`
 }
 
-func (a *API) identify(r *http.Request) (Caller, error) {
+func (a *API) identify(r *http.Request) (Caller, error) { return Identify(r, a.verifier) }
+
+// Identify says whom the token of a request speaks for. Its error is ErrNoKeys where
+// that cannot be found out now; every other means that there is no good token.
+func Identify(r *http.Request, v Verifier) (Caller, error) {
 	token, err := bearer(r.Header)
 	if err != nil {
 		return Caller{}, err
 	}
-	who, err := a.verifier.Verify(r.Context(), token)
+	who, err := v.Verify(r.Context(), token)
 	if err == nil && !keepable(who.Subject) {
 		err = errNoSubject
 	}

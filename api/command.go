@@ -115,7 +115,7 @@ func (a *API) takeBack(ctx context.Context, row store.CaseRow, k *ask) {
 			continue
 		}
 		if err := a.db.DropText(ctx, s.id); err != nil {
-			a.log.WarnContext(ctx, "words of a refused command remain", "case", k.caseID, "text", s.id, "cause", err.Error())
+			a.log.WarnContext(ctx, "words of a refused command remain", "case", k.caseID, "text", s.id, "cause", err)
 		}
 	}
 }

@@ -159,6 +159,6 @@ func (a *API) sayTaken(ctx context.Context, row store.CaseRow, k *ask, point sto
 		m.NoneLeft, m.Told, m.Hours = !by.left && !m.Usable, true, by.hours
 	}
 	if _, err := a.tell(ctx, row, m); err != nil {
-		a.log.WarnContext(ctx, "a case is not told of a changed contact point", "case", row.ID, "point", point.ID, "cause", err.Error())
+		a.log.WarnContext(ctx, "a case is not told of a changed contact point", "case", row.ID, "point", point.ID, "cause", err)
 	}
 }

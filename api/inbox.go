@@ -28,7 +28,7 @@ func (a *API) watchInbox(ctx context.Context) {
 	defer tick.Stop()
 	for {
 		if err := a.lookAtInbox(ctx); err != nil && ctx.Err() == nil {
-			a.log.WarnContext(ctx, "inbox: referrals wait", "cause", err.Error())
+			a.log.WarnContext(ctx, "inbox: referrals wait", "cause", err)
 		}
 		select {
 		case <-ctx.Done():
@@ -119,11 +119,11 @@ func (a *API) handOver(ctx context.Context, u store.Untaken) {
 	}
 	again, refused := a.tryAgain(ctx, u, err)
 	if refused {
-		a.log.ErrorContext(ctx, "inbox: a referral is not taken", "case", u.CaseID, "referral", u.Ref, "tries", u.Tries+1,
-			"again", again.UTC().Format(time.RFC3339), "cause", err.Error())
+		a.log.ErrorContext(ctx, "inbox: a referral is not taken", "case", u.CaseID, "tries", u.Tries+1,
+			"again", again.UTC().Format(time.RFC3339), "cause", err)
 	}
 	if err := a.db.PutOff(ctx, u.Ref, u.Version, again, refused); err != nil {
-		a.log.WarnContext(ctx, "inbox: a claim stays until it ends", "case", u.CaseID, "cause", err.Error())
+		a.log.WarnContext(ctx, "inbox: a claim stays until it ends", "case", u.CaseID, "cause", err)
 	}
 }
 

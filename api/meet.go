@@ -42,7 +42,7 @@ func (a *API) meet(ctx context.Context, who Caller) {
 		return
 	}
 	if err := a.db.StaffSeen(ctx, who.Subject, roles, now.UTC()); err != nil {
-		a.log.WarnContext(ctx, "staff are not written down", "cause", err.Error())
+		a.log.WarnContext(ctx, "staff are not written down", "cause", err)
 		return
 	}
 	a.met.mu.Lock()

@@ -108,7 +108,7 @@ func (a *API) merge(ctx context.Context, k *ask, from, into store.CaseRow, at st
 		return false, err
 	}
 	if err := a.finishMerge(ctx, m); err != nil {
-		a.log.WarnContext(ctx, "a merge waits until the cases can be told", "case", m.CaseID, "into", m.Into, "cause", err.Error())
+		a.log.WarnContext(ctx, "a merge waits until the cases can be told", "case", m.CaseID, "into", m.Into, "cause", err)
 		return false, nil
 	}
 	return true, nil
@@ -284,7 +284,7 @@ func (a *API) mergeUnfinished(ctx context.Context, before time.Time) error {
 			return err
 		}
 		if err != nil && !errors.Is(err, workflows.ErrPending) {
-			a.log.ErrorContext(ctx, "watch: a merge is not done", "case", m.CaseID, "into", m.Into, "cause", err.Error())
+			a.log.ErrorContext(ctx, "watch: a merge is not done", "case", m.CaseID, "into", m.Into, "cause", err)
 		}
 	}
 	return nil

@@ -75,7 +75,7 @@ func (a *API) redactOwed(ctx context.Context, before time.Time) error {
 // unhandled, and the watch does it: the provider need not know.
 func (a *API) passOn(ctx context.Context, n store.News) {
 	if err := a.tellNews(ctx, n); err != nil {
-		a.log.WarnContext(ctx, "news waits until the case can be told", "case", n.CaseID, "news", n.ID, "cause", err.Error())
+		a.log.WarnContext(ctx, "news waits until the case can be told", "case", n.CaseID, "news", n.ID, "cause", err)
 	}
 }
 

@@ -88,6 +88,9 @@ func (p *Problem) Error() string {
 	return string(p.Code) + ": " + p.Detail
 }
 
+// Kind is the code, for the log: the detail may quote what was sent.
+func (p *Problem) Kind() string { return string(p.Code) }
+
 // Unwrap is what lies behind it.
 func (p *Problem) Unwrap() error { return p.cause }
 

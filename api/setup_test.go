@@ -26,6 +26,7 @@ import (
 
 	"beacon/casework"
 	"beacon/internal/codec"
+	"beacon/internal/telemetry"
 	"beacon/store"
 	"beacon/workflows"
 )
@@ -152,7 +153,7 @@ func setup(t testing.TB, change ...func(*Config)) *world {
 	}
 	verifier, err := NewTokens(TokenConfig{Issuer: issuer, Audience: audience, Keys: []crypto.PublicKey{&issuerKey.PublicKey}, Now: w.clock.now})
 	require.NoError(t, err)
-	log := slog.New(slog.NewJSONHandler(w.logs, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	log := slog.New(telemetry.Log(slog.NewJSONHandler(w.logs, &slog.HandlerOptions{Level: slog.LevelDebug})))
 	w.api, err = New(cfg, w.cases, db, verifier, log, w.reg)
 	require.NoError(t, err)
 	return w

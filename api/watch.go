@@ -44,16 +44,16 @@ func (a *API) Watch(ctx context.Context) error {
 func (a *API) look(ctx context.Context) {
 	before := a.cfg.Now().Add(-watchAfter)
 	if err := a.tellOfAbsences(ctx); err != nil {
-		a.log.WarnContext(ctx, "watch: absences wait", "cause", err.Error())
+		a.log.WarnContext(ctx, "watch: absences wait", "cause", err)
 	}
 	if err := a.tellUnhandled(ctx, before); err != nil {
-		a.log.WarnContext(ctx, "watch: news waits", "cause", err.Error())
+		a.log.WarnContext(ctx, "watch: news waits", "cause", err)
 	}
 	if err := a.redactOwed(ctx, before); err != nil {
-		a.log.WarnContext(ctx, "watch: redactions wait", "cause", err.Error())
+		a.log.WarnContext(ctx, "watch: redactions wait", "cause", err)
 	}
 	if err := a.mergeUnfinished(ctx, before); err != nil {
-		a.log.WarnContext(ctx, "watch: merges wait", "cause", err.Error())
+		a.log.WarnContext(ctx, "watch: merges wait", "cause", err)
 	}
 }
 
@@ -70,7 +70,7 @@ func (a *API) tellUnhandled(ctx context.Context, before time.Time) error {
 			case errors.Is(err, workflows.ErrUnavailable):
 				return err
 			case err != nil:
-				a.log.ErrorContext(ctx, "watch: a case is not told", "case", n.CaseID, "news", n.ID, "cause", err.Error())
+				a.log.ErrorContext(ctx, "watch: a case is not told", "case", n.CaseID, "news", n.ID, "cause", err)
 			default:
 				told++
 			}

@@ -49,6 +49,9 @@ func (e *Error) Error() string {
 	return e.Message + ": " + strings.Join(where, "; ")
 }
 
+// Kind is the code, for the log: the words may quote what was sent.
+func (e *Error) Kind() string { return string(e.Code) }
+
 // Refuse makes a refusal with a code and a sentence.
 func Refuse(code Code, format string, args ...any) error {
 	return &Error{Code: code, Message: fmt.Sprintf(format, args...)}

@@ -22,7 +22,9 @@ for name in postgres_password beacon_db_password temporal_db_password grafana_pa
 	keep "$name" "$(word)"
 done
 keep beacon_database_url "postgres://beacon:$(cat "$here/beacon_db_password")@postgres:5432/beacon?sslmode=disable"
-keep beacon_data_keys "$(date +%Y%m%d):$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
+for name in beacon_data_keys beacon_payload_keys; do
+	keep "$name" "$(date +%Y%m%d):$(head -c 32 /dev/urandom | base64 | tr -d '\n')"
+done
 
 missing=0
 for name in twilio_auth_token sendgrid_api_key; do
@@ -31,5 +33,5 @@ for name in twilio_auth_token sendgrid_api_key; do
 		missing=1
 	fi
 done
-echo "Keep a copy of $here/beacon_data_keys elsewhere: without it a backup of the database cannot be read."
+echo "Keep a copy of $here/beacon_data_keys and $here/beacon_payload_keys elsewhere: without them no backup can be read, and no case goes on."
 exit $missing

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/google/uuid"
@@ -186,5 +185,17 @@ func doing(what string, err error) error {
 	if err == nil {
 		return nil
 	}
-	return fmt.Errorf("%s: %w", what, err)
+	return &undone{what, err}
 }
+
+// undone is an error with what was being done.
+type undone struct {
+	what string
+	err  error
+}
+
+func (u *undone) Error() string { return u.what + ": " + u.err.Error() }
+func (u *undone) Unwrap() error { return u.err }
+
+// Doing is what was being done, which says nothing about a person.
+func (u *undone) Doing() string { return u.what }

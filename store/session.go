@@ -6,7 +6,6 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"errors"
-	"fmt"
 	"math/rand/v2"
 	"reflect"
 	"slices"
@@ -123,17 +122,14 @@ const (
 // write does something in one transaction: all of it or nothing. Where the database
 // gave way to somebody else's transaction, it is done again from the beginning, so
 // that do must not change anything outside.
-func (db *DB) write(ctx context.Context, doing string, do func(session) error) error {
+func (db *DB) write(ctx context.Context, what string, do func(session) error) error {
 	var err error
 	for try := range mostTries {
 		if err = db.oneOf(ctx, do); !isAgain(err) || !pause(ctx, try) {
 			break
 		}
 	}
-	if err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
-	}
-	return nil
+	return doing(what, err)
 }
 
 // oneOf is one try: with others, where writers come one at a time.

@@ -60,7 +60,7 @@ func (r *Ringer) Run(ctx context.Context) {
 	for {
 		rung, err := r.turn(ctx)
 		if err != nil && ctx.Err() == nil {
-			r.Log.WarnContext(ctx, "ringer: patient clocks wait", "cause", err.Error())
+			r.Log.WarnContext(ctx, "ringer: patient clocks wait", "cause", err)
 		}
 		if now := r.Now(); now.Sub(tidied) > tidyEvery {
 			tidied = now

@@ -62,8 +62,12 @@ func newSite(o embedded.Options) (*site, error) {
 }
 
 // connect gives a name of no meaning, or each history would hold this machine's.
-func connect(addr string) (client.Client, error) {
-	return client.Dial(client.Options{HostPort: addr, Namespace: namespace, Identity: "test", Logger: silent})
+func connect(addr string, with ...func(*client.Options)) (client.Client, error) {
+	o := client.Options{HostPort: addr, Namespace: namespace, Identity: "test", Logger: silent}
+	for _, more := range with {
+		more(&o)
+	}
+	return client.Dial(o)
 }
 
 func (s *site) close() {

@@ -30,12 +30,18 @@ func text(t *testing.T, file string) string {
 	return string(b)
 }
 
-// composed loads docker-compose.yml as docker would, with an environment.
+// composed loads docker-compose.yml as docker would, with an environment and everything
+// that has to be asked for.
 func composed(t *testing.T, with map[string]string) (*types.Project, error) {
+	t.Helper()
+	return composedFor(t, with, "codec")
+}
+
+func composedFor(t *testing.T, with map[string]string, profiles ...string) (*types.Project, error) {
 	t.Helper()
 	return loader.LoadWithContext(t.Context(), types.ConfigDetails{
 		WorkingDir: root, Environment: with, ConfigFiles: []types.ConfigFile{{Filename: filepath.Join(root, "docker-compose.yml")}},
-	}, func(o *loader.Options) { o.SetProjectName("beacon", true) })
+	}, func(o *loader.Options) { o.SetProjectName("beacon", true); o.Profiles = profiles })
 }
 
 func example(t *testing.T) *types.Project {
@@ -61,12 +67,22 @@ func TestTheTopologyIsWhole(t *testing.T) {
 	t.Parallel()
 	p := example(t)
 	require.ElementsMatch(t, []string{
-		"postgres", "temporal-schema", "temporal", "temporal-ui", "migrate", "namespace", "api", "worker", "prometheus", "grafana",
+		"postgres", "temporal-schema", "temporal", "temporal-ui", "migrate", "namespace", "api", "worker", "codec", "prometheus", "grafana",
 	}, p.ServiceNames())
-	require.Len(t, ours(p), 4)
+	require.Len(t, ours(p), 5)
 	for _, name := range []string{"api", "worker"} {
 		require.Equal(t, 2, *p.Services[name].Deploy.Replicas, name)
 	}
+}
+
+func TestNothingIsDecryptedForAnybodyUnlessItIsAskedFor(t *testing.T) {
+	t.Parallel()
+	with, err := dotenv.Read(filepath.Join(root, "deploy/example.env"))
+	require.NoError(t, err)
+	p, err := composedFor(t, with)
+	require.NoError(t, err)
+	require.NotContains(t, p.ServiceNames(), "codec")
+	require.Contains(t, p.ServiceNames(), "worker")
 }
 
 func TestWhatIsMissingFromTheEnvironmentIsNamedBeforeAnythingStarts(t *testing.T) {
@@ -151,6 +167,7 @@ func TestWhatTheTopologyIsGivenIsAWholeConfiguration(t *testing.T) {
 	p, secrets := example(t), madeSecrets(t)
 	for name, check := range map[string]func(app.Config) error{
 		"migrate": app.Config.CheckStore, "namespace": app.Config.CheckTemporal, "api": app.Config.CheckAPI, "worker": app.Config.CheckWorker,
+		"codec": app.Config.CheckCodec,
 	} {
 		require.NoError(t, check(configuredAs(t, p.Services[name], secrets)), name)
 	}
@@ -166,7 +183,7 @@ func TestSecretsAreMadeOnceAndEachIsAnother(t *testing.T) {
 	read := func() {
 		files, err := os.ReadDir(dir)
 		require.NoError(t, err)
-		require.Len(t, files, 8)
+		require.Len(t, files, 9)
 		for _, f := range files {
 			b, err := os.ReadFile(filepath.Join(dir, f.Name()))
 			require.NoError(t, err)
@@ -193,7 +210,7 @@ func TestSecretsAreMadeOnceAndEachIsAnother(t *testing.T) {
 	require.Equal(t, os.FileMode(0o700), info.Mode().Perm())
 }
 
-var secretive = regexp.MustCompile(`(?i)(password|passwd|pwd|token|secret|api_key|data_keys|database_url)`)
+var secretive = regexp.MustCompile(`(?i)(password|passwd|pwd|token|secret|api_key|data_keys|payload_keys|database_url)`)
 
 func TestNoSecretStandsInTheTopology(t *testing.T) {
 	t.Parallel()
@@ -265,10 +282,13 @@ func TestOnlyThisHostReachesThePortsAndEachIsServed(t *testing.T) {
 			require.Equal(t, "127.0.0.1", port.HostIP, s.Name)
 		}
 	}
-	for service, variable := range map[string]string{"api": "BEACON_API_ADDR", "worker": "BEACON_WORKER_ADDR"} {
+	for service, variable := range map[string]string{"api": "BEACON_API_ADDR", "worker": "BEACON_WORKER_ADDR", "codec": "BEACON_CODEC_ADDR"} {
 		_, port, _ := strings.Cut(*p.Services[service].Environment[variable], ":")
 		for _, published := range p.Services[service].Ports {
 			require.Equal(t, port, strconv.Itoa(int(published.Target)))
+		}
+		if service == "codec" {
+			continue // it has nothing to measure
 		}
 		require.Contains(t, text(t, "Dockerfile"), port)
 		require.Regexp(t, `job_name: `+service+`[\s\S]*names: \[`+service+`\], type: A, port: `+port, text(t, "deploy/prometheus/prometheus.yml"))
@@ -289,6 +309,7 @@ func TestEverythingStartsAfterWhatItStandsOn(t *testing.T) {
 		"namespace":       {"temporal": types.ServiceConditionHealthy},
 		"migrate":         {"postgres": types.ServiceConditionHealthy},
 		"api":             {"migrate": types.ServiceConditionCompletedSuccessfully, "namespace": types.ServiceConditionCompletedSuccessfully},
+		"codec":           {"migrate": types.ServiceConditionCompletedSuccessfully},
 		"worker":          {"migrate": types.ServiceConditionCompletedSuccessfully, "namespace": types.ServiceConditionCompletedSuccessfully},
 	} {
 		for need, condition := range needs {

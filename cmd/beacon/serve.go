@@ -41,6 +41,17 @@ func runWorker(ctx context.Context, args, environ []string, s streams) error {
 	return app.RunWorker(ctx, c, log)
 }
 
+func serveCodec(ctx context.Context, args, environ []string, s streams) error {
+	if _, err := parse(flags("codec", "", s), args, 0); err != nil {
+		return err
+	}
+	c, log, err := configured(environ, s.err, app.Config.CheckCodec)
+	if err != nil {
+		return err
+	}
+	return app.RunCodec(ctx, c, log)
+}
+
 func migrate(ctx context.Context, args, environ []string, s streams) error {
 	if _, err := parse(flags("migrate", "", s), args, 0); err != nil {
 		return err

@@ -8,10 +8,10 @@ import (
 	"beacon/internal/app"
 )
 
-// askHealth says how a running API or worker of this machine stands, for whatever
+// askHealth says how a running part of this machine stands, for whatever
 // watches over it and has nothing else to ask with.
 func askHealth(ctx context.Context, args, environ []string, s streams) error {
-	f := flags("health", "api|worker", s)
+	f := flags("health", "api|worker|codec", s)
 	ready := f.Bool("ready", false, "ask whether it can work, not only whether it lives")
 	rest, err := parse(f, args, 1)
 	if err != nil {
@@ -29,8 +29,10 @@ func askHealth(ctx context.Context, args, environ []string, s streams) error {
 		if addr = c.WorkerAddr; addr == "" {
 			return errors.New("BEACON_WORKER_ADDR is not set: it says where the worker answers")
 		}
+	case "codec":
+		addr = c.Codec.Addr
 	default:
-		fmt.Fprintf(s.err, "beacon health: %q is neither api nor worker\n", rest[0])
+		fmt.Fprintf(s.err, "beacon health: %q is neither api nor worker nor codec\n", rest[0])
 		return errUsage
 	}
 	says, err := app.Health(ctx, addr, *ready)

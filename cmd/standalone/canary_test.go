@@ -58,6 +58,8 @@ func TestNothingAboutAPersonLeavesTheDatabase(t *testing.T) {
 	}
 	require.Contains(t, s.log.String(), "/v1/referrals", "the log is not merely empty")
 	require.Contains(t, held["the workflows"], id, "the histories are not merely empty")
+	require.Contains(t, held["the workflows"], "binary/encrypted")
+	require.NotContains(t, held["the workflows"], `"revision":`, "nothing of a case is readable at all")
 }
 
 // walkEveryPath takes the canary down every path that a person's data can go.

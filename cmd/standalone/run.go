@@ -69,7 +69,7 @@ func open(ctx context.Context, s settings, c *app.Config, log *slog.Logger) (*pa
 		return p, err
 	}
 	p.issuer = issuer.Issuer{Name: c.Issuer, Audience: c.Audience, Key: key}
-	c.Twilio.Token, c.SendGrid.Key, c.DataKeys = own.Twilio, own.SendGrid, own.Data
+	c.Twilio.Token, c.SendGrid.Key, c.DataKeys, c.PayloadKeys = own.Twilio, own.SendGrid, own.Data, own.Payloads
 	return p, errors.Join(p.openAPI(*c), p.openEmulator(s, c), p.openStore(ctx, c), p.openTemporal(ctx, s, c, log))
 }
 
@@ -119,7 +119,7 @@ func (p *parts) openStore(ctx context.Context, c *app.Config) (err error) {
 func (p *parts) openTemporal(ctx context.Context, s settings, c *app.Config, log *slog.Logger) (err error) {
 	p.temporal, err = embedded.Start(ctx, embedded.Options{
 		File: s.file("temporal.db"), FrontendAddr: c.TemporalAddr, UIAddr: s.UIAddr, Namespace: c.TemporalNamespace,
-		Log: log.WithGroup("temporal"),
+		Log: app.ServerLogger(log),
 	})
 	if err != nil {
 		return fmt.Errorf("%w (BEACON_TEMPORAL_ADDR and BEACON_TEMPORAL_UI_ADDR move its ports)", err)

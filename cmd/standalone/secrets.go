@@ -22,6 +22,7 @@ type secrets struct {
 	SendGrid string `json:"sendgrid_api_key"`
 	Tokens   []byte `json:"token_signing_key"` // PKCS 8
 	Data     string `json:"data_keys"`
+	Payloads string `json:"payload_keys"`
 }
 
 // openSecrets reads the secrets of a folder, or makes them.
@@ -37,11 +38,17 @@ func openSecrets(file string) (secrets, error) {
 	if err != nil {
 		return s, fmt.Errorf("read the standalone's keys: %w", err)
 	}
-	if s.Data == "" { // made by a build that encrypted nothing
-		s.Data = app.NewDataKey("own")
-		return s, s.keep(file)
+	if s.Data != "" && s.Payloads != "" {
+		return s, nil
 	}
-	return s, nil
+	// Made by a build that encrypted less.
+	if s.Data == "" {
+		s.Data = app.NewDataKey("own")
+	}
+	if s.Payloads == "" {
+		s.Payloads = app.NewPayloadKey("own")
+	}
+	return s, s.keep(file)
 }
 
 func makeSecrets(file string) (secrets, error) {
@@ -53,7 +60,7 @@ func makeSecrets(file string) (secrets, error) {
 	if err != nil {
 		return secrets{}, fmt.Errorf("make the standalone's keys: %w", err)
 	}
-	s := secrets{Twilio: random(), SendGrid: random(), Tokens: der, Data: app.NewDataKey("own")}
+	s := secrets{Twilio: random(), SendGrid: random(), Tokens: der, Data: app.NewDataKey("own"), Payloads: app.NewPayloadKey("own")}
 	return s, s.keep(file)
 }
 

@@ -37,9 +37,12 @@ func temporal(t *testing.T) string {
 	return s.Addr()
 }
 
+// payloadKeys are those of every service and client that a test makes itself.
+var payloadKeys = app.NewPayloadKey("test")
+
 func dial(t *testing.T, at, namespace string) client.Client {
 	t.Helper()
-	tc, err := app.DialTemporal(app.Config{TemporalAddr: at, TemporalNamespace: namespace}, slog.New(slog.DiscardHandler))
+	tc, err := app.DialTemporal(app.Config{TemporalAddr: at, TemporalNamespace: namespace, PayloadKeys: payloadKeys}, slog.New(slog.DiscardHandler))
 	require.NoError(t, err)
 	t.Cleanup(tc.Close)
 	return tc
@@ -171,6 +174,7 @@ func production(t *testing.T, at string) app.Config {
 	nobody := "http://127.0.0.1:1"
 	c, err := app.FromEnv([]string{
 		"BEACON_DATABASE_URL=" + filepath.Join(t.TempDir(), "beacon.db"), "BEACON_DATA_KEYS=" + app.NewDataKey("test"),
+		"BEACON_PAYLOAD_KEYS=" + payloadKeys,
 		"BEACON_TEMPORAL_ADDR=" + at, "BEACON_API_ADDR=127.0.0.1:0", "BEACON_PUBLIC_URL=" + nobody, "BEACON_OIDC_ISSUER=" + nobody,
 		"BEACON_TWILIO_ACCOUNT_SID=AC1", "BEACON_TWILIO_AUTH_TOKEN=token", "BEACON_TWILIO_FROM=+441632960001", "BEACON_TWILIO_BASE_URL=" + nobody,
 		"BEACON_SENDGRID_API_KEY=key", "BEACON_SENDGRID_FROM=hello@example.org", "BEACON_SENDGRID_BASE_URL=" + nobody,

@@ -93,7 +93,7 @@ func RunAPI(ctx context.Context, c Config, log *slog.Logger) error {
 	}
 	redact, err := Redaction(c)
 	if err != nil {
-		log.Warn("no provider is told to forget words: this process is not configured to send", "cause", err.Error())
+		log.Warn("no provider is told to forget words: this process is not configured to send", "cause", err)
 		redact = nil
 	}
 	a, err := NewAPI(c, db, tc, v, redact, log)

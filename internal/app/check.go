@@ -2,7 +2,6 @@ package app
 
 import (
 	"errors"
-	"fmt"
 	"net"
 	"net/url"
 	"strings"
@@ -12,7 +11,12 @@ import (
 )
 
 // problem is one setting that is missing or wrong.
-func problem(variable, wants string) error { return fmt.Errorf("%s %s", variable, wants) }
+func problem(variable, wants string) error { return setting{variable, wants} }
+
+// setting is an error of ours, which names the variable and never its value.
+type setting struct{ variable, wants string }
+
+func (s setting) Error() string { return s.variable + " " + s.wants }
 
 // need is a problem when a value is missing.
 func need(value, variable, wants string) error {
@@ -33,24 +37,29 @@ func (c Config) CheckStore() error {
 // CheckAPI says everything that is wrong with what the API needs.
 func (c Config) CheckAPI() error {
 	errs := []error{
-		c.CheckStore(), c.checkKeys(), c.CheckTemporal(), listens(c.APIAddr, "BEACON_API_ADDR"),
-		whole(c.PublicURL, "BEACON_PUBLIC_URL", "https://beacon.example.org"),
-		need(c.Issuer, "BEACON_OIDC_ISSUER", "tokens from nobody are accepted"),
+		c.CheckStore(), c.checkKeys(), c.checkPayloadKeys(), c.CheckTemporal(), listens(c.APIAddr, "BEACON_API_ADDR"),
+		whole(c.PublicURL, "BEACON_PUBLIC_URL", "https://beacon.example.org"), c.checkIssuer(),
 	}
 	if c.Drain < 0 || c.Drain > longestDrain {
 		errs = append(errs, problem("BEACON_DRAIN_FOR", "must be from 0s to "+longestDrain.String()+": whatever ends an API by force does not wait longer"))
-	}
-	if c.Issuer != "" {
-		errs = append(errs, whole(c.Issuer, "BEACON_OIDC_ISSUER", "https://login.example.org"))
-	}
-	if c.JWKS != "" {
-		errs = append(errs, whole(c.JWKS, "BEACON_OIDC_JWKS_URL", "https://login.example.org/keys"))
 	}
 	if c.uses(twilioFirst) {
 		errs = append(errs, need(c.Twilio.Token, "BEACON_TWILIO_AUTH_TOKEN", "webhooks are verified with it"))
 	}
 	if c.uses(twilioSecond) {
 		errs = append(errs, need(c.Second.Token, "BEACON_TWILIO2_AUTH_TOKEN", "webhooks are verified with it"))
+	}
+	return errors.Join(errs...)
+}
+
+// checkIssuer says what is wrong with how it is known whose tokens are good.
+func (c Config) checkIssuer() error {
+	errs := []error{need(c.Issuer, "BEACON_OIDC_ISSUER", "tokens from nobody are accepted")}
+	if c.Issuer != "" {
+		errs = append(errs, whole(c.Issuer, "BEACON_OIDC_ISSUER", "https://login.example.org"))
+	}
+	if c.JWKS != "" {
+		errs = append(errs, whole(c.JWKS, "BEACON_OIDC_JWKS_URL", "https://login.example.org/keys"))
 	}
 	return errors.Join(errs...)
 }
@@ -70,7 +79,7 @@ func (c Config) CheckWorker() error {
 	if c.WorkerAddr != "" {
 		opened = listens(c.WorkerAddr, "BEACON_WORKER_ADDR")
 	}
-	return errors.Join(c.CheckStore(), c.CheckTemporal(), c.Release.check(), opened, hurry, hours, c.checkCode(), c.checkSenders(), c.Brakes.check(),
+	return errors.Join(c.CheckStore(), c.checkPayloadKeys(), c.CheckTemporal(), c.Release.check(), opened, hurry, hours, c.checkCode(), c.checkSenders(), c.Brakes.check(),
 		need(c.PublicURL, "BEACON_PUBLIC_URL", "providers report there"))
 }
 

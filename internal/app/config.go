@@ -18,6 +18,8 @@ type Config struct {
 	Database string `env:"BEACON_DATABASE_URL" says:"PostgreSQL address (postgres://…), or the path of a SQLite file" secret:"true"`
 	DataKeys string `env:"BEACON_DATA_KEYS" says:"the keys of what is encrypted in the database (postal addresses, referrals as received, how to speak when somebody listens): id:key[,id:key], each key 32 bytes in base64 (openssl rand -base64 32); the first encrypts, every one decrypts: keep an old one at the end" secret:"true"`
 
+	PayloadKeys string `env:"BEACON_PAYLOAD_KEYS" says:"the keys of all that Temporal keeps of cases, written as BEACON_DATA_KEYS; the same for every API, worker and command. Keep an old one for as long as a history is kept that was written with it" secret:"true"`
+
 	APIAddr    string        `env:"BEACON_API_ADDR" envDefault:"127.0.0.1:8080" says:"where the API listens"`
 	WorkerAddr string        `env:"BEACON_WORKER_ADDR" says:"where a worker answers /healthz, /readyz and /metrics; empty: nowhere"`
 	Drain      time.Duration `env:"BEACON_DRAIN_FOR" envDefault:"5s" says:"how long an API that is asked to stop goes on taking requests, while /healthz and /readyz tell whoever balances to turn to another: 0s to 10s"`
@@ -38,6 +40,7 @@ type Config struct {
 	SendGrid SendGrid
 	Notify   Notify
 	Brakes   Brakes
+	Codec    Codec
 
 	CallBack   string        `env:"BEACON_CALL_BACK_NUMBER" says:"the number that a message may offer to call back on"`
 	QuietHours string        `env:"BEACON_SENDING_HOURS" envDefault:"mon-sat 09:00-19:00" says:"when messages may leave at all, Europe/London; a victim's own hours narrow it further"`

@@ -6,15 +6,36 @@ import (
 	"log/slog"
 
 	tlog "go.temporal.io/sdk/log"
+
+	"beacon/api"
+	"beacon/internal/codec"
+	"beacon/internal/telemetry"
+	"beacon/messaging"
+	"beacon/store"
+	"beacon/workflows"
 )
 
-// Logger writes JSON lines at a level: debug, info, warn or error.
+// Logger writes JSON lines at a level: debug, info, warn or error. It passes on only
+// what telemetry.LogKeys lists.
 func Logger(w io.Writer, level string) (*slog.Logger, error) {
 	var l slog.Level
 	if err := l.UnmarshalText([]byte(level)); err != nil {
 		return nil, problem("BEACON_LOG_LEVEL", "must be debug, info, warn or error")
 	}
-	return slog.New(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l})), nil
+	return slog.New(telemetry.Log(slog.NewJSONHandler(w, &slog.HandlerOptions{Level: l}), ourErrors...)), nil
+}
+
+// ServerLogger is for what a Temporal server in this process says, in the same log.
+func ServerLogger(log *slog.Logger) *slog.Logger {
+	return slog.New(telemetry.ServerLog(log.Handler(), ourErrors...))
+}
+
+// ourErrors are those of ours which are told by their words and not by their type.
+var ourErrors = []error{
+	workflows.ErrUnavailable, workflows.ErrPending, workflows.ErrNotFound,
+	store.ErrUnavailable, store.ErrNotFound, store.ErrConflict, store.ErrKeyReused, store.ErrMigrations, store.ErrKeys,
+	api.ErrNoKeys, messaging.ErrScope,
+	codec.ErrNoKey, codec.ErrBroken, codec.ErrClear, codec.ErrElsewhere,
 }
 
 // temporalLog gives Temporal's SDK a logger that keeps what it says about itself

@@ -161,7 +161,7 @@ func TestTheAccountsThemselvesAreLookedAt(t *testing.T) {
 func TestOnlyWhatTheSendersInUseNeedIsNeeded(t *testing.T) {
 	t.Parallel()
 	bare := []string{"BEACON_DATABASE_URL=x", "BEACON_PUBLIC_URL=https://beacon.example.org", "BEACON_OIDC_ISSUER=https://login.example.org",
-		"BEACON_DATA_KEYS=" + NewDataKey("test")}
+		"BEACON_DATA_KEYS=" + NewDataKey("test"), "BEACON_PAYLOAD_KEYS=" + NewPayloadKey("test")}
 	notifyOnly := append(append([]string{}, bare...), append(safest, "BEACON_SMS_PROVIDER=notify", "BEACON_EMAIL_PROVIDER=notify")...)
 	c, err := FromEnv(notifyOnly)
 	require.NoError(t, err)

@@ -10,6 +10,8 @@ import (
 
 	"go.temporal.io/sdk/client"
 	"go.temporal.io/sdk/contrib/envconfig"
+
+	"beacon/internal/codec"
 )
 
 // Temporal is Temporal's own environment configuration, as all its tools read it: what
@@ -156,13 +158,33 @@ func (v variablesOf) Environ() (pairs []string) {
 }
 
 // DialTemporal makes a client for the configured namespace. It does not wait for
-// the server: one that is away is met again when it is back.
+// the server: one that is away is met again when it is back. Everything that it has
+// Temporal keep is encrypted; without keys it refuses to, and says which variable is
+// missing.
 func DialTemporal(c Config, log *slog.Logger, with ...func(*client.Options)) (client.Client, error) {
+	return dial(c, log, codec.Options, with)
+}
+
+// dialWorker makes the client that a worker is made from, and that nobody else may use:
+// what it cannot decrypt blocks the case until somebody has looked, as its panic does
+// nowhere else.
+func dialWorker(c Config, log *slog.Logger, with []func(*client.Options)) (client.Client, error) {
+	return dial(c, log, codec.WorkerOptions, with)
+}
+
+type encrypting func(keys codec.Keys, tell ...func(error)) func(*client.Options)
+
+func dial(c Config, log *slog.Logger, encrypted encrypting, with []func(*client.Options)) (client.Client, error) {
 	o, err := c.temporalOptions()
 	if err != nil {
 		return nil, err
 	}
+	keys, err := c.payloadKeys()
+	if err != nil {
+		return nil, err
+	}
 	o.Logger = temporalLog(log)
+	encrypted(keys, unreadablePayloads(log))(&o)
 	for _, more := range with {
 		more(&o)
 	}

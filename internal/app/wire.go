@@ -75,13 +75,14 @@ func (c Config) timing() messaging.Timing {
 }
 
 // Worker runs a Temporal worker over an open database until ctx ends, then lets
-// what it is doing finish.
-func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *slog.Logger) error {
-	return carry(ctx, c, db, db, tc, log)
+// what it is doing finish. It asks Temporal by tc, and carries cases by a client of its
+// own, made with the rest.
+func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *slog.Logger, with ...func(*client.Options)) error {
+	return carry(ctx, c, db, db, tc, log, with...)
 }
 
 // carry is Worker, with a book of its own.
-func carry(ctx context.Context, c Config, db *store.DB, b activities.Book, tc client.Client, log *slog.Logger) error {
+func carry(ctx context.Context, c Config, db *store.DB, b activities.Book, tc client.Client, log *slog.Logger, with ...func(*client.Options)) error {
 	days := holidays.NewWatch(c.Holidays, db, log, time.Now)
 	if err := days.Load(ctx); err != nil {
 		return fmt.Errorf("worker: %w", err)
@@ -94,7 +95,12 @@ func carry(ctx context.Context, c Config, db *store.DB, b activities.Book, tc cl
 	if err != nil {
 		return err
 	}
-	w := worker.New(tc, &workflows.Cases{Policy: c.following(days)}, d, c.Release.version())
+	carrier, err := dialWorker(c, log, with)
+	if err != nil {
+		return err
+	}
+	defer carrier.Close()
+	w := worker.New(carrier, &workflows.Cases{Policy: c.following(days)}, d, c.Release.version())
 	if err := startPatiently(ctx, log, func() error {
 		if err := checkNamespace(ctx, tc, o.Namespace); err != nil {
 			return err
@@ -161,7 +167,7 @@ func RunWorker(ctx context.Context, c Config, log *slog.Logger) error {
 	}
 	if c.WorkerAddr == "" {
 		log.Info("worker started", "version", Version)
-		return Worker(ctx, c, db, tc, log)
+		return Worker(ctx, c, db, tc, log, m.ofClient)
 	}
 	l, err := Listen("the worker", "BEACON_WORKER_ADDR", c.WorkerAddr)
 	if err != nil {
@@ -170,7 +176,7 @@ func RunWorker(ctx context.Context, c Config, log *slog.Logger) error {
 	log.Info("worker started", "addr", c.WorkerAddr, "version", Version)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return Serve(ctx, l, m.pages(db, tc)) })
-	g.Go(func() error { return carry(ctx, c, db, book{db, m.late}, tc, log) })
+	g.Go(func() error { return carry(ctx, c, db, book{db, m.late}, tc, log, m.ofClient) })
 	return g.Wait()
 }
 

@@ -99,7 +99,7 @@ func (p *Plan) Environ() (environ []string) {
 func (p *Plan) configuration() map[string]string {
 	emulator, public := "http://"+p.Places.Emulator, "http://"+p.Places.API1
 	return map[string]string{
-		"BEACON_DATABASE_URL": p.DatabaseURL("beacon"), "BEACON_DATA_KEYS": p.DataKeys,
+		"BEACON_DATABASE_URL": p.DatabaseURL("beacon"), "BEACON_DATA_KEYS": p.DataKeys, "BEACON_PAYLOAD_KEYS": p.Payloads,
 		"BEACON_TEMPORAL_ADDR": p.Places.Temporal, "BEACON_PUBLIC_URL": public,
 		"BEACON_OIDC_ISSUER": emulator + "/dev", "BEACON_OIDC_JWKS_URL": emulator + "/dev/keys",
 		"BEACON_TWILIO_ACCOUNT_SID": Account, "BEACON_TWILIO_AUTH_TOKEN": p.Twilio, "BEACON_TWILIO_FROM": "+441632960001",

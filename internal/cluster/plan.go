@@ -26,6 +26,7 @@ type Plan struct {
 	Places   Places        `json:"places"`
 	Password string        `json:"password"` // of PostgreSQL
 	DataKeys string        `json:"data_keys"`
+	Payloads string        `json:"payload_keys"`
 	Twilio   string        `json:"twilio_auth_token"`
 	SendGrid string        `json:"sendgrid_api_key"`
 	EventKey string        `json:"sendgrid_event_key"` // the emulator's; known once it runs
@@ -88,13 +89,17 @@ func listenFree() (l net.Listener, err error) {
 
 // New makes a plan with keys of its own. Nothing is written yet.
 func New(dir, beacon, self string, day time.Duration, places Places) *Plan {
-	key := make([]byte, 32)
-	_, _ = rand.Read(key) // it never fails: crypto/rand ends the process instead
 	return &Plan{
 		Dir: dir, Beacon: beacon, Self: self, Day: day, Shards: 4, Places: places,
-		Password: rand.Text(), DataKeys: "cluster:" + base64.StdEncoding.EncodeToString(key), Twilio: rand.Text(), SendGrid: rand.Text(),
+		Password: rand.Text(), DataKeys: newKey(), Payloads: newKey(), Twilio: rand.Text(), SendGrid: rand.Text(),
 		Running: map[string]Process{},
 	}
+}
+
+func newKey() string {
+	key := make([]byte, 32)
+	_, _ = rand.Read(key) // it never fails: crypto/rand ends the process instead
+	return "cluster:" + base64.StdEncoding.EncodeToString(key)
 }
 
 // ErrNone says that there is no cluster in the folder.

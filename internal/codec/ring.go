@@ -74,14 +74,14 @@ func ParseRing(written string) (*Ring, error) {
 // Seal encrypts a text with AES-256-GCM. The same text sealed twice is not the same.
 // boundTo is what it belongs to, such as a row's ID: it opens nowhere else.
 func (r *Ring) Seal(plain, boundTo string) (string, error) {
-	key, ok := r.keys[r.first]
-	if !ok {
-		return "", fmt.Errorf("seal: %w", ErrNoKey)
+	first, key, err := r.Current()
+	if err != nil {
+		return "", fmt.Errorf("seal: %w", err)
 	}
 	nonce := make([]byte, key.NonceSize())
 	_, _ = rand.Read(nonce) // as in NewKey
-	sealed := key.Seal(nonce, nonce, []byte(plain), bound(r.first, boundTo))
-	return form + "." + r.first + "." + base64.RawURLEncoding.EncodeToString(sealed), nil
+	sealed := key.Seal(nonce, nonce, []byte(plain), bound(first, boundTo))
+	return form + "." + first + "." + base64.RawURLEncoding.EncodeToString(sealed), nil
 }
 
 // Open gives back what was sealed and bound to the same. It answers nothing at all
@@ -91,9 +91,9 @@ func (r *Ring) Open(sealed, boundTo string) (string, error) {
 	if len(parts) != 3 || parts[0] != form {
 		return "", fmt.Errorf("open: %w", ErrBroken)
 	}
-	key, ok := r.keys[parts[1]]
-	if !ok {
-		return "", fmt.Errorf("open: %w", ErrNoKey)
+	key, err := r.ByID(parts[1])
+	if err != nil {
+		return "", fmt.Errorf("open: %w", err)
 	}
 	b, err := base64.RawURLEncoding.DecodeString(parts[2])
 	if err != nil || len(b) < key.NonceSize() {

@@ -133,6 +133,6 @@ func (w *Watch) Run(ctx context.Context) {
 
 func (w *Watch) warn(ctx context.Context, says string, err error) {
 	if err != nil && ctx.Err() == nil {
-		w.log.WarnContext(ctx, says, "cause", strings.ReplaceAll(err.Error(), "\n", "; "))
+		w.log.WarnContext(ctx, says, "why", strings.ReplaceAll(err.Error(), "\n", "; ")) // days, of which nobody is part
 	}
 }

@@ -28,18 +28,29 @@ type cluster struct {
 	url   string // of its database "postgres", as its superuser
 	dir   string // everything it has on disk; removed when it ends
 	alive *os.File
+
+	settings string // of the server, as its command line has them
 }
 
 // attempts to find a port: one that was free may be taken before PostgreSQL binds it,
 // since several test processes look for one at the same time.
 const attempts = 3
 
+// How servers are set: for tests, where nothing needs to outlive them, and for
+// measurements, where every commit is on disk, as cmd/cluster sets it.
+const (
+	quick = "-c fsync=off -c synchronous_commit=off -c full_page_writes=off " +
+		"-c shared_buffers=16MB -c max_connections=200 -c wal_level=minimal -c max_wal_senders=0"
+	durable = "-c max_connections=400 -c shared_buffers=128MB -c wal_compression=on " +
+		"-c max_wal_size=2GB -c checkpoint_timeout=15min"
+)
+
 // start makes a cluster with the programs in bin, and returns when it answers.
-func start(bin string) (*cluster, error) {
+func start(bin, settings string) (*cluster, error) {
 	var err error
 	for range attempts {
 		var c *cluster
-		if c, err = startOnce(bin); err == nil {
+		if c, err = startOnce(bin, settings); err == nil {
 			return c, nil
 		}
 		if !strings.Contains(err.Error(), "could not bind") {
@@ -49,7 +60,7 @@ func start(bin string) (*cluster, error) {
 	return nil, err
 }
 
-func startOnce(bin string) (*cluster, error) {
+func startOnce(bin, settings string) (*cluster, error) {
 	as, err := postgres.Account(os.Getuid())
 	if err != nil {
 		return nil, err
@@ -63,7 +74,7 @@ func startOnce(bin string) (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &cluster{dir: dir, url: (&url.URL{
+	c := &cluster{dir: dir, settings: settings, url: (&url.URL{
 		Scheme: "postgres", User: url.UserPassword("beacon", password),
 		Host: net.JoinHostPort("127.0.0.1", port), Path: "/postgres", RawQuery: "sslmode=disable",
 	}).String()}
@@ -80,7 +91,7 @@ func (c *cluster) launch(bin, port string, as *syscall.Credential) error {
 		return fmt.Errorf("hold the cluster: %w", err)
 	}
 	defer hold.Close()
-	cmd := exec.Command("/bin/sh", "-c", script, "cluster.sh", bin, c.dir, port) //nolint:gosec // names we found and made
+	cmd := exec.Command("/bin/sh", "-c", script, "cluster.sh", bin, c.dir, port, c.settings) //nolint:gosec // names we found and made
 	cmd.Dir = c.dir
 	cmd.Env = postgres.Environment(os.Environ())
 	cmd.Stdin = hold

@@ -34,6 +34,24 @@ func URL(tb testing.TB) string {
 	return freshDatabase(tb, c.url)
 }
 
+// Durable starts a server for tb alone that keeps on disk what it has been told, and
+// returns the URL of its database "postgres", as its superuser: what is measured on it
+// has paid for its commits. It looks at no DATABASE_URL, and ends with tb. Without an
+// installed PostgreSQL it is as URL.
+func Durable(tb testing.TB) string {
+	tb.Helper()
+	bin, err := postgres.Installed()
+	if err != nil {
+		missing(tb, os.Getenv("CI"), err)
+	}
+	c, err := start(bin, durable)
+	if err != nil {
+		tb.Fatalf("start PostgreSQL: %v", err)
+	}
+	tb.Cleanup(func() { _ = c.alive.Close() })
+	return c.url
+}
+
 // Found says whether URL has a PostgreSQL to make databases on. It starts nothing.
 func Found() bool {
 	if os.Getenv("DATABASE_URL") != "" {
@@ -50,7 +68,7 @@ var shared = sync.OnceValues(func() (*cluster, error) {
 	if err != nil {
 		return nil, err
 	}
-	return start(bin)
+	return start(bin, quick)
 })
 
 // missing ends a test that found no PostgreSQL: skipped, or failed where ci is set.

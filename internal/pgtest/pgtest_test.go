@@ -119,3 +119,13 @@ func TestWithoutPostgreSQLATestIsSkippedButFailsInCI(t *testing.T) {
 		require.Equal(t, ci == "", strings.Contains(e.why, "ran on SQLite only"))
 	}
 }
+
+func TestADurableServerKeepsWhatItWasTold(t *testing.T) {
+	t.Parallel()
+	db := open(t, Durable(t))
+	for setting, want := range map[string]string{"fsync": "on", "synchronous_commit": "on", "full_page_writes": "on"} {
+		var is string
+		require.NoError(t, db.QueryRowContext(context.Background(), "select current_setting($1)", setting).Scan(&is))
+		require.Equal(t, want, is, setting)
+	}
+}

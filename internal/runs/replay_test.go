@@ -49,7 +49,9 @@ func TestOpenCasesReplayAndABuildThatWouldDecideOtherwiseIsSeen(t *testing.T) {
 }
 
 // ungated is a build that does something more at the start of each run.
-type ungated struct{ interceptor.WorkerInterceptorBase }
+type ungated struct {
+	interceptor.WorkerInterceptorBase
+}
 
 func (*ungated) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
 	return &sleepy{interceptor.WorkflowInboundInterceptorBase{Next: next}}
