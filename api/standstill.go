@@ -119,12 +119,16 @@ func (a *API) driveOne(ctx context.Context, o store.Overdue) bool {
 func (a *API) drive(ctx context.Context, o store.Overdue) (came string, err error) {
 	due, err := a.cases.RingBy(ctx, o.CaseID, casework.ByWatch)
 	switch {
+	case errors.Is(err, workflows.ErrNotFound) && o.Found == store.FoundApart:
+		return cameApart, nil
 	case errors.Is(err, workflows.ErrNotFound):
 		return a.startAgain(ctx, o.CaseID)
 	case err != nil:
 		return cameUnreached, err
 	case due:
 		return cameRung, nil
+	case o.Found == store.FoundApart:
+		return cameApart, nil
 	case o.Tries < 2:
 		return cameMoving, nil // it has just rung by itself, and readers will hear of it
 	}

@@ -147,7 +147,7 @@ func TestACaseThatWasSetBackIsPutToAPerson(t *testing.T) {
 		w.drive()
 		w.clock.move(time.Minute)
 	}
-	require.Equal(t, map[string]int{cameMoving: 1, cameApart: 1}, w.came())
+	require.Equal(t, map[string]int{cameMoving: 1, cameApart: 2}, w.came())
 	require.Contains(t, w.metrics(), "\nbeacon_cases_apart 1\n")
 	require.Equal(t, "degraded", w.ready(http.StatusServiceUnavailable).Status)
 }

@@ -25,6 +25,7 @@ type Overdue struct {
 	CaseID string `db:"case_id"`
 	Since  Time   `db:"since"` // when that was found
 	Tries  int    `db:"tries"` // how often it has been claimed since, with this time
+	Found  Found  `db:"found"` // what was found the last time
 }
 
 // Grace is how long after its time a clock may ring by itself.
@@ -40,17 +41,16 @@ func (g Grace) overdue(now time.Time) (where string, args []any) {
 }
 
 // ClaimOverdue takes cases in which a clock has not rung although its grace is over, the
-// longest due first, at most so many. Nobody else is given them until a moment. Those of
-// which a person decides are left alone.
+// longest due first, at most so many. Nobody else is given them until a moment.
 func (db *DB) ClaimOverdue(ctx context.Context, g Grace, now, until time.Time, most int) (cases []Overdue, err error) {
 	late, args := g.overdue(now)
-	args = append([]any{Time{until}, Time{now}, string(FoundLate)}, append(args, Time{now}, string(FoundApart), most, Time{now})...)
+	args = append([]any{Time{until}, Time{now}, string(FoundLate)}, append(args, Time{now}, most, Time{now})...)
 	query, args, err := sqlx.In(`insert into redrives (case_id, until, since, tries, found, kept)
 		select d.case_id, ?, ?, 1, ?, '' from deadlines d where `+late+`
-			and not exists (select 1 from redrives r where r.case_id = d.case_id and (r.until > ? or r.found = ?))
+			and not exists (select 1 from redrives r where r.case_id = d.case_id and r.until > ?)
 		group by d.case_id order by min(d.due), d.case_id limit ?
 		on conflict (case_id) do update set until = excluded.until, tries = redrives.tries + 1 where redrives.until <= ?
-		returning case_id, since, tries`, args...)
+		returning case_id, since, tries, found`, args...)
 	if err != nil {
 		return nil, doing("claim overdue cases", err)
 	}
@@ -113,4 +113,12 @@ func (db *DB) Lateness(ctx context.Context, g Grace, now time.Time) (Lateness, e
 	}
 	err = db.read().one(ctx, &l.Apart, `select count(*) from redrives where found = ?`, string(FoundApart))
 	return l, doing("read lateness", err)
+}
+
+// ForgetRedrive deletes what was found of a case, as when a person has mended it.
+func (db *DB) ForgetRedrive(ctx context.Context, caseID string) error {
+	return db.write(ctx, "forget what was found", func(s session) error {
+		_, err := s.do(ctx, `delete from redrives where case_id = ?`, caseID)
+		return err
+	})
 }

@@ -50,6 +50,10 @@ func (in *Input) UnmarshalJSON(b []byte) error {
 // Cases is the case workflow and the one thing it reads from outside history.
 type Cases struct {
 	Policy func() casework.Policy // read through MutableSideEffect only
+
+	// Seen is shown the case whenever it comes to wait, for whoever replays what was
+	// recorded and wants to know how it stood. Nil: nobody is.
+	Seen func(*casework.Case)
 }
 
 // Case keeps one victim's case from referral to close, for as long as it takes.
@@ -67,6 +71,9 @@ func (w *Cases) Case(ctx workflow.Context, in Input) (casework.Receipt, error) {
 		}
 		if k.stale(ctx) && k.quiet(ctx) {
 			return casework.Receipt{}, k.renew(ctx)
+		}
+		if w.Seen != nil {
+			w.Seen(k.c)
 		}
 		if err := k.rest(ctx); err != nil {
 			return casework.Receipt{}, err

@@ -20,6 +20,8 @@ func aboutCases(ctx context.Context, args, environ []string, s streams) error {
 			return renewCases(ctx, args[1:], environ, s)
 		case "versions":
 			return countVersions(ctx, args[1:], environ, s)
+		case "reconcile":
+			return reconcileCases(ctx, args[1:], environ, s)
 		case "replay":
 			return replayCases(ctx, args[1:], environ, s)
 		}

@@ -48,7 +48,7 @@ func commands() []command {
 		{"import", "send a police extract (CSV or NDJSON), or with hearings a list of hearings, through the API", importExtract},
 		{"generate", "write a made-up police extract, to try things with", generateExtract},
 		{"simulate", "live through a made-up year of cases, and look whether every rule held", simulateYear},
-		{"case", "show a case, its timeline, or why everything in it happened; renew, count or replay open cases", aboutCases},
+		{"case", "show a case, its timeline, or why everything in it happened; renew, count, replay or reconcile open cases", aboutCases},
 		{"release", "show the builds of the workers, or promote one", aboutRelease},
 		{"compliance", "write the quarterly return of compliance with the Victims' Code (CSV or JSON)", returnCompliance},
 		{"duties", "list the duties of the Victims' Code, compare editions, or say when one is due", showDuties},

@@ -1,7 +1,8 @@
 // Package runs knows under which logic, and on which build of the workers, the runs of
 // open cases are, and moves them on: it asks cases to begin a fresh run, says what may be
 // retired, lets a build be promoted, and replays what was recorded with the build at hand.
-// It decides nothing about a case, and takes none of its contents in.
+// After a restore it compares how cases stand there with how the read model has them. It
+// decides nothing about a case.
 package runs
 
 import (

@@ -134,15 +134,23 @@ var deadlines = []rule{
 		require.Equal(t, 2, rows[0].Tries)
 		require.Equal(t, Epoch.Add(3*time.Minute), rows[0].Since.Time)
 	}},
-	{"ACaseOfWhichAPersonDecidesIsNotDriven", func(t *testing.T, db *store.DB) {
+	{"ThatAPersonDecidesOfACaseIsKeptUntilTheyHave", func(t *testing.T, db *store.DB) {
 		armed(t, db, "c", 1, dueClock("a", 1, casework.DutyDue, 0))
 		require.Len(t, overdueAt(t, db, time.Hour, 1), 1)
 		require.NoError(t, db.NoteFound(ctxOf(t), "c", store.FoundApart))
 		require.NoError(t, db.NoteFound(ctxOf(t), "c", store.FoundLate))
-		require.Empty(t, overdueAt(t, db, 2*time.Hour, 1))
-		l, err := db.Lateness(ctxOf(t), hours, Epoch.Add(2*time.Hour))
+		require.Len(t, overdueAt(t, db, 2*time.Hour, 1), 1, "its clocks are still seen to")
+		armed(t, db, "c", 2, rung(dueClock("a", 1, casework.DutyDue, 0), 2, 2*time.Hour, casework.OwnTimer))
+		_, err := db.ForgetMoving(ctxOf(t), hours, Epoch.Add(9*time.Hour))
 		require.NoError(t, err)
-		require.Equal(t, 1, l.Apart)
+		apart := func() int {
+			l, err := db.Lateness(ctxOf(t), hours, Epoch.Add(9*time.Hour))
+			require.NoError(t, err)
+			return l.Apart
+		}
+		require.Equal(t, 1, apart())
+		require.NoError(t, db.ForgetRedrive(ctxOf(t), "c"))
+		require.Zero(t, apart())
 	}},
 	{"WatchesThatLookAtOnceShareTheCases", func(t *testing.T, db *store.DB) {
 		for i := range 20 {
