@@ -76,6 +76,7 @@ var isTrue, isFalse = true, false
 // To add one, add a line.
 var panels = []panel{
 	{name: "stuck", says: "Something was to happen by itself and has not: see whether the service runs", cases: &store.CaseFilter{}, late: true},
+	{name: "set_back", says: "What was done since an earlier moment is not known to the case, as after a restore: an operator runs beacon case reconcile", cases: &store.CaseFilter{SetBack: &isTrue}},
 	{name: "breaches", says: "Duties of the Victims' Code whose time is over and that are not known to be met, by who owes them",
 		duties: &store.DutyFilter{State: store.DutyLate, Aim: &isFalse}},
 	{name: "overdue", says: "Tasks that were not done in time", tasks: &store.TaskFilter{}, graded: true, late: true},

@@ -128,7 +128,7 @@ func (a *API) checkClocks(ctx context.Context) standing {
 	case err != nil:
 		return standing{Detail: "not known"}
 	case l.Apart > 0:
-		return standing{Detail: strconv.Itoa(l.Apart) + " cases were set back: run beacon cases reconcile"}
+		return standing{Detail: strconv.Itoa(l.Apart) + " cases were set back: run beacon case reconcile"}
 	case l.Cases > 0:
 		return standing{OK: l.Oldest < a.cfg.StuckAfter, Detail: strconv.Itoa(l.Cases) + " cases in which a clock has not rung, for " + l.Oldest.Truncate(time.Second).String()}
 	}

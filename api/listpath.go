@@ -41,7 +41,7 @@ func casesPath(f store.CaseFilter) string {
 			q.Set(name, value)
 		}
 	}
-	for name, value := range map[string]*bool{"halted": f.Halted, "open": f.Open} {
+	for name, value := range map[string]*bool{"halted": f.Halted, "open": f.Open, "set_back": f.SetBack} {
 		if value != nil {
 			q.Set(name, strconv.FormatBool(*value))
 		}

@@ -56,7 +56,7 @@ func (a *API) getCases(c echo.Context) error {
 	f := store.CaseFilter{
 		Stage: listed(q, "stage", stages()), Grade: listed(q, "grade", casework.Grades), Team: q.text("team", ownerShape), Assignee: q.text("assignee", ownerShape),
 		OfferedTo: q.text("offered_to", ownerShape), Cover: q.text("cover", ownerShape), DueBefore: q.moment("due_before"), Halted: q.flag("halted"),
-		Open: q.flag("open"), After: q.cursor(), Limit: q.limit(),
+		Open: q.flag("open"), SetBack: q.flag("set_back"), After: q.cursor(), Limit: q.limit(),
 	}
 	if err := q.end(); err != nil {
 		return err

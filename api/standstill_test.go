@@ -150,6 +150,12 @@ func TestACaseThatWasSetBackIsPutToAPerson(t *testing.T) {
 	require.Equal(t, map[string]int{cameMoving: 1, cameApart: 2}, w.came())
 	require.Contains(t, w.metrics(), "\nbeacon_cases_apart 1\n")
 	require.Equal(t, "degraded", w.ready(http.StatusServiceUnavailable).Status)
+	page, err := w.db.Cases(t.Context(), store.CaseFilter{SetBack: &isTrue})
+	require.NoError(t, err)
+	require.Len(t, page.Items, 1)
+	page, err = w.db.Cases(t.Context(), store.CaseFilter{SetBack: &isFalse})
+	require.NoError(t, err)
+	require.Empty(t, page.Items)
 }
 
 func TestOneCaseThatDoesNotAnswerHoldsUpNoOther(t *testing.T) {

@@ -90,6 +90,7 @@ type CaseFilter struct {
 	DueBefore                                      time.Time
 	Halted                                         *bool
 	Open                                           *bool // false: those that are closed
+	SetBack                                        *bool // those of which a person decides what they know; see Found
 	After                                          Cursor
 	Limit                                          int // zero or less: 50; never more than 500
 }
@@ -135,6 +136,7 @@ func (f CaseFilter) where() (w where) {
 	w.is("c.offered_to = ? and c.offered_to <> ''", f.OfferedTo)
 	w.is("c.cover = ? and c.cover <> ''", f.Cover)
 	w.either(f.Halted, "c.halted = true", "c.halted = false")
+	w.either(f.SetBack, "c.id in (select r.case_id from redrives r where r.found = 'apart')", "c.id not in (select r.case_id from redrives r where r.found = 'apart')")
 	w.either(f.Open, "c.stage <> 'closed'", "c.stage = 'closed'")
 	if !f.DueBefore.IsZero() {
 		w.and("c.next_due < ?", written(f.DueBefore))
