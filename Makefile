@@ -94,7 +94,7 @@ replay: ## replay every golden history, as `make test` does too (FULL=1: and 1,0
 # Each part is measured by itself, keeps what is known of the others, and loses nothing
 # of theirs where it fails. What is measured depends on what else the machine does: let
 # it do nothing else.
-MEASURED = reference_case referrals outcomes storm lists lifetimes
+MEASURED = reference_case replay referrals outcomes memory cold_start recovery lifetimes lists storm
 bench: ## measure everything, or ONLY=part, and write it to docs/bench (FULL=1: the largest sizes)
 	@$(GO) test -c -o bin/bench.test ./internal/bench
 	@status=0; cd internal/bench; \

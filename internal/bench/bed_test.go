@@ -25,7 +25,6 @@ import (
 	"beacon/activities"
 	"beacon/api"
 	"beacon/internal/app"
-	"beacon/internal/codec"
 	"beacon/internal/embedded"
 	"beacon/store"
 	"beacon/worker"
@@ -43,6 +42,8 @@ type bed struct {
 	api      string
 	http     *http.Client
 	serial   atomic.Int64
+
+	databases []string // Beacon's, and Temporal's two
 }
 
 // atOnce is how many callers there are, of Beacon and of what it is held against.
@@ -50,26 +51,18 @@ const atOnce = 16
 
 func makeBed(t *testing.T) *bed {
 	t.Helper()
-	b := &bed{t: t, http: &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: atOnce}}}
-	on := databases(t, 3)
-	addr := b.server(on[1:])
-	ordinary, works := encrypted(t, addr)
-	var err error
-	b.temporal, err = client.Dial(ordinary)
-	require.NoError(t, err)
-	t.Cleanup(b.temporal.Close)
+	b := &bed{t: t, databases: databases(t, 3), http: &http.Client{Timeout: time.Minute, Transport: &http.Transport{MaxIdleConnsPerHost: atOnce}}}
+	addr := b.server(b.databases[1:])
+	by := seal(t, addr)
+	b.temporal = dialled(t, by.ordinary)
 	require.NoError(t, app.ReadyNamespace(t.Context(), app.Config{TemporalAddr: addr, TemporalNamespace: namespace}, b.temporal, io.Discard))
-	hands, err := client.Dial(works)
-	require.NoError(t, err)
-	t.Cleanup(hands.Close)
-	b.db, err = store.Open(t.Context(), on[0])
+	var err error
+	b.db, err = store.Open(t.Context(), b.databases[0])
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = b.db.Close() })
 	require.NoError(t, b.db.Migrate(t.Context()))
-	keys, err := codec.ParseRing(codec.NewKey("bench"))
-	require.NoError(t, err)
-	b.db.SealWith(keys)
-	b.work(hands)
+	b.db.SealWith(by.keys)
+	b.work(dialled(t, by.works))
 	b.serve()
 	return b
 }
@@ -95,6 +88,12 @@ func (b *bed) work(hands client.Client) {
 	w := worker.New(hands, &workflows.Cases{Policy: patient}, &activities.Desk{Sender: taken{}, Book: b.db})
 	require.NoError(b.t, w.Start())
 	b.t.Cleanup(w.Stop)
+	b.bareWork(hands)
+}
+
+// bareWork is the worker of bare workflows.
+func (b *bed) bareWork(hands client.Client) {
+	b.t.Helper()
 	pollers := sdkworker.NewPollerBehaviorSimpleMaximum(sdkworker.PollerBehaviorSimpleMaximumOptions{MaximumNumberOfPollers: 8})
 	empty := sdkworker.New(hands, bareQueue, sdkworker.Options{WorkflowTaskPollerBehavior: pollers, ActivityTaskPollerBehavior: pollers})
 	empty.RegisterWorkflow(emptyWorkflow)
@@ -169,11 +168,15 @@ func (b *bed) ask(ctx context.Context, as, method, path, key string, body, answe
 
 // refer refers a victim whom nobody has referred before, and returns the case.
 func (b *bed) refer(ctx context.Context) (string, error) {
+	return b.referAs(ctx, "referrer:kent-1")
+}
+
+func (b *bed) referAs(ctx context.Context, token string) (string, error) {
 	n := b.serial.Add(1)
 	var answer struct {
 		CaseID string `json:"case_id"`
 	}
-	err := b.ask(ctx, "referrer:kent-1", http.MethodPost, "/v1/referrals", "", object{
+	err := b.ask(ctx, token, http.MethodPost, "/v1/referrals", "", object{
 		"source": object{"force": "kent", "system": "athena", "id": fmt.Sprint("BENCH-", n), "version": 1},
 		"crime": object{"reference": fmt.Sprint("46/", n, "/26"), "offence_code": "8U", "offence": "Controlling or coercive behaviour", "domestic_abuse": true,
 			"reported_at": time.Now().Add(-time.Hour).Format(time.RFC3339)},

@@ -32,6 +32,10 @@ var parts = []struct {
 	{"outcomes", "Outcomes", func() part { return &outcomesReport{} }},
 	{"storm", "The storm", func() part { return &stormReport{} }},
 	{"lists", "Worklists and the board", func() part { return &listsReport{} }},
+	{"memory", "Memory and disk", func() part { return &memoryReport{} }},
+	{"replay", "Replay", func() part { return &replayReport{} }},
+	{"cold_start", "Cold start", func() part { return &coldReport{} }},
+	{"recovery", "Going on after a kill", func() part { return &recoveryReport{} }},
 	{"lifetimes", "Lifetimes", func() part { return &lifetimesReport{} }},
 }
 

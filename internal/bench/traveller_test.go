@@ -34,23 +34,45 @@ import (
 type traveller struct {
 	*testing.T
 	temporal client.Client
-	options  client.Options
+	by       sealed
 	cases    *workflows.Client
 	book     *newest
 	id       string
 	lost     bool // the server skipped more than it was asked to
 }
 
-// encrypted are the options of a client with a key of its own, and the same for its worker.
-func encrypted(t testing.TB, addr string) (ordinary, works client.Options) {
+// sealed are the options of two clients with the same key: an ordinary one, and that of a
+// worker.
+type sealed struct {
+	keys            *codec.Ring
+	ordinary, works client.Options
+}
+
+func seal(t testing.TB, addr string) sealed {
 	t.Helper()
-	keys, err := codec.ParseRing(codec.NewKey("bench"))
+	return sealedBy(t, addr, codec.NewKey("bench"))
+}
+
+func sealedBy(t testing.TB, addr, key string) sealed {
+	t.Helper()
+	keys, err := codec.ParseRing(key)
 	require.NoError(t, err)
-	o := client.Options{HostPort: addr, Namespace: namespace, Identity: "bench", Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))}
-	ordinary, works = o, o
-	codec.Options(keys)(&ordinary)
-	codec.WorkerOptions(keys)(&works)
-	return ordinary, works
+	o := client.Options{HostPort: addr, Namespace: namespace, Identity: "bench", Logger: silent}
+	s := sealed{keys, o, o}
+	codec.Options(keys)(&s.ordinary)
+	codec.WorkerOptions(keys)(&s.works)
+	return s
+}
+
+var silent = sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))
+
+// dialled is a client for as long as a test lasts.
+func dialled(t testing.TB, o client.Options) client.Client {
+	t.Helper()
+	c, err := client.Dial(o)
+	require.NoError(t, err)
+	t.Cleanup(c.Close)
+	return c
 }
 
 // travel starts a server that skips time, and a worker on it that writes to nobody.
@@ -59,18 +81,13 @@ func travel(t *testing.T) *traveller {
 	server, err := embedded.Start(t.Context(), embedded.Options{Namespace: namespace, TimeSkipping: true})
 	require.NoError(t, err)
 	t.Cleanup(server.Stop)
-	ordinary, works := encrypted(t, server.Addr())
-	temporal, err := client.Dial(ordinary)
-	require.NoError(t, err)
-	t.Cleanup(temporal.Close)
-	hands, err := client.Dial(works)
-	require.NoError(t, err)
-	t.Cleanup(hands.Close)
+	by := seal(t, server.Addr())
+	temporal := dialled(t, by.ordinary)
 	book := &newest{}
-	w := worker.New(hands, &workflows.Cases{Policy: patient}, &activities.Desk{Sender: taken{}, Book: book})
+	w := worker.New(dialled(t, by.works), &workflows.Cases{Policy: patient}, &activities.Desk{Sender: taken{}, Book: book})
 	require.NoError(t, w.Start())
 	t.Cleanup(w.Stop)
-	return &traveller{T: t, temporal: temporal, options: ordinary, cases: &workflows.Client{Temporal: temporal}, book: book, id: "reference"}
+	return &traveller{T: t, temporal: temporal, by: by, cases: &workflows.Client{Temporal: temporal}, book: book, id: "reference"}
 }
 
 // taken is a provider that takes every message.
@@ -104,7 +121,7 @@ func (b *newest) last() casework.View {
 // begin starts a case at a time to come.
 func (g *traveller) begin(r casework.Referral, at time.Time) {
 	g.Helper()
-	input, err := g.options.DataConverter.ToPayloads(workflows.Input{Referral: &r})
+	input, err := g.by.ordinary.DataConverter.ToPayloads(workflows.Input{Referral: &r})
 	require.NoError(g, err)
 	until := at.Add(time.Minute)
 	_, err = g.temporal.WorkflowService().StartWorkflowExecution(g.Context(), &workflowservice.StartWorkflowExecutionRequest{
