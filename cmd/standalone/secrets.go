@@ -38,18 +38,14 @@ func openSecrets(file string) (secrets, error) {
 	if err != nil {
 		return s, fmt.Errorf("read the standalone's keys: %w", err)
 	}
-	if s.Data != "" && s.Payloads != "" {
-		return s, nil
+	if s.Data == "" || s.Payloads == "" {
+		return s, errUnreleased
 	}
-	// Made by a build that encrypted less.
-	if s.Data == "" {
-		s.Data = app.NewDataKey("own")
-	}
-	if s.Payloads == "" {
-		s.Payloads = app.NewPayloadKey("own")
-	}
-	return s, s.keep(file)
+	return s, nil
 }
+
+// errUnreleased: the folder is of a build that encrypted less, of which none was released.
+var errUnreleased = errors.New("the data folder (BEACON_DATA) was made by a build that kept cases in clear, which none does any longer: remove it")
 
 func makeSecrets(file string) (secrets, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)

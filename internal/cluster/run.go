@@ -17,6 +17,9 @@ import (
 // is ready. It may be called again. What has been started stays when a later part fails,
 // so that its log can be read.
 func (p *Plan) Up(ctx context.Context, out io.Writer) error {
+	if p.Payloads == "" {
+		return fmt.Errorf("the cluster in %s was made by a build that let Temporal keep cases in clear, which none does any longer: end it with `make cluster-down WIPE=1`", p.Dir)
+	}
 	if err := p.Prepare(); err != nil {
 		return err
 	}
