@@ -42,6 +42,7 @@ func commands() []command {
 		{"api", "serve the REST API and the providers' webhooks", serveAPI},
 		{"worker", "carry cases on", runWorker},
 		{"migrate", "bring the database to this version's schema", migrate},
+		{"keys", "make a key, or seal everything in the database again with the newest data key", tendKeys},
 		{"namespace", "make Temporal's namespace and search attributes, where they are missing", makeNamespace},
 		{"codec", "decrypt for Temporal's web UI and command line, for those who may", serveCodec},
 		{"health", "ask an API, a worker or a codec server on this machine whether it lives, or is ready", askHealth},

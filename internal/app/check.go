@@ -37,7 +37,7 @@ func (c Config) CheckStore() error {
 // CheckAPI says everything that is wrong with what the API needs.
 func (c Config) CheckAPI() error {
 	errs := []error{
-		c.CheckStore(), c.checkKeys(), c.checkPayloadKeys(), c.CheckTemporal(), listens(c.APIAddr, "BEACON_API_ADDR"),
+		c.CheckStore(), c.CheckDataKeys(), c.checkPayloadKeys(), c.CheckTemporal(), listens(c.APIAddr, "BEACON_API_ADDR"),
 		whole(c.PublicURL, "BEACON_PUBLIC_URL", "https://beacon.example.org"), c.checkIssuer(),
 	}
 	if c.Drain < 0 || c.Drain > longestDrain {

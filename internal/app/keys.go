@@ -1,13 +1,16 @@
 package app
 
 import (
+	"context"
 	"crypto/cipher"
+	"errors"
 	"log/slog"
 	"maps"
 	"sync"
 	"time"
 
 	"beacon/internal/codec"
+	"beacon/store"
 )
 
 // NewDataKey makes a key for BEACON_DATA_KEYS.
@@ -16,10 +19,29 @@ func NewDataKey(id string) string { return codec.NewKey(id) }
 // NewPayloadKey makes a key for BEACON_PAYLOAD_KEYS.
 func NewPayloadKey(id string) string { return codec.NewKey(id) }
 
-// checkKeys says what is wrong with the data keys. The API refuses to run without:
+// NewKey makes a key for any of them, as it is written there.
+func NewKey(id string) (string, error) {
+	key := codec.NewKey(id)
+	if _, err := codec.ParseRing(key); err != nil {
+		return "", errors.New("must be up to 32 letters, digits, - and _")
+	}
+	return key, nil
+}
+
+// Reseal seals again with the newest data key what is sealed with another, and says how
+// much it was.
+func Reseal(ctx context.Context, c Config, db *store.DB) (int, error) {
+	ring, err := codec.ParseRing(c.DataKeys)
+	if err != nil {
+		return 0, problem("BEACON_DATA_KEYS", "cannot be used: "+err.Error())
+	}
+	return db.Reseal(ctx, ring.Newest)
+}
+
+// CheckDataKeys says what is wrong with the data keys. The API refuses to run without:
 // addresses, referrals as received, code words and cover stories are never kept in
 // clear. A worker has no need of any of them, nor of keys.
-func (c Config) checkKeys() error {
+func (c Config) CheckDataKeys() error {
 	return checkRing(c.DataKeys, "BEACON_DATA_KEYS", "addresses, referrals, code words and cover stories are encrypted with them")
 }
 

@@ -106,5 +106,8 @@ func (r *Ring) Open(sealed, boundTo string) (string, error) {
 	return string(plain), nil
 }
 
+// Newest says whether a text was sealed with the first key, or says that it was.
+func (r *Ring) Newest(sealed string) bool { return strings.HasPrefix(sealed, form+"."+r.first+".") }
+
 // bound is authenticated with a text and not kept in it.
 func bound(key, to string) []byte { return []byte(form + "\x00" + key + "\x00" + to) }
