@@ -79,7 +79,7 @@ func (r *renewing) needs(c app.Config) error {
 	if r.notOn != "" && !strings.Contains(r.notOn, ":") {
 		deployment = c.CheckRelease()
 	}
-	return errors.Join(c.CheckStore(), c.CheckTemporal(), deployment)
+	return errors.Join(c.CheckStore(), c.CheckCases(), deployment)
 }
 
 func (r *renewing) filter() (f runs.Filter, err error) {

@@ -19,7 +19,7 @@ func replayCases(ctx context.Context, args, environ []string, s streams) error {
 	if err != nil {
 		return err
 	}
-	c, log, err := configured(environ, s.err, app.Config.CheckTemporal)
+	c, log, err := configured(environ, s.err, app.Config.CheckCases)
 	if err != nil {
 		return err
 	}

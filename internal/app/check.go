@@ -34,6 +34,9 @@ func (c Config) CheckStore() error {
 	return need(c.Database, "BEACON_DATABASE_URL", "it is a PostgreSQL address or the path of a SQLite file")
 }
 
+// CheckCases says what is wrong with what is needed to read or write what Temporal keeps.
+func (c Config) CheckCases() error { return errors.Join(c.checkPayloadKeys(), c.CheckTemporal()) }
+
 // CheckAPI says everything that is wrong with what the API needs.
 func (c Config) CheckAPI() error {
 	errs := []error{

@@ -8,6 +8,7 @@ import (
 	"go.temporal.io/sdk/client"
 	sdkworker "go.temporal.io/sdk/worker"
 
+	"beacon/internal/codec"
 	"beacon/internal/runs"
 	"beacon/store"
 	"beacon/workflows"
@@ -40,9 +41,9 @@ func Replay(ctx context.Context, c Config, log *slog.Logger, most int, cases []s
 		return runs.Replayed{}, err
 	}
 	var with sdkworker.WorkflowReplayerOptions
-	tc, err := DialTemporal(c, log, func(o *client.Options) {
+	tc, err := dial(c, log, codec.WorkerOptions, []func(*client.Options){func(o *client.Options) { // which reads histories as a worker does
 		with.DataConverter, with.FailureConverter, with.ContextPropagators = o.DataConverter, o.FailureConverter, o.ContextPropagators
-	})
+	}})
 	if err != nil {
 		return runs.Replayed{}, err
 	}
