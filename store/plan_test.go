@@ -5,6 +5,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/jmoiron/sqlx"
 	"github.com/stretchr/testify/require"
 )
 
@@ -102,4 +103,16 @@ func TestTheSmallerQueriesUseAnIndexToo(t *testing.T) {
 // filled is a query with values for its parameters.
 func filled(query string) string {
 	return strings.ReplaceAll(strings.ReplaceAll(query, "limit ?", "limit 50"), "?", "'x'")
+}
+
+// The watch of clocks asks every half minute, among millions of deadlines of which hardly
+// any is overdue.
+func TestWhatIsOverdueIsReadByTheIndexOfWhatIsArmed(t *testing.T) {
+	t.Parallel()
+	db := openLiteDB(t)
+	late, args := Grace{Every: time.Minute, Patient: time.Hour}.overdue(time.Date(2026, 3, 2, 9, 0, 0, 0, time.UTC))
+	query, args, err := sqlx.In(`select count(distinct d.case_id) from deadlines d where `+late, args...)
+	require.NoError(t, err)
+	require.Contains(t, plan(t, db, query, args), "deadlines_armed (due<?)")
+	require.Contains(t, plan(t, db, `select * from deadlines where case_id = ? and outcome = ?`, []any{"c", Armed}), "(case_id=?)")
 }
