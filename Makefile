@@ -89,7 +89,7 @@ histories: ## tell the golden stories to a Temporal server and keep what it reco
 # the code at hand; what is there is what an earlier build recorded, and stays.
 replay: ## replay every golden history, as `make test` does too (FULL=1: and 1,000 or more of a simulated service)
 	$(GO) test ./workflows -count=1 -v -run '^TestEveryHistoryReplays$$'
-	$(if $(FULL),$(GO) test ./workflows -count=1 -timeout 1h -run '^TestTheCorpusReplays$$' -corpus $(CURDIR)/.histories)
+	$(if $(FULL),$(GO) test ./workflows -count=1 -timeout 1h -v -run '^TestTheCorpusReplays$$' -corpus $(CURDIR)/.histories)
 
 # Each part is measured by itself, keeps what is known of the others, and loses nothing
 # of theirs where it fails. What is measured depends on what else the machine does: let

@@ -36,8 +36,8 @@ type heard struct {
 // How the corpus comes about: a month of referrals of one seed after the other, each case
 // watched for some months, many of them at once.
 const (
-	corpusReferrals = 400
-	corpusDays      = 75
+	corpusReferrals = 120
+	corpusDays      = 60
 	corpusAtOnce    = 64
 )
 
