@@ -148,7 +148,7 @@ func (b *bureau) work() {
 	s := &slow{begun: make(chan struct{}, 10_000), release: make(chan struct{}), cut: make(chan error, 10_000)}
 	close(s.release)
 	w := worker.New(b.tc, &workflows.Cases{Policy: casework.Ordinary}, &activities.Desk{Sender: s, Book: b.db})
-	require.NoError(b.t, w.Start())
+	require.Eventually(b.t, func() bool { return w.Start() == nil }, time.Minute, 50*time.Millisecond, "once it has met the server again")
 	b.t.Cleanup(w.Stop)
 }
 
