@@ -59,7 +59,7 @@ func TestAnAPIThatIsToldToStopCutsNoRequest(t *testing.T) {
 	environ := []string{
 		"BEACON_DATABASE_URL=" + filepath.Join(t.TempDir(), "beacon.db"), "BEACON_DATA_KEYS=" + app.NewDataKey("test"), "BEACON_API_ADDR=" + addr,
 		"BEACON_TEMPORAL_ADDR=" + nobody, "BEACON_PUBLIC_URL=http://" + addr, "BEACON_OIDC_ISSUER=http://" + nobody, "BEACON_OIDC_JWKS_URL=http://" + nobody + "/keys",
-		"BEACON_TWILIO_AUTH_TOKEN=token", "BEACON_DRAIN_FOR=3s",
+		"BEACON_TWILIO_AUTH_TOKEN=token", "BEACON_DRAIN_FOR=3s", "BEACON_PAYLOAD_KEYS=" + app.NewDataKey("test"),
 	}
 	code, _, errs := do(t, environ, "migrate")
 	require.Zero(t, code, errs)
@@ -71,7 +71,6 @@ func TestAnAPIThatIsToldToStopCutsNoRequest(t *testing.T) {
 	require.NoError(t, api.Start())
 	t.Cleanup(func() { _ = api.Process.Kill() })
 	require.Eventually(t, func() bool { status, _ := page(t, addr, "/healthz"); return status == http.StatusOK }, time.Minute, 50*time.Millisecond)
-
 	slow := begin(t, addr)
 	require.NoError(t, api.Process.Signal(syscall.SIGTERM))
 	require.Eventually(t, func() bool {
