@@ -14,6 +14,8 @@ import (
 
 	"github.com/google/uuid"
 	"github.com/labstack/echo/v4"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/trace"
 
 	"beacon/casework"
 	"beacon/store"
@@ -49,6 +51,7 @@ func (a *API) observe(next echo.HandlerFunc) echo.HandlerFunc {
 		took := time.Since(began)
 		a.traffic.saw(routeOf(c), methodOf(c), c.Response().Status, took)
 		a.tellLog(c, took, err)
+		tellTrace(c, err)
 		return nil
 	}
 }
@@ -166,6 +169,22 @@ func (a *API) tellLog(c echo.Context, took time.Duration, err error) {
 		}
 	}
 	a.log.LogAttrs(c.Request().Context(), level, "request", line...)
+}
+
+// tellTrace gives a request's span its name and what it is of.
+func tellTrace(c echo.Context, err error) {
+	span := trace.SpanFromContext(c.Request().Context())
+	if !span.IsRecording() {
+		return
+	}
+	span.SetName(methodOf(c) + " " + routeOf(c))
+	span.SetAttributes(
+		attribute.String("http.route", routeOf(c)), attribute.String("beacon.request_id", stringOf(c, keyRequest)),
+		attribute.String("beacon.role", string(actorOf(c).Role)), attribute.String("beacon.case", caseOf(c)),
+	)
+	if err != nil {
+		span.SetAttributes(attribute.String("beacon.code", string(problemOf(err).Code)))
+	}
 }
 
 func causeOf(p Problem, err error) error {

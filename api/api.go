@@ -28,6 +28,7 @@ type API struct {
 
 	sendgrid []*ecdsa.PublicKey
 	echo     *echo.Echo
+	handler  http.Handler
 	traffic  *traffic
 	scrape   http.Handler
 	docs     page
@@ -65,6 +66,7 @@ func New(cfg Config, cases Cases, db *store.DB, v Verifier, log *slog.Logger, re
 		}
 	}
 	a.echo = a.newEcho()
+	a.handler = a.cfg.Traced(a.echo)
 	for _, r := range Routes {
 		a.echo.Add(r.Method, pattern(r.Path), a.guard(r))
 	}
@@ -82,7 +84,7 @@ func (a *API) newEcho() *echo.Echo {
 }
 
 // Handler serves every route.
-func (a *API) Handler() http.Handler { return a.echo }
+func (a *API) Handler() http.Handler { return a.handler }
 
 // Mount adds a route that is not in the table and that no token guards. It is for
 // what only a standalone has.

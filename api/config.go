@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"net/http"
 	"slices"
 	"strconv"
 	"time"
@@ -23,6 +24,9 @@ type Config struct {
 	// Redact has the provider of a message that came to its end forget the words; nil
 	// where there is nothing to forget.
 	Redact func(ctx context.Context, d messaging.Delivery) error
+
+	// Traced has requests traced, from the outside of everything; nil: they are not.
+	Traced func(http.Handler) http.Handler
 
 	Version string // of this build, for /info
 	Commit  string
@@ -66,6 +70,9 @@ func (c Config) withDefaults() Config {
 	}
 	if c.Calendar == nil {
 		c.Calendar = func(context.Context) victimscode.Calendar { return "" }
+	}
+	if c.Traced == nil {
+		c.Traced = func(h http.Handler) http.Handler { return h }
 	}
 	if c.Now == nil {
 		c.Now = time.Now

@@ -57,8 +57,12 @@ const (
 // Open opens a database: a "postgres://…" URL, or else the path of a SQLite file,
 // which is made if it is not there, readable by its owner only. "" and ":memory:"
 // are a database that lives until Close. The schema is left as it is; see Migrate.
-func Open(ctx context.Context, at string) (*DB, error) {
-	db, err := open(at)
+func Open(ctx context.Context, at string, with ...Option) (*DB, error) {
+	var o opening
+	for _, more := range with {
+		more(&o)
+	}
+	db, err := o.open(at)
 	if err != nil {
 		return nil, fmt.Errorf("open the database: %w", err)
 	}
@@ -70,20 +74,20 @@ func Open(ctx context.Context, at string) (*DB, error) {
 	return db, nil
 }
 
-func open(at string) (*DB, error) {
+func (o opening) open(at string) (*DB, error) {
 	switch {
 	case strings.HasPrefix(at, "postgres://"), strings.HasPrefix(at, "postgresql://"):
-		return openPostgres(at)
+		return o.openPostgres(at)
 	case strings.Contains(at, "://"):
 		return nil, errors.New("neither a postgres:// URL nor the path of a SQLite file")
 	case at == "", at == ":memory:":
-		return openMemory()
+		return o.openMemory()
 	}
-	return openFile(at)
+	return o.openFile(at)
 }
 
-func openPostgres(at string) (*DB, error) {
-	pool, err := sqlx.Open("pgx", at)
+func (o opening) openPostgres(at string) (*DB, error) {
+	pool, err := o.pool("pgx", at)
 	if err != nil {
 		return nil, errors.New("the postgres:// URL cannot be read") // the driver quotes it
 	}
@@ -99,15 +103,15 @@ var pragmas = url.Values{"_pragma": {
 	"busy_timeout(10000)", "foreign_keys(1)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(1)",
 }}
 
-func openMemory() (*DB, error) {
-	pool, err := openLite("file::memory:?"+pragmas.Encode()+"&_txlock=immediate", 1)
+func (o opening) openMemory() (*DB, error) {
+	pool, err := o.openLite("file::memory:?"+pragmas.Encode()+"&_txlock=immediate", 1)
 	if err != nil {
 		return nil, err
 	}
 	return &DB{writer: pool, reader: pool, dialect: lite}, nil
 }
 
-func openFile(path string) (*DB, error) {
+func (o opening) openFile(path string) (*DB, error) {
 	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, unavailable("its file cannot be opened: " + plain(err))
@@ -116,11 +120,11 @@ func openFile(path string) (*DB, error) {
 		return nil, unavailable("its file cannot be opened: " + plain(err))
 	}
 	at := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path) + "?" + pragmas.Encode()
-	writer, err := openLite(at+"&_txlock=immediate", 1)
+	writer, err := o.openLite(at+"&_txlock=immediate", 1)
 	if err != nil {
 		return nil, err
 	}
-	reader, err := openLite(at+"&_pragma=query_only(1)", liteReaders)
+	reader, err := o.openLite(at+"&_pragma=query_only(1)", liteReaders)
 	if err != nil {
 		return nil, errors.Join(err, writer.Close())
 	}
@@ -129,8 +133,8 @@ func openFile(path string) (*DB, error) {
 
 // openLite opens SQLite. The driver is named to sqlx as "sqlite3", whose way of
 // marking parameters it knows; that spares a change to its global table.
-func openLite(at string, connections int) (*sqlx.DB, error) {
-	pool, err := sqlx.Open("sqlite", at)
+func (o opening) openLite(at string, connections int) (*sqlx.DB, error) {
+	pool, err := o.pool("sqlite", at)
 	if err != nil {
 		return nil, unavailable("it cannot be opened")
 	}

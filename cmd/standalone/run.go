@@ -31,6 +31,11 @@ func runAll(ctx context.Context, environ []string, out, errs io.Writer) error {
 	if err != nil {
 		return err
 	}
+	stop, err := c.Trace(ctx, "beacon-standalone", log)
+	if err != nil {
+		return fmt.Errorf("configuration: %w", err)
+	}
+	defer stop()
 	if err := os.MkdirAll(s.Data, 0o700); err != nil {
 		return fmt.Errorf("make the data folder (BEACON_DATA): %w", err)
 	}

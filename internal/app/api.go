@@ -42,6 +42,7 @@ func NewAPI(c Config, db *store.DB, tc client.Client, v api.Verifier, redact Red
 	return api.New(api.Config{
 		PublicURL: c.PublicURL, TwilioTokens: tokens, SendGridKey: c.SendGrid.WebhookKey, NotifyTokens: receipts, Redact: redact,
 		Version: Version, Commit: Commit, StuckAfter: c.StuckAfter, OverdueAfter: c.OverdueAfter, OverdueEvery: c.overdueEvery(), PatientFor: c.Policy().PatientFor, Holidays: c.Holidays != "", Calendar: c.counting(db),
+		Traced: c.traced.Handler,
 	}, &workflows.Client{Temporal: tc, Namespace: o.Namespace}, db, v, log, reg)
 }
 
@@ -78,6 +79,11 @@ func ServeAPI(ctx context.Context, l net.Listener, a *api.API, drain time.Durati
 // RunAPI is the production API: everything that ServeAPI needs, from the
 // configuration.
 func RunAPI(ctx context.Context, c Config, log *slog.Logger) error {
+	stop, err := c.Trace(ctx, "beacon-api", log)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	db, tc, err := connect(ctx, c, log)
 	if err != nil {
 		return err

@@ -40,7 +40,7 @@ func (c Config) CheckCases() error { return errors.Join(c.checkPayloadKeys(), c.
 // CheckAPI says everything that is wrong with what the API needs.
 func (c Config) CheckAPI() error {
 	errs := []error{
-		c.CheckStore(), c.CheckDataKeys(), c.checkPayloadKeys(), c.CheckTemporal(), listens(c.APIAddr, "BEACON_API_ADDR"),
+		c.CheckStore(), c.CheckDataKeys(), c.checkPayloadKeys(), c.CheckTemporal(), c.Traces.check(), listens(c.APIAddr, "BEACON_API_ADDR"),
 		whole(c.PublicURL, "BEACON_PUBLIC_URL", "https://beacon.example.org"), c.checkIssuer(),
 	}
 	if c.Drain < 0 || c.Drain > longestDrain {
@@ -82,7 +82,7 @@ func (c Config) CheckWorker() error {
 	if c.WorkerAddr != "" {
 		opened = listens(c.WorkerAddr, "BEACON_WORKER_ADDR")
 	}
-	return errors.Join(c.CheckStore(), c.checkPayloadKeys(), c.CheckTemporal(), c.Release.check(), opened, hurry, hours, c.checkCode(), c.checkSenders(), c.Brakes.check(),
+	return errors.Join(c.CheckStore(), c.checkPayloadKeys(), c.CheckTemporal(), c.Traces.check(), c.Release.check(), opened, hurry, hours, c.checkCode(), c.checkSenders(), c.Brakes.check(),
 		need(c.PublicURL, "BEACON_PUBLIC_URL", "providers report there"))
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"beacon/casework"
+	"beacon/internal/telemetry"
 	"beacon/worker"
 )
 
@@ -53,6 +54,10 @@ type Config struct {
 	Holidays string `env:"BEACON_BANK_HOLIDAYS" says:"where the bank holidays are read from as they are proclaimed: a file, or an address such as https://www.gov.uk/bank-holidays.json; empty: those that this version knows. The same for every worker"`
 	Edition  string `env:"BEACON_EDITION" says:"the edition of the Victims' Code that a new case takes, by its ID; empty: the current one"`
 	LogLevel string `env:"BEACON_LOG_LEVEL" envDefault:"info" says:"debug, info, warn or error"`
+
+	Traces Traces
+
+	traced *telemetry.Traces // what Trace began; nil: nothing is traced
 }
 
 // Senders is who sends what, and how fast.

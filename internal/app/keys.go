@@ -107,6 +107,6 @@ func unreadablePayloads(log *slog.Logger) func(error) {
 		}
 		maps.DeleteFunc(said, func(_ string, at time.Time) bool { return now.Sub(at) >= tellAgain })
 		said[err.Error()] = now
-		log.Error("what Temporal keeps is refused: BEACON_PAYLOAD_KEYS must have the key of every history", "cause", err)
+		log.Error("what Temporal keeps is refused: BEACON_PAYLOAD_KEYS must have the key of every history", "why", err.Error())
 	}
 }

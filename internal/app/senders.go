@@ -152,6 +152,7 @@ func (c Config) texts(sender string) (messaging.Channel, error) {
 	account := twilio.Config{
 		Name: sender, AccountSID: c.Twilio.Account, AuthToken: c.Twilio.Token, From: c.Twilio.From, MessagingServiceSID: c.Twilio.Service,
 		PublicURL: c.PublicURL, BaseURL: c.Twilio.BaseURL, DiscardContent: c.Twilio.Retention, ObfuscateAddress: c.Twilio.Retention,
+		Transport: c.traced.Transport(sender),
 	}
 	if sender == twilioSecond {
 		account.AccountSID, account.AuthToken = c.Second.Account, c.Second.Token
@@ -183,11 +184,12 @@ func (c Config) emails() (messaging.Channel, error) {
 func (c Config) sendGrid() (*sendgrid.Channel, error) {
 	return sendgrid.New(sendgrid.Config{
 		APIKey: c.SendGrid.Key, FromAddress: c.SendGrid.From, FromName: c.SendGrid.FromName, EU: c.SendGrid.EU, BaseURL: c.SendGrid.BaseURL,
+		Transport: c.traced.Transport(bySendGrid),
 	})
 }
 
 func (c Config) notify(template, sender string) notify.Config {
-	return notify.Config{APIKey: c.Notify.Key, Template: template, Sender: sender, BaseURL: c.Notify.BaseURL}
+	return notify.Config{APIKey: c.Notify.Key, Template: template, Sender: sender, BaseURL: c.Notify.BaseURL, Transport: c.traced.Transport(byNotify)}
 }
 
 // Redaction has whoever took a message forget its words once it is final; see

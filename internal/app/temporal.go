@@ -185,6 +185,13 @@ func dial(c Config, log *slog.Logger, encrypted encrypting, with []func(*client.
 	}
 	o.Logger = temporalLog(log)
 	encrypted(keys, unreadablePayloads(log))(&o)
+	tracing, err := c.traced.Interceptor()
+	if err != nil {
+		return nil, err
+	}
+	if tracing != nil {
+		o.Interceptors = append(o.Interceptors, tracing)
+	}
 	for _, more := range with {
 		more(&o)
 	}

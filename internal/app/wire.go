@@ -25,13 +25,13 @@ import (
 // not migrate it.
 func OpenStore(ctx context.Context, c Config) (*store.DB, error) {
 	if c.DataKeys == "" {
-		return store.Open(ctx, c.Database) // what is sealed stays closed
+		return store.Open(ctx, c.Database, store.Traced(c.traced.Provider())) // what is sealed stays closed
 	}
 	keys, err := codec.ParseRing(c.DataKeys)
 	if err != nil {
 		return nil, problem("BEACON_DATA_KEYS", "cannot be used: "+err.Error())
 	}
-	db, err := store.Open(ctx, c.Database)
+	db, err := store.Open(ctx, c.Database, store.Traced(c.traced.Provider()))
 	if err != nil {
 		return nil, err
 	}
@@ -155,6 +155,11 @@ func startPatiently(ctx context.Context, log *slog.Logger, start func() error) e
 // RunWorker is the production worker: everything that Worker needs, from the
 // configuration, and a page of metrics where one is asked for.
 func RunWorker(ctx context.Context, c Config, log *slog.Logger) error {
+	stop, err := c.Trace(ctx, "beacon-worker", log)
+	if err != nil {
+		return err
+	}
+	defer stop()
 	m := newMeasures()
 	db, tc, err := connect(ctx, c, log, m.ofClient)
 	if err != nil {

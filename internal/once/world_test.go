@@ -23,6 +23,7 @@ import (
 	"beacon/messaging/twilio"
 	"beacon/safecontact"
 	"beacon/store"
+	"beacon/workflows"
 )
 
 // The account that the emulator plays. Nothing here opens anything.
@@ -139,7 +140,10 @@ func (silent) Rouse(context.Context, string, casework.Command, json.RawMessage) 
 func (silent) Reopen(context.Context, string, casework.ReopenCase, json.RawMessage) (r casework.Receipt, err error) {
 	return r, nil
 }
-func (silent) Ready(context.Context) error { return nil }
+func (silent) RingBy(context.Context, string, casework.Bell) (bool, error)                { return false, nil }
+func (silent) Stands(context.Context, string) (s workflows.Standing, err error)           { return s, nil }
+func (silent) Recover(context.Context, string, json.RawMessage, casework.Recovered) error { return nil }
+func (silent) Ready(context.Context) error                                                { return nil }
 
 // nobody lets nobody in: providers need no token.
 type nobody struct{}
