@@ -66,7 +66,7 @@ func TestStoppingCutsNoRequestThatIsUnderWay(t *testing.T) {
 	require.Eventually(t, func() bool { // nobody new is let in
 		_, err := Health(t.Context(), h.addr, false)
 		return err != nil
-	}, 5*time.Second, 10*time.Millisecond)
+	}, soon, 10*time.Millisecond)
 	select {
 	case err := <-h.ended:
 		require.FailNow(t, "it ended with requests under way", "%v", err)
