@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"bytes"
+	"io"
 	"net"
 	"os"
 	"os/exec"
@@ -92,4 +93,13 @@ func TestOneCommandAtATimeChangesACluster(t *testing.T) {
 func TestNothingMovesAClusterFromOutside(t *testing.T) {
 	t.Parallel()
 	require.Equal(t, []string{"PATH=/bin"}, plain([]string{"BEACON_HURRY=1", "TEMPORAL_ADDRESS=far:1", "PATH=/bin", "DATABASE_URL=postgres://far"}))
+}
+
+func TestAClusterOfABuildThatKeptCasesInClearIsNotStarted(t *testing.T) {
+	t.Parallel()
+	p := New(t.TempDir(), "beacon", "cluster", time.Second, Places{})
+	require.NotEmpty(t, p.Payloads)
+	require.NotEqual(t, p.DataKeys, p.Payloads)
+	p.Payloads = ""
+	require.ErrorContains(t, p.Up(t.Context(), io.Discard), "make cluster-down WIPE=1")
 }
