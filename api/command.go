@@ -174,6 +174,7 @@ func (a *API) refused(row store.CaseRow, m casework.Command) []casework.Field {
 // looks. A feed of referrals is not to be held up by its own backlog.
 const (
 	readBack  = 2 * time.Second
+	readFirst = 2 * time.Millisecond // then later and later
 	readEvery = 20 * time.Millisecond
 
 	referralsPart = 4 // a referral waits this part of readBack
@@ -184,9 +185,7 @@ const (
 func (a *API) awaitRead(ctx context.Context, caseID string, revision int, within time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	tick := time.NewTicker(readEvery)
-	defer tick.Stop()
-	for {
+	for wait := readFirst; ; wait = min(2*wait, readEvery) {
 		row, err := a.db.Case(ctx, caseID)
 		if err == nil && row.Revision >= revision || errors.Is(err, store.ErrUnavailable) {
 			return
@@ -194,7 +193,7 @@ func (a *API) awaitRead(ctx context.Context, caseID string, revision int, within
 		select {
 		case <-ctx.Done():
 			return
-		case <-tick.C:
+		case <-time.After(wait):
 		}
 	}
 }

@@ -29,7 +29,7 @@ type Case struct {
 	Owner    string    `json:"owner,omitempty"` // who has it: a caseworker, or a team's duty desk; of a closed case, who had it last
 	Offer    *Offer    `json:"offer,omitempty"`
 	Cover    *Cover    `json:"cover,omitempty"`
-	Policy   Policy    `json:"policy"`
+	Policy   Policy    `json:"policy,omitzero"`
 
 	Referrals []Known              `json:"referrals"`
 	Risk      Risk                 `json:"risk"`

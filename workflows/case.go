@@ -3,9 +3,11 @@
 package workflows
 
 import (
+	"bytes"
 	"encoding/json"
 	"strings"
 
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/workflow"
 
 	"beacon/casework"
@@ -82,16 +84,30 @@ func (w *Cases) Case(ctx workflow.Context, in Input) (casework.Receipt, error) {
 	return casework.Receipt{Revision: k.c.Revision, Stage: k.c.Stage}, nil
 }
 
-// policy is the policy of this turn. It is recorded only when it changes.
-func (w *Cases) policy(ctx workflow.Context) casework.Policy {
-	var p casework.Policy
+// policies reads the policy of each turn of one run. It is recorded only when it changes,
+// and read again only when another one was recorded.
+type policies struct {
+	now  func() casework.Policy
+	read []byte // what the last one was recorded as
+	last casework.Policy
+}
+
+func (p *policies) turn(ctx workflow.Context) casework.Policy {
 	recorded := workflow.MutableSideEffect(ctx, "policy",
-		func(workflow.Context) any { return w.Policy() },
+		func(workflow.Context) any { return p.now() },
 		func(a, b any) bool { return a.(casework.Policy) == b.(casework.Policy) })
-	if err := recorded.Get(&p); err != nil {
+	var raw converter.RawValue
+	if err := recorded.Get(&raw); err != nil {
 		panic(err) // history that cannot be decoded blocks the case; it must not end it
 	}
-	return p
+	if text := raw.Payload().GetData(); p.read == nil || !bytes.Equal(text, p.read) {
+		var policy casework.Policy
+		if err := recorded.Get(&policy); err != nil {
+			panic(err)
+		}
+		p.read, p.last = text, policy
+	}
+	return p.last
 }
 
 // caseID is the case that this workflow keeps.

@@ -3,6 +3,7 @@ package workflows
 import (
 	"context"
 	"crypto/sha256"
+	"encoding/base64"
 	"encoding/hex"
 	"encoding/json"
 	"errors"
@@ -203,9 +204,12 @@ func begunBy(m casework.Command) string {
 	return m.Name() + " " + hex.EncodeToString(sum[:8])
 }
 
-// updateID holds the digest too, so that the case itself sees, and refuses, a key
-// that was used for something else.
-func updateID(m casework.Command) string { return m.Key() + "." + m.Digest() }
+// updateID tells a key that was used for something else from a repeat, so that the case
+// itself sees, and refuses, it. It is short, as a history says it four times.
+func updateID(m casework.Command) string {
+	sum := sha256.Sum256([]byte(m.Key() + "\x00" + m.Digest()))
+	return base64.RawURLEncoding.EncodeToString(sum[:16])
+}
 
 func update(caseID string, m casework.Command) client.UpdateWorkflowOptions {
 	return client.UpdateWorkflowOptions{

@@ -31,9 +31,10 @@ type keeper struct {
 
 func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 	now := workflow.Now(ctx)
-	k := &keeper{c: in.Case, policy: w.policy, begun: now, woken: casework.ByTheBy, doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
+	policy := &policies{now: w.Policy}
+	k := &keeper{c: in.Case, policy: policy.turn, begun: now, woken: casework.ByTheBy, doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
 	logic := int(workflow.GetVersion(ctx, LogicChange, casework.OldestLogic, casework.LatestLogic))
-	if err := k.open(ctx, in, w.policy(ctx), logic); err != nil {
+	if err := k.open(ctx, in, policy.turn(ctx), logic); err != nil {
 		return nil, err
 	}
 
@@ -178,8 +179,12 @@ func (k *keeper) finished(ctx workflow.Context) bool {
 	return k.c.Resting() && k.quiet(ctx) && !lingers
 }
 
+// renew ends this run and begins the next from the case as it stands, without the
+// policy, which every run reads as it begins.
 func (k *keeper) renew(ctx workflow.Context) error {
+	carried := *k.c
+	carried.Policy = casework.Policy{}
 	return workflow.NewContinueAsNewErrorWithOptions(ctx, workflow.ContinueAsNewErrorOptions{
 		InitialVersioningBehavior: workflow.ContinueAsNewVersioningBehaviorAutoUpgrade,
-	}, CaseType, Input{Case: k.c})
+	}, CaseType, Input{Case: &carried})
 }
