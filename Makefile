@@ -94,15 +94,22 @@ replay: ## replay every golden history, as `make test` does too (FULL=1: and 1,0
 # Each part is measured by itself, keeps what is known of the others, and loses nothing
 # of theirs where it fails. What is measured depends on what else the machine does: let
 # it do nothing else.
-MEASURED = reference_case replay referrals outcomes memory cold_start recovery lifetimes lists storm
+# The peers are a module of their own, so that River is in nothing that ships. What a
+# service needs is then computed from all that was measured.
+MEASURED = reference_case replay referrals outcomes memory cold_start recovery lifetimes lists peers storm
 bench: ## measure everything, or ONLY=part, and write it to docs/bench (FULL=1: the largest sizes)
 	@$(GO) test -c -o bin/bench.test ./internal/bench
-	@status=0; cd internal/bench; \
+	@cd internal/bench/peers && $(GO) test -mod=mod -c -o ../../../bin/peers.test .
+	@status=0; \
 	for part in $(or $(ONLY),$(MEASURED)); do \
 		echo "$$part ($$(date +%H:%M:%S))"; \
-		BENCH=$(if $(FULL),full,quick) BENCH_OUT=$(CURDIR)/docs/bench ../../bin/bench.test -test.timeout 3h -test.v \
-			-test.run "^Test(?i)$$(echo $$part | tr -d _)$$" || { echo "$$part: NOT MEASURED" >&2; status=1; }; \
-	done; exit $$status
+		folder=internal/bench test=bench.test; \
+		if [ "$$part" = peers ]; then folder=internal/bench/peers test=peers.test; fi; \
+		(cd $$folder && BENCH=$(if $(FULL),full,quick) BENCH_OUT=$(CURDIR)/docs/bench $(CURDIR)/bin/$$test -test.timeout 3h -test.v \
+			-test.run "^Test(?i)$$(echo $$part | tr -d _)$$") || { echo "$$part: NOT MEASURED" >&2; status=1; }; \
+	done; \
+	$(GO) test -count=1 ./internal/bench/capacity -update || status=1; \
+	exit $$status
 
 lint: ## golangci-lint, and workflowcheck for what replays otherwise than it ran
 	@status=0; \
@@ -110,9 +117,10 @@ lint: ## golangci-lint, and workflowcheck for what replays otherwise than it ran
 	echo workflowcheck; $(TOOL) workflowcheck $(REPLAYED) || status=1; \
 	exit $$status
 
-tidy: ## check that go.mod and tools/go.mod are what the code needs
+tidy: ## check that every go.mod is what the code needs
 	$(GO) mod tidy -diff
 	cd tools && $(GO) mod tidy -diff
+	cd internal/bench/peers && $(GO) mod tidy -diff
 
 clean: ## remove what was built; data in .beacon stays
 	rm -rf bin

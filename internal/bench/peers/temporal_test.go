@@ -28,7 +28,7 @@ const (
 var silence = sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))
 
 // dial connects as production does: what Temporal keeps is encrypted.
-func dial(p place, encrypt func(codec.Keys) func(*client.Options)) (client.Client, error) {
+func dial(p place, encrypt func(codec.Keys, ...func(error)) func(*client.Options)) (client.Client, error) {
 	keys, err := codec.ParseRing(p.Keys)
 	if err != nil {
 		return nil, err
