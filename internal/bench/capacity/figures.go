@@ -110,7 +110,7 @@ func (in *Inputs) All() []*Figure {
 }
 
 // before is where figures are from that were measured while the engine was chosen.
-const before = "measured while the engine was chosen, on two cores with server, database and load together (server 1.32.1, PostgreSQL 15)"
+const before = "not yet measured here; measured while the engine was chosen, on two cores with server, database and load together (server 1.32.1, PostgreSQL 15)"
 
 // assumed are the inputs where nothing has been measured here.
 func assumed() Inputs {

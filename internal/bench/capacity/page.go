@@ -2,6 +2,8 @@ package capacity
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 )
 
@@ -30,11 +32,9 @@ func Page(in Inputs) string {
 	b.WriteString(formulas)
 	b.WriteString("| figure | value | |\n|---|---|---|\n")
 	for _, f := range in.All() {
-		from := "assumed"
+		from := f.From
 		if f.Measured {
 			from = "**measured**: " + f.From
-		} else if f.From != "assumed" {
-			from = "not measured here: " + strings.TrimPrefix(f.From, "assumed: ")
 		}
 		fmt.Fprintf(&b, "| %s | %s | %s |\n", f.Says, f.written(), from)
 	}
@@ -67,16 +67,23 @@ var rows = []struct {
 }
 
 func count(x float64) string {
-	switch {
-	case x >= 1e6:
+	if x >= 1e6 {
 		return fmt.Sprintf("%.3g million", x/1e6)
-	case x >= 1e4:
-		return fmt.Sprintf("%.3g,000", x/1e3)
 	}
-	return fmt.Sprintf("%.0f", x)
+	whole := int(math.Round(x))
+	if whole < 1000 {
+		return strconv.Itoa(whole)
+	}
+	return fmt.Sprintf("%d,%03d", whole/1000, whole%1000)
 }
 
-func rate(x float64) string { return fmt.Sprintf("%.2g", x) }
+// rate has two digits, or as many as a whole number has.
+func rate(x float64) string {
+	if x >= 10 {
+		return count(x)
+	}
+	return fmt.Sprintf("%.2g", x)
+}
 
 func size(bytes float64) string {
 	for _, unit := range []string{"B", "kB", "MB", "GB"} {
