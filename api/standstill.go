@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"beacon/casework"
+	"beacon/internal/guard"
 	"beacon/store"
 	"beacon/workflows"
 )
@@ -36,7 +37,7 @@ const (
 // lost, or its worker, or all of Temporal. It has them look at their clocks, and starts
 // those whose workflow is gone from what readers last had. It ends, with nil, when ctx does.
 func (a *API) WatchClocks(ctx context.Context) error {
-	if a.cfg.OverdueEvery < 0 {
+	if a.cfg.OverdueEvery < 0 || !guard.Watchdog {
 		return nil
 	}
 	tick := time.NewTicker(a.cfg.OverdueEvery)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"time"
 
+	"beacon/internal/guard"
 	"beacon/victimscode"
 )
 
@@ -130,7 +131,7 @@ func (c *Case) Do(m Command, now time.Time) (Receipt, error) {
 // repeated finds the command that was taken with a key. What came without a key
 // is never taken for a repeat of something else that did.
 func (c *Case) repeated(key string) (taken, bool) {
-	i := slices.IndexFunc(c.Recent, func(t taken) bool { return t.Key == key && key != "" })
+	i := slices.IndexFunc(c.Recent, func(t taken) bool { return guard.Repeats && t.Key == key && key != "" })
 	if i < 0 {
 		return taken{}, false
 	}

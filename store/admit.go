@@ -4,6 +4,9 @@ import (
 	"context"
 	"strconv"
 
+	"github.com/google/uuid"
+
+	"beacon/internal/guard"
 	"beacon/matching"
 )
 
@@ -19,6 +22,9 @@ import (
 // person.
 func (db *DB) Admit(ctx context.Context, a Admission) (Admitted, error) {
 	var out Admitted
+	if !guard.Ties {
+		a.Source.ID += " " + uuid.NewString()
+	}
 	err := db.keyed(ctx, "admit referral", func(s session) error {
 		in := admission{finder: finder{s}, Admission: a, ref: a.Source.ref()}
 		in.as = asCompared(a.Source.Force, a.Person, a.Points)

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"beacon/internal/guard"
 	"beacon/messaging"
 )
 
@@ -14,6 +15,9 @@ var _ messaging.Ledger = (*DB)(nil)
 
 // Standing is the row of a message; not found: nothing has been decided of it.
 func (db *DB) Standing(ctx context.Context, messageID string) (messaging.Delivery, bool, error) {
+	if !guard.Ledger {
+		return messaging.Delivery{}, false, nil
+	}
 	row, found, err := db.read().delivery(ctx, messageID)
 	return row, found, doing("read delivery", err)
 }
@@ -31,7 +35,7 @@ func (db *DB) Enter(ctx context.Context, d messaging.Delivery) (row messaging.De
 		}
 		return s.writeDelivery(ctx, row, found)
 	})
-	return row, fresh && err == nil, err
+	return row, (fresh || !guard.Ledger) && err == nil, err
 }
 
 // Settle applies a settlement by the rule of messaging.Delivery.Settled: one of an

@@ -14,6 +14,7 @@ import (
 	"beacon/activities"
 	"beacon/casework"
 	"beacon/internal/codec"
+	"beacon/internal/guard"
 	"beacon/internal/holidays"
 	"beacon/messaging"
 	"beacon/store"
@@ -71,6 +72,7 @@ func newDesk(c Config, db *store.DB, b activities.Book, days *holidays.Watch, lo
 func (c Config) timing() messaging.Timing {
 	t := messaging.OrdinaryTiming
 	t.Needs = max(t.Needs/time.Duration(c.Hurry), 100*time.Millisecond)
+	t.GiveUp = max(t.GiveUp/time.Duration(c.Hurry), t.SettleAfter+15*time.Second)
 	return t
 }
 
@@ -188,6 +190,9 @@ func RunWorker(ctx context.Context, c Config, log *slog.Logger) error {
 // connect opens what every role needs. A database of another schema is refused
 // here, before anything runs.
 func connect(ctx context.Context, c Config, log *slog.Logger, with ...func(*client.Options)) (*store.DB, client.Client, error) {
+	if !guard.All && c.real() {
+		return nil, nil, errors.New("this build lacks a guard, as chaos-bites makes them: it serves no real provider")
+	}
 	db, err := OpenStore(ctx, c)
 	if err != nil {
 		return nil, nil, err

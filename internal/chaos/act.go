@@ -59,7 +59,7 @@ func (a *actor) refer(ctx context.Context) error {
 	for i := range a.Crowd {
 		go func() {
 			got, err := a.people.patiently(ctx, request{
-				what: "referral", role: "referrer", method: "POST", path: "/v1/referrals", source: a.source(),
+				what: "referral", role: "referrer", method: "POST", path: "/v1/referrals", source: a.crime(),
 				key: fmt.Sprintf("%s-refer-%d-%d", a.run, a.N, i/2), body: body, api: a.API + i, // two at a time have the same key
 			})
 			all <- told{got, err}
@@ -79,6 +79,9 @@ func (a *actor) refer(ctx context.Context) error {
 
 func (a *actor) source() string { return fmt.Sprintf("%s-%d", a.run, a.N) }
 
+// crime is what every copy of the referral names, whatever became of it.
+func (a *actor) crime() string { return fmt.Sprintf("41/%s%d/26", a.run, a.N) }
+
 // referral is what police send. The victim has said to them how to write safely.
 func (a *actor) referral() object {
 	now := time.Now().UTC()
@@ -94,7 +97,7 @@ func (a *actor) referral() object {
 	}
 	return object{
 		"source": object{"force": "hertfordshire", "system": "athena", "id": a.source(), "version": 1},
-		"crime": object{"reference": fmt.Sprintf("41/%s%d/26", a.run, a.N), "offence_code": "8U", "offence": "Controlling or coercive behaviour", "domestic_abuse": true,
+		"crime": object{"reference": a.crime(), "offence_code": "8U", "offence": "Controlling or coercive behaviour", "domestic_abuse": true,
 			"reported_at": now.Add(-time.Hour).Format(time.RFC3339)},
 		"victim": object{"person_reference": fmt.Sprintf("N%s%d", a.run, a.N), "given_name": "Sam", "family_name": a.Name, "date_of_birth": a.Born,
 			"contact_points": points},

@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -12,7 +13,7 @@ const drainWithin = 5 * time.Minute
 
 // drain waits until nothing is left to be done at once, and says what was when it gave up.
 func (w *world) drain(ctx context.Context) []string {
-	ctx, cancel := context.WithTimeout(ctx, drainWithin)
+	ctx, cancel := context.WithTimeout(ctx, cmp.Or(w.Patience, drainWithin))
 	defer cancel()
 	told := time.Now()
 	for {

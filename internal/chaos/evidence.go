@@ -16,7 +16,7 @@ type Evidence struct {
 	Undone   []string // faults that could not be done as planned
 	Restless []string // what had not come to rest when the waiting for it was over
 
-	Referrals map[string][]string // the cases of a referral in SQL, by what its sender calls it
+	Referrals map[string][]string // the cases of a referral in SQL, by the crime that it names
 	Cases     map[string]CaseRow
 	Workflows map[string]Workflow // by case
 	Lines     map[string]map[string]int
@@ -59,6 +59,7 @@ type Workflow struct {
 // Deadline is one row of the ledger of deadlines.
 type Deadline struct {
 	Case, Clock, Kind string
+	Armed             int // in which revision it was set
 	Due               string
 	Outcome           string
 	OutcomeAt         string

@@ -68,7 +68,7 @@ func (w *world) pairs(ctx context.Context, query string) (map[string]map[string]
 
 func (w *world) gatherRows(ctx context.Context, e *Evidence) error {
 	e.Referrals, e.Cases, e.Outbox = map[string][]string{}, map[string]CaseRow{}, map[string]string{}
-	err := w.each(ctx, `select source_id, case_id from referrals`, func(rows *sql.Rows) error {
+	err := w.each(ctx, `select v.crime_reference, r.case_id from referrals r join referral_versions v on v.ref = r.ref and v.version = r.newest`, func(rows *sql.Rows) error {
 		var source, id string
 		err := rows.Scan(&source, &id)
 		e.Referrals[source] = append(e.Referrals[source], id)
@@ -184,9 +184,9 @@ func (w *world) gatherDeadlines(ctx context.Context, e *Evidence) error {
 	if err != nil || !e.Ledger {
 		return err
 	}
-	return w.each(ctx, `select case_id, clock_id, kind, due, outcome, coalesce(outcome_at, '') from deadlines`, func(rows *sql.Rows) error {
+	return w.each(ctx, `select case_id, clock_id, kind, armed, due, outcome, coalesce(outcome_at, '') from deadlines`, func(rows *sql.Rows) error {
 		var d Deadline
-		err := rows.Scan(&d.Case, &d.Clock, &d.Kind, &d.Due, &d.Outcome, &d.OutcomeAt)
+		err := rows.Scan(&d.Case, &d.Clock, &d.Kind, &d.Armed, &d.Due, &d.Outcome, &d.OutcomeAt)
 		e.Deadlines = append(e.Deadlines, d)
 		return err
 	})

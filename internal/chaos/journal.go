@@ -5,7 +5,7 @@ import "sync"
 // Answered is a request that the service answered with a 2xx. From then on it must not be
 // lost.
 type Answered struct {
-	Source   string // of a referral: whose it is, as its sender calls it
+	Source   string // of a referral: the crime that it names, and no other does
 	Case     string
 	What     string // referral, or the step
 	Key      string // the idempotency key

@@ -40,6 +40,7 @@ var Kinds = []Kind{
 	{Name: "timers-deleted", Says: "the timers of all cases are deleted from Temporal's database", At: []float64{0.25}, Down: time.Nanosecond, Lasts: true, do: (*world).deleteTimers},
 	{Name: "disk-full", Says: "the disk of Beacon's database is full", At: []float64{0.4}, Down: 8 * time.Second, do: (*world).fillDisk},
 	{Name: "rough-begins", Says: "from now on 1 % of what Temporal asks of its database fails, and so do the providers", Parts: []string{"temporal"}, At: []float64{0.5}, do: (*world).roughen},
+	{Name: "publish-held", Says: "what readers are to see of a case arrives after what came later", At: []float64{0.75}, Down: heldFor, Baits: 1, do: (*world).holdPublish},
 	{Name: "rough-ends", Says: "Temporal's database and the providers are well again", Parts: []string{"temporal"}, At: []float64{0.85}, do: (*world).smoothen},
 	{Name: postgresAway, Says: "PostgreSQL is away for long", Parts: []string{"postgres"}, At: []float64{0.95}, do: (*world).kill},
 }

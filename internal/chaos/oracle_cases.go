@@ -12,9 +12,13 @@ const lateBy = 15 * time.Second
 
 func lostDeadlines(e Evidence) (against []string) {
 	before := sqlTime(e.At.Add(-lateBy))
-	seen := map[[2]string]int{}
+	type setting struct {
+		Case, Clock string
+		Armed       int
+	}
+	seen := map[setting]int{}
 	for _, d := range e.Deadlines {
-		seen[[2]string{d.Case, d.Clock}]++
+		seen[setting{d.Case, d.Clock, d.Armed}]++
 		switch {
 		case d.Outcome == "armed" && d.Due < before:
 			against = append(against, fmt.Sprintf("deadline %s (%s) of case %s was due at %s and has no outcome", d.Clock, d.Kind, d.Case, d.Due))
@@ -24,7 +28,7 @@ func lostDeadlines(e Evidence) (against []string) {
 	}
 	for k, n := range seen {
 		if n > 1 {
-			against = append(against, fmt.Sprintf("deadline %s of case %s has %d outcomes", k[1], k[0], n))
+			against = append(against, fmt.Sprintf("deadline %s of case %s has %d outcomes", k.Clock, k.Case, n))
 		}
 	}
 	for id, c := range e.Cases {

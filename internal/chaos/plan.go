@@ -13,6 +13,7 @@ type Size struct {
 	Kills int           `json:"kills"`
 	Only  []string      `json:"only,omitempty"` // the kinds of fault; none: all of them
 	Down  time.Duration `json:"down"`           // how long PostgreSQL is away when it is away for long
+	Wait  time.Duration `json:"wait,omitempty"` // so much longer than otherwise it is well before each fault
 	Calm  bool          `json:"calm,omitempty"` // the providers fail only where a fault says so
 }
 
@@ -103,6 +104,7 @@ func (s Size) mixed(dice *rand.Rand, kills []Strike) []Strike {
 	out := make([]Strike, len(all))
 	for i, p := range all {
 		out[i] = p.Strike
+		out[i].Wait += s.Wait
 	}
 	return out
 }

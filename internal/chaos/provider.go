@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -66,9 +67,20 @@ func (p *provider) took(ctx context.Context, number string) (int, error) {
 	return len(got.Messages), err
 }
 
-// reply has a victim send a text.
+// reply has a victim send a text; again, where nobody answered for it.
 func (w *world) reply(ctx context.Context, from string) error {
-	return w.emulator.ask(ctx, http.MethodPost, "/control/inbound", object{"from": from, "body": "Thank you. When will you call?"}, nil)
+	for {
+		var got struct {
+			Answer int `json:"webhook_status"`
+		}
+		err := w.emulator.ask(ctx, http.MethodPost, "/control/inbound", object{"from": from, "body": "Thank you. When will you call?"}, &got)
+		if err == nil && got.Answer/100 == 2 {
+			return nil
+		}
+		if !rest(ctx, 2*time.Second) {
+			return errors.New("nobody answered for a text")
+		}
+	}
 }
 
 // unruly is how providers report at all times: twice, late and in the wrong order.

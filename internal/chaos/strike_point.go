@@ -78,11 +78,10 @@ func (w *world) killWorkers(ctx context.Context, s Strike) error {
 
 // baited uses up one case: its next text is held by a fault, and then something is done.
 func (w *world) baited(ctx context.Context, kind emulator.Kind, do func(ctx context.Context, caseID, number string) error) error {
-	if len(w.baits) == 0 {
-		return errors.New("there is no case left for this")
+	bait, err := w.bait()
+	if err != nil {
+		return err
 	}
-	bait := w.baits[0]
-	w.baits = w.baits[1:]
 	if err := w.emulator.fail(ctx, held(kind, bait.Number)); err != nil {
 		return err
 	}
@@ -95,6 +94,16 @@ func (w *world) baited(ctx context.Context, kind emulator.Kind, do func(ctx cont
 		return fmt.Errorf("at the named point: %w", err)
 	}
 	return nil
+}
+
+// bait is a case of which nothing else is wanted.
+func (w *world) bait() (*actor, error) {
+	if len(w.baits) == 0 {
+		return nil, errors.New("there is no case left for this")
+	}
+	bait := w.baits[0]
+	w.baits = w.baits[1:]
+	return bait, nil
 }
 
 // killAfterAdmit ends an API when it has written a referral down and nobody has taken it:

@@ -29,6 +29,10 @@ type Options struct {
 	Commit string
 	Out    io.Writer // where it tells how it goes
 
+	// Patience is how long the cluster may take to come to rest once all is well; 0: as
+	// long as it ever should.
+	Patience time.Duration
+
 	// Temporal reaches the Temporal server as Beacon does, by its variables.
 	Temporal func(environ []string) (client.Client, error)
 }
@@ -72,6 +76,7 @@ func open(ctx context.Context, o Options) (*world, error) {
 		cluster: cluster.New(o.Dir, o.Beacon, o.Self, o.Day, places), emulator: &provider{at: places.Emulator},
 		people: newPeople([2]string{places.API1, places.API2}, places.Emulator),
 	}
+	w.cluster.More = soon
 	if err := os.MkdirAll(filepath.Dir(o.Dir), 0o755); err != nil { //nolint:gosec // PostgreSQL runs as somebody else, and has to pass through
 		return nil, fmt.Errorf("make the folder: %w", err)
 	}
@@ -94,6 +99,10 @@ func open(ctx context.Context, o Options) (*world, error) {
 	w.watch = newWatch(w)
 	return w, nil
 }
+
+// soon has a clock that has not rung noticed within seconds instead of minutes, as days
+// last minutes here.
+var soon = map[string]string{"BEACON_OVERDUE_AFTER": "10s", "BEACON_OVERDUE_EVERY": "5s"}
 
 // close ends the cluster and leaves nothing of it.
 func (w *world) close() error {

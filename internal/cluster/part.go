@@ -3,6 +3,7 @@ package cluster
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"os"
 	"os/exec"
@@ -90,7 +91,9 @@ func (p *Plan) beacon(role string, more map[string]string) func() (*exec.Cmd, er
 
 // Environ is how a process of this cluster is configured, as KEY=value.
 func (p *Plan) Environ() (environ []string) {
-	for name, value := range p.configuration() {
+	all := p.configuration()
+	maps.Copy(all, p.More)
+	for name, value := range all {
 		environ = append(environ, name+"="+value)
 	}
 	return environ

@@ -36,6 +36,9 @@ type Plan struct {
 	Faults    float64 `json:"faults,omitempty"`
 	FaultSeed int64   `json:"fault_seed,omitempty"`
 
+	// More is set for Beacon's own processes beside what makes them this cluster's.
+	More map[string]string `json:"more,omitempty"`
+
 	Running map[string]Process `json:"running"` // by part
 }
 

@@ -1,0 +1,6 @@
+//go:build !unguarded_repeats
+
+package guard
+
+// Repeats: a command with a key that was taken is answered, and not taken again.
+const Repeats = true

@@ -1,0 +1,6 @@
+//go:build !unguarded_revision
+
+package guard
+
+// Revision: the read model takes a view of a case only over an older one.
+const Revision = true

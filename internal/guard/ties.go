@@ -1,0 +1,6 @@
+//go:build !unguarded_ties
+
+package guard
+
+// Ties: a referral that is sent again is the one that is known.
+const Ties = true

@@ -1,0 +1,6 @@
+//go:build unguarded_ties
+
+package guard
+
+// Ties is off in this build.
+const Ties = false

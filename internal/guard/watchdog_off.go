@@ -1,0 +1,6 @@
+//go:build unguarded_watchdog
+
+package guard
+
+// Watchdog is off in this build.
+const Watchdog = false
