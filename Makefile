@@ -1,6 +1,6 @@
 # Everything here needs Go, git and make; the tests also use PostgreSQL where there is one.
 .DEFAULT_GOAL := help
-.PHONY: help run demo cluster cluster-smoke cluster-down chaos secrets test suite once race histories replay bench lint tidy build clean
+.PHONY: help run demo cluster cluster-smoke cluster-down chaos chaos-bites secrets test suite once race histories replay bench lint tidy build clean
 
 GO ?= go
 TOOL := $(GO) tool -modfile=tools/go.mod
@@ -22,7 +22,7 @@ RACE = CGO_ENABLED=1 $(GO) test -race -gcflags=modernc.org/sqlite/lib=-race=fals
 REPLAYED = -config tools/workflowcheck.yml -test=false -show-pos ./workflows/...
 
 help: ## show this
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: bin/standalone ## build and start everything in one process; Ctrl-C stops it
 	@exec bin/standalone
@@ -43,6 +43,9 @@ cluster-down: bin/cluster ## end the cluster (WIPE=1: remove its data, too)
 # ports and in a folder for temporary files, and leaves nothing of it.
 chaos: bin/cluster bin/beacon ## break a cluster while people work, and see whether anything is lost (SEED= KILLS= CASES= JSON=1)
 	@exec bin/cluster chaos $(if $(SEED),-seed $(SEED)) $(if $(KILLS),-kills $(KILLS)) $(if $(CASES),-cases $(CASES)) $(if $(JSON),-json)
+
+chaos-bites: bin/cluster bin/beacon ## remove each guard in turn, and see whether a small run of chaos notices
+	@exec bin/cluster chaos-bites $(if $(SEED),-seed $(SEED)) $(if $(JSON),-json)
 
 secrets: ## make the secrets of docker-compose.yml that are missing, in deploy/secrets
 	@deploy/secrets.sh

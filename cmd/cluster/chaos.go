@@ -2,12 +2,14 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"io"
 	"log/slog"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"time"
@@ -69,9 +71,9 @@ func (o options) chaosOptions() (chaos.Options, error) {
 	if err != nil {
 		return chaos.Options{}, fmt.Errorf("find this very program: %w", err)
 	}
-	dir, err := os.MkdirTemp("", "beacon-chaos-")
+	dir, err := folder()
 	if err != nil {
-		return chaos.Options{}, fmt.Errorf("make the cluster's folder: %w", err)
+		return chaos.Options{}, err
 	}
 	size := o.chaos.Size
 	if o.chaos.only != "" {
@@ -82,8 +84,45 @@ func (o options) chaosOptions() (chaos.Options, error) {
 		says = o.errs
 	}
 	return chaos.Options{
-		Size: size, Dir: dir, Beacon: beacon, Self: self, Day: o.day, Commit: app.Commit, Out: says, Temporal: asBeaconDoes,
+		Size: size, Dir: dir, Folder: folder, Beacon: beacon, Self: self, Day: o.day, Commit: app.Commit, Out: says, Temporal: asBeaconDoes,
 	}, nil
+}
+
+func folder() (string, error) {
+	dir, err := os.MkdirTemp("", "beacon-chaos-")
+	if err != nil {
+		return "", fmt.Errorf("make the cluster's folder: %w", err)
+	}
+	return dir, nil
+}
+
+// bite shows that the absence of each guard is noticed. It needs Go, and this program's
+// source in the working folder.
+func bite(ctx context.Context, o options) error {
+	run, err := o.chaosOptions()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(run.Dir) }()
+	built, err := folder()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(built) }()
+	all, err := chaos.BiteAll(ctx, run, func(ctx context.Context, tags string) (string, error) {
+		binary := filepath.Join(built, "beacon")
+		c := exec.CommandContext(ctx, "go", "build", "-buildvcs=false", "-tags", tags, "-o", binary, "./cmd/beacon") //nolint:gosec // tags of a table
+		if said, err := c.CombinedOutput(); err != nil {
+			return "", fmt.Errorf("build with %s: %w: %s", tags, err, said)
+		}
+		return binary, nil
+	})
+	if o.json {
+		e := json.NewEncoder(o.out)
+		e.SetIndent("", "  ")
+		return errors.Join(err, e.Encode(all))
+	}
+	return errors.Join(err, chaos.PrintBites(all, o.out))
 }
 
 // asBeaconDoes reaches Temporal with whatever Beacon's own processes reach it with.

@@ -55,6 +55,7 @@ var commands = []struct {
 	{"kill", "PART", "end one part as a power cut would", kill},
 	{"start", "PART", "start one part again", start},
 	{"chaos", "", "break a cluster of its own while people work, and see whether anything is lost; it is wiped afterwards", breakIt},
+	{"chaos-bites", "", "remove each guard in turn, and see whether a small run of chaos notices", bite},
 	{"temporal", "", "be the Temporal server of a cluster (it starts this itself)", runTemporal},
 	{"emulator", "", "be the emulator of a cluster (it starts this itself)", runEmulator},
 }

@@ -2,7 +2,6 @@ package chaos
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -39,14 +38,14 @@ var Bites = []Bite{
 
 // Bitten is what came of one guard's absence.
 type Bitten struct {
-	Guard   string   `json:"guard"`
-	Says    string   `json:"says"`
-	Tag     string   `json:"tag"`
-	Well    bool     `json:"well"`             // the run without it failed, by a line that it is for
-	By      []string `json:"by,omitempty"`     // every line that failed
-	Example string   `json:"example,omitempty"`
-	Why     string   `json:"why,omitempty"` // not
-	Took    time.Duration
+	Guard   string        `json:"guard"`
+	Says    string        `json:"says"`
+	Tag     string        `json:"tag"`
+	Well    bool          `json:"well"`         // the run without it failed, by a line that it is for
+	By      []string      `json:"by,omitempty"` // every line that failed
+	Example string        `json:"example,omitempty"`
+	Why     string        `json:"why,omitempty"` // not
+	Took    time.Duration `json:"took"`
 }
 
 // BiteAll makes a build without each guard and runs what must then fail. build makes
@@ -147,5 +146,5 @@ func PrintBites(all []Bitten, out io.Writer) error {
 		}
 		fmt.Fprintf(t, "%s\t%s\t%s\t%s\t\n", b.Guard, by, b.Took.Round(time.Second), says)
 	}
-	return errors.Join(t.Flush())
+	return t.Flush()
 }

@@ -29,6 +29,9 @@ type Options struct {
 	Commit string
 	Out    io.Writer // where it tells how it goes
 
+	Folder  func() (string, error) // makes the folder of one cluster, where there are several
+	Discard bool                   // the logs of a run that failed are not kept
+
 	// Patience is how long the cluster may take to come to rest once all is well; 0: as
 	// long as it ever should.
 	Patience time.Duration
