@@ -47,6 +47,12 @@ func (w *world) strikeOne(ctx context.Context, s Strike) (Recovery, error) {
 	probing := w.probe(ctx)
 	err := kindOf(s.Kind).do(w, ctx, s)
 	mended := w.mend(ctx)
+	for range 3 {
+		if mended == nil || !rest(ctx, 2*time.Second) {
+			break
+		}
+		mended = w.mend(ctx)
+	}
 	r := probing.done(s)
 	if r.All == 0 && err == nil && mended == nil {
 		err = errors.New("there was no progress afterwards")

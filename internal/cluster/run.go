@@ -72,7 +72,7 @@ func (p *Plan) start(ctx context.Context, one part, out io.Writer) error {
 		return nil
 	}
 	if one.at != "" {
-		if err := free(one.at); err != nil {
+		if err := p.place(ctx, one); err != nil {
 			return err
 		}
 	}
@@ -153,6 +153,23 @@ func (p *Plan) await(ctx context.Context, one part, ended <-chan error) error {
 			return errors.Join(errEnded, err)
 		case <-time.After(100 * time.Millisecond):
 		}
+	}
+}
+
+// letsGoWithin is how long one that was killed may hold its place: its threads end one
+// after another.
+const letsGoWithin = 5 * time.Second
+
+// place sees to it that a part's address can be taken.
+func (p *Plan) place(ctx context.Context, one part) error {
+	_, ranBefore := p.Running[one.name]
+	deadline := time.Now().Add(letsGoWithin)
+	for {
+		err := free(one.at)
+		if err == nil || !ranBefore || time.Now().After(deadline) || ctx.Err() != nil {
+			return err
+		}
+		time.Sleep(50 * time.Millisecond)
 	}
 }
 
