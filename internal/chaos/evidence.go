@@ -20,6 +20,7 @@ type Evidence struct {
 	Cases     map[string]CaseRow
 	Workflows map[string]Workflow // by case
 	Lines     map[string]map[string]int
+	When      map[string]map[string]string // the revision and the moment of each of them
 	Tasks     map[string]map[string]int // ever raised, by case and kind
 
 	Deliveries []messaging.Delivery

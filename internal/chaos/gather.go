@@ -100,6 +100,19 @@ func (w *world) gatherLines(ctx context.Context, e *Evidence) (err error) {
 	if e.Lines, err = w.pairs(ctx, `select case_id, what, count(*) from lines group by case_id, what`); err != nil {
 		return err
 	}
+	e.When = map[string]map[string]string{}
+	err = w.each(ctx, `select case_id, what, string_agg(revision || ' at ' || noted, ', ' order by revision, n) from lines where what in ('attempt', 'note') group by case_id, what`, func(rows *sql.Rows) error {
+		var id, what, when string
+		err := rows.Scan(&id, &what, &when)
+		if e.When[id] == nil {
+			e.When[id] = map[string]string{}
+		}
+		e.When[id][what] = when
+		return err
+	})
+	if err != nil {
+		return err
+	}
 	e.Tasks, err = w.pairs(ctx, `select case_id, kind, count(*) from tasks group by case_id, kind`)
 	return err
 }

@@ -75,7 +75,7 @@ func lostCommands(e Evidence) (against []string) {
 	for id, lines := range keys {
 		for line, of := range lines {
 			if n := e.Lines[id][line]; n != len(of) {
-				against = append(against, fmt.Sprintf("case %s tells %d times of %s, and %d were answered", id, n, line, len(of)))
+				against = append(against, fmt.Sprintf("case %s tells %d times of %s, and %d were answered: in revisions %s", id, n, line, len(of), e.When[id][line]))
 			}
 		}
 	}
