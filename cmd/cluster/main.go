@@ -13,6 +13,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strings"
 	"syscall"
 	"time"
 
@@ -96,7 +97,7 @@ func read(name, arg string, args []string, out, errs io.Writer) (options, error)
 	f.StringVar(&o.beacon, "beacon", "bin/beacon", "up: the binary to run")
 	f.IntVar(&o.port, "port", 17230, "up: the first of eight ports, of a new cluster; 0 takes free ones")
 	day := 3 * time.Second
-	if name == "chaos" { // long enough for what is in doubt to be settled while it is of use
+	if strings.HasPrefix(name, "chaos") { // long enough for what is in doubt to be settled while it is of use
 		day = 3 * time.Minute
 	}
 	f.DurationVar(&o.day, "day", day, "up: how long a day of the policy lasts, of a new cluster; 24h is real time")

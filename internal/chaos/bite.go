@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"text/tabwriter"
 	"time"
 )
@@ -78,7 +79,7 @@ func (b Bite) bite(ctx context.Context, o Options, build func(ctx context.Contex
 		}
 	}
 	fmt.Fprintf(o.Out, "\n== without the %s\n", b.Guard)
-	r, err := b.run(ctx, o, build, b.Tag+","+b.Beside)
+	r, err := b.run(ctx, o, build, strings.TrimSuffix(b.Tag+","+b.Beside, ","))
 	if err != nil {
 		found.Why = err.Error()
 		return found

@@ -21,7 +21,7 @@ type Evidence struct {
 	Workflows map[string]Workflow // by case
 	Lines     map[string]map[string]int
 	When      map[string]map[string]string // the revision and the moment of each of them
-	Tasks     map[string]map[string]int // ever raised, by case and kind
+	Tasks     map[string]map[string]int    // ever raised, by case and kind
 
 	Deliveries []messaging.Delivery
 	Outbox     map[string]string // the case of every effect that is decided and not settled
