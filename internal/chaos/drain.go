@@ -35,7 +35,7 @@ func (w *world) drain(ctx context.Context) []string {
 var unquiet = []struct{ what, query string }{
 	{"referrals that no case has taken", `select count(*) from referral_versions v join referrals r on r.ref = v.ref and r.newest = v.version where not v.taken`},
 	{"news that no case was told", `select count(*) from news where not handled`},
-	{"messages that nobody knows to have left or not", `select count(*) from deliveries where state in ('sending', 'not_sent') or state = 'unknown' and record not like '%never_settled%'`},
+	{"messages that nobody knows to have left or not", `select count(*) from deliveries d where d.state in ('sending', 'not_sent', 'unknown') and exists (select 1 from cases c where c.id = d.case_id and c.sending)`},
 	{"cases that have something to send", `select count(*) from cases where sending`},
 	{"cases for which something is overdue", `select count(*) from cases where next_due < to_char(now() at time zone 'utc' - interval '5 seconds', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"')`},
 }
