@@ -31,7 +31,7 @@ func (c *chaosFlags) add(f *flag.FlagSet) {
 	f.IntVar(&c.Cases, "cases", 200, "chaos: how many victims are referred")
 	f.IntVar(&c.Kills, "kills", 24, "chaos: how often something is killed")
 	f.DurationVar(&c.Down, "down", time.Minute, "chaos: how long PostgreSQL is away when it is away for long")
-	f.StringVar(&c.only, "only", "", "chaos: only these kinds of fault, with commas between")
+	f.StringVar(&c.only, "only", "", "chaos: only these kinds of fault, chaos-bites: only these tags; with commas between")
 }
 
 // errLost: the run is over, and something was not as it must be.

@@ -1,6 +1,7 @@
 package chaos
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"io"
@@ -16,7 +17,8 @@ type Bite struct {
 	Says  string
 	Tag   string // of the build without it
 	Size
-	Caught []string // by one of these lines
+	Caught []string      // by one of these lines
+	Day    time.Duration // how long a day lasts in it; 0: as long as otherwise
 
 	// Beside is a tag of both builds: without it what the guard is for does not come about.
 	// The same run with the guard must then be well.
@@ -34,7 +36,7 @@ var Bites = []Bite{
 	{Guard: "ties of referrals", Says: "a referral that is sent again is the one that is known", Tag: "unguarded_ties",
 		Size: Size{Cases: 15, Kills: 1, Only: []string{"kill-api"}, Calm: true}, Caught: []string{"referral-once"}},
 	{Guard: "watch of clocks", Says: "a timer that was lost is noticed", Tag: "unguarded_watchdog",
-		Size: Size{Cases: 15, Kills: 1, Only: []string{"kill-api", "timers-deleted"}, Wait: 25 * time.Second, Calm: true}, Caught: []string{"deadline-once", "never-stuck"}},
+		Size: Size{Cases: 15, Kills: 1, Only: []string{"kill-api", "timers-deleted"}, Wait: 45 * time.Second, Calm: true}, Caught: []string{"deadline-once", "never-stuck"}, Day: 40 * time.Second},
 }
 
 // Bitten is what came of one guard's absence.
@@ -49,10 +51,14 @@ type Bitten struct {
 	Took    time.Duration `json:"took"`
 }
 
-// BiteAll makes a build without each guard and runs what must then fail. build makes
+// BiteAll makes a build without each guard, or without those that are named by their tags
+// alone, and runs what must then fail. build makes
 // Beacon with tags and says where.
 func BiteAll(ctx context.Context, o Options, build func(ctx context.Context, tags string) (string, error)) (all []Bitten, err error) {
 	for _, b := range Bites {
+		if len(o.Only) > 0 && !slices.Contains(o.Only, b.Tag) {
+			continue
+		}
 		began := time.Now()
 		found := b.bite(ctx, o, build)
 		found.Took = time.Since(began)
@@ -105,9 +111,9 @@ func (b Bite) run(ctx context.Context, o Options, build func(ctx context.Context
 	if err != nil {
 		return Report{}, err
 	}
-	seed := o.Seed
+	seed, usual := o.Seed, o.Day
 	o.Size, o.Beacon, o.Patience = b.Size, binary, unguardedPatience
-	o.Size.Seed = seed
+	o.Size.Seed, o.Day = seed, cmp.Or(b.Day, usual)
 	if o.Dir, err = o.Folder(); err != nil {
 		return Report{}, err
 	}
