@@ -27,6 +27,7 @@ require (
 require github.com/sony/gobreaker/v2 v2.4.0 // indirect
 
 require (
+	github.com/XSAM/otelsql v0.41.0 // indirect
 	github.com/riverqueue/river/riverdriver v0.51.1 // indirect
 	github.com/riverqueue/river/rivershared v0.51.1 // indirect
 	github.com/riverqueue/river/rivertype v0.51.1 // indirect
