@@ -133,6 +133,7 @@ func (c *Case) WakeBy(now time.Time, by Bell) {
 	if c.Calendar != c.Policy.Calendar {
 		c.Revision++
 		c.keepCalendar(now)
+		c.keepMoving(now)
 	}
 	for {
 		k, ok := c.next()

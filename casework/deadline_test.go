@@ -53,5 +53,6 @@ func TestACaseThatWasLostGoesOnAndSaysSo(t *testing.T) {
 		require.Equal(t, known+1, s.Revision, "after every revision that anybody has seen")
 		require.Equal(t, "recovered", s.Lines[len(s.Lines)-1-(len(s.Tasks)-tasks)].What)
 		require.Equal(t, r.Why == LostLater, len(s.Tasks) > tasks, "where something may be missing, a person looks")
+		lawsOfOwnership(t, s.Case)
 	}
 }

@@ -31,4 +31,5 @@ func (c *Case) Recover(r Recovered, now time.Time) {
 	if r.Why == LostLater && c.Stage != Closed {
 		c.raise(DecideNext, "", now, c.Policy.DecideWithin)
 	}
+	c.keepMoving(now)
 }
