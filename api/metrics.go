@@ -8,12 +8,16 @@ import (
 
 	"github.com/labstack/echo/v4"
 	"github.com/prometheus/client_golang/prometheus"
+
+	"beacon/messaging"
+	"beacon/store"
 )
 
 // traffic counts requests by route, and never by path.
 type traffic struct {
 	requests *prometheus.CounterVec
 	took     *prometheus.HistogramVec
+	reported *prometheus.HistogramVec
 }
 
 func newTraffic() *traffic {
@@ -25,16 +29,34 @@ func newTraffic() *traffic {
 			Name: "beacon_http_request_seconds", Help: "How long requests took, by route and method.",
 			Buckets: prometheus.DefBuckets,
 		}, []string{"route", "method"}),
+		reported: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "beacon_callback_lag_seconds", Help: "How long after a message came to a state its provider told us, by provider and state: after the provider's own time where it says one, else after it took the message.",
+			Buckets: []float64{.1, .5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400},
+		}, []string{"provider", "state"}),
 	}
 }
 
 func (t *traffic) collectors() []prometheus.Collector {
-	return []prometheus.Collector{t.requests, t.took}
+	return []prometheus.Collector{t.requests, t.took, t.reported}
 }
 
 func (t *traffic) saw(route, method string, status int, took time.Duration) {
 	t.requests.WithLabelValues(route, method, strconv.Itoa(status)).Inc()
 	t.took.WithLabelValues(route, method).Observe(took.Seconds())
+}
+
+// heard keeps how late a report came that had not been heard before.
+func (t *traffic) heard(provider string, m store.Moved, r messaging.Report, now time.Time) {
+	if !m.Known || !m.Fresh {
+		return
+	}
+	since := r.At
+	if !since.Before(now) { // the provider says no time, and ours was taken
+		since = m.Delivery.SettledAt
+	}
+	if !since.IsZero() {
+		t.reported.WithLabelValues(provider, string(r.State)).Observe(max(now.Sub(since), 0).Seconds())
+	}
 }
 
 func (a *API) getMetrics(c echo.Context) error {
@@ -60,6 +82,10 @@ var (
 	overdueGauge    = prometheus.NewDesc("beacon_cases_overdue", "Cases in which a clock should have rung by now, with its grace.", nil, nil)
 	overdueForGauge = prometheus.NewDesc("beacon_clock_overdue_seconds", "How long ago the longest due of those clocks was due; 0: there is none.", nil, nil)
 	apartGauge      = prometheus.NewDesc("beacon_cases_apart", "Cases that were set back, as after a restore: a person decides.", nil, nil)
+	outboxGauge     = prometheus.NewDesc("beacon_outbox_oldest_seconds", "For how long the oldest message that was decided has not come to its end, by its state; 0: there is none.", []string{"state"}, nil)
+	overdueTasks    = prometheus.NewDesc("beacon_tasks_overdue", "Open tasks that are overdue, counted to 1000, by role and the case's risk grade.", []string{"role", "grade"}, nil)
+	overdueTaskFor  = prometheus.NewDesc("beacon_task_overdue_seconds", "For how long the longest of those has been overdue, by role and the case's risk grade.", []string{"role", "grade"}, nil)
+	slackGauge      = prometheus.NewDesc("beacon_duty_slack", "Open duties of the Victims' Code whose time ends within so many working days (0: it is over), by who owes them.", []string{"owner", "working_days"}, nil)
 	readGauge       = prometheus.NewDesc("beacon_database_up", "1 if the gauges could be read from the database, else 0.", nil, nil)
 )
 
@@ -68,7 +94,7 @@ const scrapeAtMost = 5 * time.Second
 
 // Describe names the gauges.
 func (g *gauges) Describe(to chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, dutiesGauge, stuckGauge, waitingGauge, sinceGauge, strayGauge, pausedGauge, holidaysGauge, overdueGauge, overdueForGauge, apartGauge, readGauge} {
+	for _, d := range []*prometheus.Desc{casesGauge, tasksGauge, deliveriesGauge, dutiesGauge, stuckGauge, waitingGauge, sinceGauge, strayGauge, pausedGauge, holidaysGauge, overdueGauge, overdueForGauge, apartGauge, outboxGauge, overdueTasks, overdueTaskFor, slackGauge, readGauge} {
 		to <- d
 	}
 }
@@ -113,6 +139,7 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 		gauge(dutiesGauge, n.Late, string(n.Body), "late")
 		gauge(dutiesGauge, n.Soon, string(n.Body), "soon")
 	}
+	g.ages(ctx, now, to)
 	gauge(waitingGauge, counts.Untaken, "referrals")
 	gauge(waitingGauge, counts.Unhandled, "news")
 	refused := 0
@@ -126,4 +153,42 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	}
 	gauge(waitingGauge, refused, "referrals_refused")
 	gauge(strayGauge, counts.Unclaimed)
+}
+
+// within are the working days in which the time of duties is counted to end.
+var within = []int{0, 1, 2, 5, 10}
+
+// ages reads how old what waits is. What cannot be read is left out.
+func (g *gauges) ages(ctx context.Context, now time.Time, to chan<- prometheus.Metric) {
+	gauge := func(d *prometheus.Desc, n float64, labels ...string) {
+		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, n, labels...)
+	}
+	if outbox, err := g.api.db.OutboxAges(ctx); err == nil {
+		for _, o := range outbox {
+			since := 0.0
+			if o.N > 0 {
+				since = max(now.Sub(o.Since).Seconds(), 0)
+			}
+			gauge(outboxGauge, since, string(o.State))
+		}
+	}
+	if tasks, err := g.api.db.TaskAges(ctx, now); err == nil {
+		for _, t := range tasks {
+			gauge(overdueTasks, float64(t.N), string(t.Role), string(t.Grade))
+			gauge(overdueTaskFor, max(now.Sub(t.Since).Seconds(), 0), string(t.Role), string(t.Grade))
+		}
+	}
+	ends := make([]time.Time, len(within))
+	for i, days := range within {
+		if ends[i] = now; days > 0 {
+			ends[i] = g.api.cfg.Calendar(ctx).Deadline(now, days).Add(time.Second)
+		}
+	}
+	if slack, err := g.api.db.DutySlack(ctx, ends); err == nil {
+		for body, counts := range slack {
+			for i, n := range counts {
+				gauge(slackGauge, float64(n), string(body), strconv.Itoa(within[i]))
+			}
+		}
+	}
 }

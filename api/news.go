@@ -21,6 +21,7 @@ func (a *API) hear(c echo.Context, provider, eventID string, r messaging.Report)
 	if err != nil {
 		return err
 	}
+	a.traffic.heard(provider, moved, r, a.cfg.Now())
 	if moved.Known && moved.Fresh && moved.Delivery.State.Final() {
 		a.redact(ctx, moved.Delivery)
 	}

@@ -92,12 +92,19 @@ func TestTheSmallerQueriesUseAnIndexToo(t *testing.T) {
 		`select id from contact_points where kind = 'phone' and matches_on = 'x'`,
 		`select id from audit where case_id = 'x' order by id limit 10`,
 		`select state, count(*) from deliveries group by state`,
-		filled(countVictim), filled(countAll), filled(countBegun), filled(lastFinished),
+		filled(oldestUnsettled), filled(dueBy), filled(countVictim), filled(countAll), filled(countBegun), filled(lastFinished),
 	} {
 		steps := plan(t, db, query, nil)
 		require.Contains(t, steps, "INDEX", query)
 		require.NotRegexp(t, `(?m)^SCAN \w+$`, steps, query)
 	}
+}
+
+func TestWhatIsOverdueIsCountedInTheOrderOfAnIndex(t *testing.T) {
+	t.Parallel()
+	steps := plan(t, openLiteDB(t), filled(overdueOf), nil)
+	require.Contains(t, steps, "SEARCH t USING INDEX tasks_by_role (role=? AND weight=? AND due<?)")
+	require.NotContains(t, steps, "TEMP B-TREE")
 }
 
 // filled is a query with values for its parameters.

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"go.temporal.io/sdk/client"
 
+	"beacon/activities"
 	"beacon/store"
 )
 
@@ -27,6 +28,7 @@ var spans = []float64{.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30
 type measures struct {
 	reg      *prometheus.Registry
 	late     *prometheus.HistogramVec // how late clocks ring
+	sends    sends
 	mu       sync.Mutex
 	counters map[string]*prometheus.CounterVec
 	gauges   map[string]*prometheus.GaugeVec
@@ -35,11 +37,18 @@ type measures struct {
 
 func newMeasures() *measures {
 	m := &measures{
-		reg: prometheus.NewRegistry(), late: newLate(), counters: map[string]*prometheus.CounterVec{},
+		reg: prometheus.NewRegistry(), late: newLate(), sends: newSends(), counters: map[string]*prometheus.CounterVec{},
 		gauges: map[string]*prometheus.GaugeVec{}, times: map[string]*prometheus.HistogramVec{},
 	}
-	m.reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), m.late)
+	m.reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}), m.late, m.sends.tries, m.sends.refusals)
 	return m
+}
+
+// ofDesk has the activities of a worker counted; nil: they are not.
+func (m *measures) ofDesk(d *activities.Desk, db *store.DB) {
+	if m != nil {
+		d.Sender, d.Book = m.sends.of(d.Sender), book{db, m.late}
+	}
 }
 
 // ofClient has a client and its workers report here.

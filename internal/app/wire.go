@@ -41,7 +41,7 @@ func OpenStore(ctx context.Context, c Config) (*store.DB, error) {
 }
 
 // newDesk connects the activities to the database and the providers.
-func newDesk(c Config, db *store.DB, b activities.Book, days *holidays.Watch, log *slog.Logger) (*activities.Desk, error) {
+func newDesk(c Config, db *store.DB, days *holidays.Watch, log *slog.Logger) (*activities.Desk, error) {
 	post, err := openPost(c)
 	if err != nil {
 		return nil, err
@@ -65,7 +65,7 @@ func newDesk(c Config, db *store.DB, b activities.Book, days *holidays.Watch, lo
 	if err != nil {
 		return nil, err
 	}
-	return &activities.Desk{Sender: courier, Book: b}, nil
+	return &activities.Desk{Sender: courier, Book: db}, nil
 }
 
 // timing lets a hurried case send what is useful for only a moment.
@@ -80,19 +80,20 @@ func (c Config) timing() messaging.Timing {
 // what it is doing finish. It asks Temporal by tc, and carries cases by a client of its
 // own, made with the rest.
 func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *slog.Logger, with ...func(*client.Options)) error {
-	return carry(ctx, c, db, db, tc, log, with...)
+	return carry(ctx, c, db, nil, tc, log, with...)
 }
 
-// carry is Worker, with a book of its own.
-func carry(ctx context.Context, c Config, db *store.DB, b activities.Book, tc client.Client, log *slog.Logger, with ...func(*client.Options)) error {
+// carry is Worker, measured.
+func carry(ctx context.Context, c Config, db *store.DB, m *measures, tc client.Client, log *slog.Logger, with ...func(*client.Options)) error {
 	days := holidays.NewWatch(c.Holidays, db, log, time.Now)
 	if err := days.Load(ctx); err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
-	d, err := newDesk(c, db, b, days, log)
+	d, err := newDesk(c, db, days, log)
 	if err != nil {
 		return fmt.Errorf("worker: %w", err)
 	}
+	m.ofDesk(d, db)
 	o, err := c.temporalOptions()
 	if err != nil {
 		return err
@@ -183,7 +184,7 @@ func RunWorker(ctx context.Context, c Config, log *slog.Logger) error {
 	log.Info("worker started", "addr", c.WorkerAddr, "version", Version)
 	g, ctx := errgroup.WithContext(ctx)
 	g.Go(func() error { return Serve(ctx, l, m.pages(db, tc)) })
-	g.Go(func() error { return carry(ctx, c, db, book{db, m.late}, tc, log, m.ofClient) })
+	g.Go(func() error { return carry(ctx, c, db, m, tc, log, m.ofClient) })
 	return g.Wait()
 }
 
