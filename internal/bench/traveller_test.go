@@ -219,11 +219,6 @@ type cost struct {
 	Carried     int `json:"of_which_carried_bytes"` // by which a run begins where the last one ended
 }
 
-// skipping are the events by which a server is told to skip time, and says that it did.
-var skipping = []enumspb.EventType{
-	enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED, enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED,
-}
-
 // instead has a begin of another way take the place of one.
 func (c *cost) instead(of, other cost) {
 	c.Events += other.Events - of.Events
@@ -253,13 +248,12 @@ func costOf(t *testing.T, c client.Client, id, run string) cost {
 }
 
 func (c *cost) add(e *historypb.HistoryEvent) {
-	for _, kind := range skipping {
-		if e.GetEventType() == kind {
-			if kind == enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_OPTIONS_UPDATED {
-				c.Transitions--
-			}
-			return
-		}
+	if e.GetEventType() == enumspb.EVENT_TYPE_WORKFLOW_EXECUTION_TIME_SKIPPING_TRANSITIONED {
+		return // the server says that it has skipped
+	}
+	if e.GetWorkflowExecutionOptionsUpdatedEventAttributes().GetTimeSkippingConfigUpdated() {
+		c.Transitions-- // it was told to
+		return
 	}
 	size := proto.Size(e)
 	c.Events++
