@@ -100,7 +100,7 @@ func (g *gauges) Describe(to chan<- *prometheus.Desc) {
 }
 
 // Collect reads the gauges. Where the database is away it says just that.
-func (g *gauges) Collect(to chan<- prometheus.Metric) {
+func (g *gauges) Collect(to chan<- prometheus.Metric) { //nolint:funlen // one line a gauge
 	ctx, cancel := context.WithTimeout(context.Background(), scrapeAtMost)
 	defer cancel()
 	gauge := func(d *prometheus.Desc, n int, labels ...string) {
@@ -142,7 +142,13 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 	g.ages(ctx, now, to)
 	gauge(waitingGauge, counts.Untaken, "referrals")
 	gauge(waitingGauge, counts.Unhandled, "news")
-	refused := 0
+	gauge(waitingGauge, sinceWaiting(waiting, now, to), "referrals_refused")
+	gauge(strayGauge, counts.Unclaimed)
+}
+
+// sinceWaiting says how long the oldest referral of each grade waits, and answers with how
+// many of them no case would take.
+func sinceWaiting(waiting []store.Waiting, now time.Time, to chan<- prometheus.Metric) (refused int) {
 	for _, w := range waiting {
 		refused += w.Refused
 		since := 0.0
@@ -151,8 +157,7 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) {
 		}
 		to <- prometheus.MustNewConstMetric(sinceGauge, prometheus.GaugeValue, since, "referrals", string(w.Grade))
 	}
-	gauge(waitingGauge, refused, "referrals_refused")
-	gauge(strayGauge, counts.Unclaimed)
+	return refused
 }
 
 // within are the working days in which the time of duties is counted to end.

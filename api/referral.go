@@ -41,7 +41,7 @@ type referred struct {
 // comes of it, and exactly one answer is 201.
 func (a *API) postReferral(c echo.Context) error { return a.takeReferral(c, byPolice) }
 
-func (a *API) takeReferral(c echo.Context, kind string) error {
+func (a *API) takeReferral(c echo.Context, kind string) error { //nolint:funlen // the steps of one request, in order
 	key, err := idempotencyKey(c.Request().Header, kind == bySelf)
 	if err != nil {
 		return err

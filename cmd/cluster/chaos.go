@@ -42,7 +42,7 @@ func breakIt(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(run.Dir) }() // wiped already, unless it could not be
+	defer func() { _ = os.RemoveAll(run.Dir) }() //nolint:gosec // a folder of its own; wiped already, unless it could not be
 	r, err := chaos.Run(ctx, run)
 	if err != nil {
 		return err
@@ -103,7 +103,7 @@ func bite(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(run.Dir) }()
+	defer func() { _ = os.RemoveAll(run.Dir) }() //nolint:gosec // a folder of its own
 	built, err := folder()
 	if err != nil {
 		return err

@@ -57,7 +57,7 @@ func TestColdStart(t *testing.T) {
 func built(t *testing.T, name string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), name)
-	said, err := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-ldflags", "-s -w", "-o", file, "../../cmd/"+name).CombinedOutput() //nolint:gosec // a command of this module
+	said, err := exec.CommandContext(t.Context(), "go", "build", "-buildvcs=false", "-ldflags", "-s -w", "-o", file, "../../cmd/"+name).CombinedOutput()
 	require.NoError(t, err, string(said))
 	return file
 }
@@ -77,7 +77,7 @@ func started(t *testing.T, binary, folder string) float64 {
 	t.Helper()
 	at := free(t)
 	var says bytes.Buffer
-	c := exec.CommandContext(t.Context(), binary) //nolint:gosec // built above
+	c := exec.CommandContext(t.Context(), binary)
 	c.Env = append(os.Environ(), "BEACON_DATA="+folder, "BEACON_API_ADDR="+at, "BEACON_EMULATOR_ADDR="+free(t), "BEACON_TEMPORAL_ADDR="+free(t), "BEACON_TEMPORAL_UI_ADDR="+free(t))
 	c.Stdout, c.Stderr = &says, &says
 	began := time.Now()
@@ -95,7 +95,7 @@ func (b *bed) referOnce(ctx context.Context, within time.Duration) error {
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	var err error
-	for ; ctx.Err() == nil; time.Sleep(5 * time.Millisecond) {
+	for ; ctx.Err() == nil; time.Sleep(5 * time.Millisecond) { //nolint:forbidigo // a process of its own is asked until it answers
 		var answer struct{ Token string }
 		if err = b.ask(ctx, "", http.MethodPost, "/dev/tokens", "", object{"role": "referrer", "subject": "bench"}, &answer); err != nil {
 			continue

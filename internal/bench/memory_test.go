@@ -88,7 +88,7 @@ func beAWorker(at, written string, in io.Reader, out io.Writer) error {
 		var m runtime.MemStats
 		for range 3 {
 			runtime.GC()
-			time.Sleep(100 * time.Millisecond) // what was running may end
+			time.Sleep(100 * time.Millisecond) //nolint:forbidigo // what was running may end, and tells nobody
 		}
 		runtime.ReadMemStats(&m)
 		if err := json.NewEncoder(out).Encode(memory{Heap: m.HeapAlloc, Stack: m.StackInuse}); err != nil {
@@ -122,7 +122,7 @@ func cached(t *testing.T, n int) memory {
 	temporal, err := client.Dial(sealedBy(t, server.Addr(), key).ordinary)
 	require.NoError(t, err)
 	defer temporal.Close()
-	child := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // this very binary
+	child := exec.CommandContext(t.Context(), os.Args[0])
 	child.Env = append(os.Environ(), asWorker+"="+server.Addr(), "BENCH_KEYS="+key)
 	child.Stderr = os.Stderr
 	in, err := child.StdinPipe()
@@ -194,7 +194,7 @@ func sized(t *testing.T, at string) (d database) {
 	require.NoError(t, rows.Err())
 	for _, name := range tables {
 		var count float64
-		require.NoError(t, db.QueryRowContext(t.Context(), "select count(*) from "+name).Scan(&count)) //nolint:gosec // a table that there is
+		require.NoError(t, db.QueryRowContext(t.Context(), "select count(*) from "+name).Scan(&count))
 		d.Rows += count
 	}
 	require.NoError(t, db.QueryRowContext(t.Context(), "select pg_database_size(current_database())").Scan(&d.Bytes))

@@ -30,7 +30,7 @@ func databases(t *testing.T, n int) (urls []string) {
 		u, err := url.Parse(server)
 		require.NoError(t, err)
 		name := "bench_" + strings.ToLower(rand.Text())
-		_, err = db.ExecContext(t.Context(), "create database "+name+" template template0") //nolint:gosec // a name made here
+		_, err = db.ExecContext(t.Context(), "create database "+name+" template template0")
 		require.NoError(t, err)
 		u.Path = "/" + name
 		urls = append(urls, u.String())

@@ -167,7 +167,7 @@ func (s *site) note(ctx context.Context, id string) error {
 		if ctx.Err() == nil {
 			last = err
 		}
-		time.Sleep(50 * time.Millisecond)
+		time.Sleep(50 * time.Millisecond) //nolint:forbidigo // a process of its own is asked until it answers
 	}
 	return fmt.Errorf("case %s took no note: %w", id, last)
 }

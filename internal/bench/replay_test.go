@@ -120,10 +120,10 @@ func replayed(t *testing.T, h *historypb.History, keys *codec.Ring, cores int, l
 		all.Go(func() {
 			o := sdkworker.WorkflowReplayerOptions{}
 			codec.ReplayOptions(keys)(&o)
-			r, err := sdkworker.NewWorkflowReplayerWithOptions(o)
+			var err error
 			for err == nil && time.Since(began) <= long {
-				r, err = sdkworker.NewWorkflowReplayerWithOptions(o)
-				if err != nil {
+				var r sdkworker.WorkflowReplayer
+				if r, err = sdkworker.NewWorkflowReplayerWithOptions(o); err != nil {
 					break
 				}
 				r.RegisterWorkflowWithOptions((&workflows.Cases{Policy: patient}).Case, workflow.RegisterOptions{Name: workflows.CaseType})

@@ -266,7 +266,7 @@ func (c *cost) add(e *historypb.HistoryEvent) {
 // rests waits until the read model shows a revision, and all that was decided has left.
 func (g *traveller) rests(revision int) bool {
 	g.Helper()
-	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); time.Now().Before(deadline); time.Sleep(2 * time.Millisecond) { //nolint:forbidigo // the server has no channel that says it is idle
 		v := g.book.last()
 		if v.Revision == revision && !v.Sending && g.idle() {
 			return true

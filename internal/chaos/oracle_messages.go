@@ -13,7 +13,7 @@ var told = map[messaging.State]string{
 	messaging.StateMissed: "message-missed", messaging.StateRefused: "message-refused", messaging.StateUnknown: "message-unclear",
 }
 
-func lostMessages(e Evidence) (against []string) {
+func lostMessages(e Evidence) (against []string) { //nolint:funlen // every way in which one message may be wrong, in one place
 	say := func(d messaging.Delivery, format string, args ...any) {
 		against = append(against, fmt.Sprintf("message %s of case %s (%s by %s): ", d.MessageID, d.CaseID, d.Template, d.Channel)+fmt.Sprintf(format, args...))
 	}

@@ -2,5 +2,5 @@
 
 package guard
 
-// Ledger: the ledger of deliveries lets one sender at a time send a message, and nobody once it has left.
+// Ledger says that the ledger of deliveries lets one sender at a time send a message, and nobody once it has left.
 const Ledger = true

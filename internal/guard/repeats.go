@@ -2,5 +2,5 @@
 
 package guard
 
-// Repeats: a command with a key that was taken is answered, and not taken again.
+// Repeats says that a command with a key that was taken is answered, and not taken again.
 const Repeats = true

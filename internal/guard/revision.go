@@ -2,5 +2,5 @@
 
 package guard
 
-// Revision: the read model takes a view of a case only over an older one.
+// Revision says that the read model takes a view of a case only over an older one.
 const Revision = true

@@ -2,5 +2,5 @@
 
 package guard
 
-// Ties: a referral that is sent again is the one that is known.
+// Ties says that a referral that is sent again is the one that is known.
 const Ties = true

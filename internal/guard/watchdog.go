@@ -2,5 +2,5 @@
 
 package guard
 
-// Watchdog: somebody looks for clocks that should have rung.
+// Watchdog says that somebody looks for clocks that should have rung.
 const Watchdog = true

@@ -84,7 +84,7 @@ func (r Runs) Builds(ctx context.Context, deployment string) ([]Build, error) {
 	return all, nil
 }
 
-// ErrNoBuild: Temporal has never heard of such workers.
+// ErrNoBuild says that Temporal has never heard of such workers.
 var ErrNoBuild = errors.New("there is no such build")
 
 func unseen(err error) bool {
@@ -101,8 +101,8 @@ func (r Runs) Promote(ctx context.Context, deployment, build string) (before str
 	for {
 		done, err := h.SetCurrentVersion(ctx, client.WorkerDeploymentSetCurrentVersionOptions{BuildID: build})
 		switch {
-		case err == nil && done.PreviousVersion != nil:
-			return done.PreviousVersion.BuildID, nil
+		case err == nil && done.PreviousVersion != nil: //nolint:staticcheck // what was current is said to people, and decides nothing
+			return done.PreviousVersion.BuildID, nil //nolint:staticcheck // as above
 		case err == nil:
 			return "", nil
 		case !waits(err):

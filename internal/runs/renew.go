@@ -40,8 +40,8 @@ type Tally struct {
 	Unreached []string // could not be asked
 }
 
-// ErrStopped: too many cases in a row could not be asked; the rest were left alone.
-var ErrStopped = errors.New("Temporal cannot be reached")
+// ErrStopped says that too many cases in a row could not be asked; the rest were left alone.
+var ErrStopped = errors.New("too many cases in a row could not be asked")
 
 const (
 	tries      = 3

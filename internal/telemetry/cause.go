@@ -45,10 +45,10 @@ func Cause(err error, ours ...error) string {
 			return err.Error()
 		}
 	}
-	if no, ok := err.(syscall.Errno); ok {
+	if no, ok := err.(syscall.Errno); ok { //nolint:errorlint // it is this very error that is named; what it wraps follows
 		return no.Error()
 	}
-	switch wraps := err.(type) {
+	switch wraps := err.(type) { //nolint:errorlint // it is this very error that is named; what it wraps follows
 	case interface{ Unwrap() []error }:
 		var all []string
 		for _, inner := range wraps.Unwrap() {
@@ -75,5 +75,5 @@ func own(err error) bool {
 }
 
 func same(a, b error) bool {
-	return reflect.TypeOf(a).Comparable() && reflect.TypeOf(b).Comparable() && a == b
+	return reflect.TypeOf(a).Comparable() && reflect.TypeOf(b).Comparable() && a == b //nolint:errorlint // it is this very error that is named; what it wraps follows
 }

@@ -176,7 +176,7 @@ var deadlines = []rule{
 // wholeLife carries a case through what happens in it, published as a keeper does: some
 // revisions are skipped, some views are told twice, and the case is taken up again from
 // its state in between. Every clock that the ledger has ever seen ends once.
-func wholeLife(t *testing.T, db *store.DB) {
+func wholeLife(t *testing.T, db *store.DB) { //nolint:funlen // one life
 	said := func(id string) casework.Said {
 		return casework.Said{ID: id, Body: "digest-" + id, By: worker, Role: casework.Supervisor}
 	}
