@@ -21,7 +21,7 @@ type traffic struct {
 }
 
 func newTraffic() *traffic {
-	return &traffic{
+	t := &traffic{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "beacon_http_requests_total", Help: "Requests answered, by route, method and status.",
 		}, []string{"route", "method", "status"}),
@@ -34,6 +34,10 @@ func newTraffic() *traffic {
 			Buckets: []float64{.1, .5, 1, 2, 5, 10, 30, 60, 300, 900, 3600, 14400, 86400},
 		}, []string{"provider", "state"}),
 	}
+	for _, provider := range []string{"twilio", "sendgrid", "notify"} {
+		t.reported.WithLabelValues(provider, string(messaging.StateDelivered))
+	}
+	return t
 }
 
 func (t *traffic) collectors() []prometheus.Collector {
@@ -84,7 +88,7 @@ var (
 	apartGauge      = prometheus.NewDesc("beacon_cases_apart", "Cases that were set back, as after a restore: a person decides.", nil, nil)
 	outboxGauge     = prometheus.NewDesc("beacon_outbox_oldest_seconds", "For how long the oldest message that was decided has not come to its end, by its state; 0: there is none.", []string{"state"}, nil)
 	overdueTasks    = prometheus.NewDesc("beacon_tasks_overdue", "Open tasks that are overdue, counted to 1000, by role and the case's risk grade.", []string{"role", "grade"}, nil)
-	overdueTaskFor  = prometheus.NewDesc("beacon_task_overdue_seconds", "For how long the longest of those has been overdue, by role and the case's risk grade.", []string{"role", "grade"}, nil)
+	overdueTaskFor  = prometheus.NewDesc("beacon_task_overdue_seconds", "For how long the longest of those has been overdue, by role and the case's risk grade; 0: there is none.", []string{"role", "grade"}, nil)
 	slackGauge      = prometheus.NewDesc("beacon_duty_slack", "Open duties of the Victims' Code whose time ends within so many working days (0: it is over), by who owes them.", []string{"owner", "working_days"}, nil)
 	readGauge       = prometheus.NewDesc("beacon_database_up", "1 if the gauges could be read from the database, else 0.", nil, nil)
 )
@@ -179,8 +183,12 @@ func (g *gauges) ages(ctx context.Context, now time.Time, to chan<- prometheus.M
 	}
 	if tasks, err := g.api.db.TaskAges(ctx, now); err == nil {
 		for _, t := range tasks {
+			since := 0.0
+			if t.N > 0 {
+				since = max(now.Sub(t.Since).Seconds(), 0)
+			}
 			gauge(overdueTasks, float64(t.N), string(t.Role), string(t.Grade))
-			gauge(overdueTaskFor, max(now.Sub(t.Since).Seconds(), 0), string(t.Role), string(t.Grade))
+			gauge(overdueTaskFor, since, string(t.Role), string(t.Grade))
 		}
 	}
 	ends := make([]time.Time, len(within))

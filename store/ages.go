@@ -60,7 +60,7 @@ type TaskAge struct {
 const overdueOf = `select count(*) as n, coalesce(min(due), '') as since from
 	(select t.due from tasks t where t.ended is null and t.role = ? and t.weight = ? and t.due < ? order by t.due limit ?) o`
 
-// TaskAges says what is overdue, by role and grade; who has none is left out.
+// TaskAges says what is overdue, by every role and grade.
 func (db *DB) TaskAges(ctx context.Context, now time.Time) ([]TaskAge, error) {
 	var out []TaskAge
 	for _, role := range casework.Roles {
@@ -85,9 +85,7 @@ func (db *DB) TaskAges(ctx context.Context, now time.Time) ([]TaskAge, error) {
 				}
 				age.N = min(age.N+row.N, countsTo)
 			}
-			if age.N > 0 {
-				out = append(out, age)
-			}
+			out = append(out, age)
 		}
 	}
 	return out, nil

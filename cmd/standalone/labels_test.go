@@ -1,7 +1,9 @@
 package main
 
 import (
+	"maps"
 	"net/http"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -28,6 +30,7 @@ func TestNoMetricHasALabelThatNamesAnybody(t *testing.T) {
 	for _, name := range []string{"beacon_outbox_oldest_seconds", "beacon_duty_slack", "beacon_callback_lag_seconds_bucket"} {
 		require.Contains(t, pages, name+"{")
 	}
+	describes(t, pages)
 	label := regexp.MustCompile(`([a-zA-Z_]+)="([^"]*)"`)
 	for line := range strings.Lines(pages) {
 		if strings.HasPrefix(line, "#") {
@@ -41,5 +44,24 @@ func TestNoMetricHasALabelThatNamesAnybody(t *testing.T) {
 				require.NotContains(t, strings.ToLower(m[2]), strings.ToLower(canary), line)
 			}
 		}
+	}
+}
+
+// describes holds docs/metrics.md to what is exported: a row for each metric of ours, in its own words.
+func describes(t *testing.T, pages string) {
+	t.Helper()
+	help, kind := map[string]string{}, map[string]string{}
+	for _, m := range regexp.MustCompile(`(?m)^# (HELP|TYPE) (beacon_\S+) (.*)$`).FindAllStringSubmatch(pages, -1) {
+		if m[1] == "HELP" {
+			help[m[2]] = m[3]
+		} else {
+			kind[m[2]] = m[3]
+		}
+	}
+	doc, err := os.ReadFile("../../docs/metrics.md")
+	require.NoError(t, err)
+	for _, name := range slices.Sorted(maps.Keys(help)) {
+		row := "| `" + name + "` | " + kind[name] + " | " + help[name] + " |"
+		require.True(t, strings.Contains(string(doc), row+"\n"), "docs/metrics.md lacks this line:\n%s", row)
 	}
 }

@@ -14,10 +14,12 @@ var lateness = []float64{.1, .5, 1, 2, 5, 10, 30, 60, 120, 300, 600, 1800, 3600,
 
 // newLate keeps how late clocks ring, by their kind and by what rang them.
 func newLate() *prometheus.HistogramVec {
-	return prometheus.NewHistogramVec(prometheus.HistogramOpts{
+	late := prometheus.NewHistogramVec(prometheus.HistogramOpts{
 		Name: "beacon_clock_late_seconds", Help: "How long after its time a clock rang, by its kind and by what rang it: the case's own timer, the ringer of patient clocks, the watch, or something else that happened to the case.",
 		Buckets: lateness,
 	}, []string{"kind", "by"})
+	late.WithLabelValues(string(casework.TaskOverdue), string(casework.OwnTimer)) // what is there from the start can be seen to rise
+	return late
 }
 
 // book is the read model, and sees how late clocks ring: each once.

@@ -20,7 +20,7 @@ type sends struct {
 }
 
 func newSends() sends {
-	return sends{
+	s := sends{
 		tries: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "beacon_sends_total", Help: "Attempts to get a message to a victim, by channel, template and outcome; again: it could not be done now, and is tried again.",
 		}, []string{"channel", "template", "outcome"}),
@@ -28,6 +28,12 @@ func newSends() sends {
 			Name: "beacon_send_refusals_total", Help: "Of those, what did not leave, by channel and reason: the rule of safe contact, the brake, or the provider's code.",
 		}, []string{"channel", "outcome", "reason"}),
 	}
+	for _, template := range casework.Templates { // a count that is there from the start can be seen to rise
+		for _, channel := range []casework.Channel{casework.Text, casework.Email} {
+			s.tries.WithLabelValues(string(channel), string(template), string(casework.Sent))
+		}
+	}
+	return s
 }
 
 // of is a sender that is counted.
