@@ -48,8 +48,8 @@ type Config struct {
 	Hurry      int64         `env:"BEACON_HURRY" envDefault:"1" says:"divides every length of the policy, for demonstrations; refused with real providers"`
 	StuckAfter time.Duration `env:"BEACON_STUCK_AFTER" envDefault:"15m" says:"how long after its time an unrung clock makes the service not ready"`
 
-	OverdueAfter time.Duration `env:"BEACON_OVERDUE_AFTER" envDefault:"1m" says:"how long after its time a clock that has not rung is noticed, and its case made to go on"`
-	OverdueEvery time.Duration `env:"BEACON_OVERDUE_EVERY" envDefault:"30s" says:"how often an API looks for such clocks; 0: not at all"`
+	OverdueAfter time.Duration `env:"BEACON_OVERDUE_AFTER" envDefault:"30s" says:"how long after its time a clock that has not rung is noticed, and its case made to go on"`
+	OverdueEvery time.Duration `env:"BEACON_OVERDUE_EVERY" envDefault:"15s" says:"how often an API looks for such clocks; 0: not at all"`
 
 	Holidays string `env:"BEACON_BANK_HOLIDAYS" says:"where the bank holidays are read from as they are proclaimed: a file, or an address such as https://www.gov.uk/bank-holidays.json; empty: those that this version knows. The same for every worker"`
 	Edition  string `env:"BEACON_EDITION" says:"the edition of the Victims' Code that a new case takes, by its ID; empty: the current one"`
