@@ -39,7 +39,7 @@ type Config struct {
 
 	StuckAfter time.Duration // an open case this long past its next due time is stuck; 15 minutes
 
-	OverdueAfter time.Duration // a clock this long past its time is asked to ring; 1 minute
+	OverdueAfter time.Duration // a clock this long past its time is asked to ring; half a minute
 	OverdueEvery time.Duration // how often that is looked for; 30 seconds; less than 0: never
 	PatientFor   time.Duration // how much longer a patient clock is left to whoever rings those
 
@@ -50,7 +50,7 @@ type Config struct {
 // The defaults of Config.
 const (
 	stuckAfter   = 15 * time.Minute
-	overdueAfter = time.Minute
+	overdueAfter = 30 * time.Second
 	overdueEvery = 30 * time.Second
 	bodyLimit    = 1 << 20
 )
