@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/prometheus/client_golang/prometheus"
 
@@ -199,10 +200,13 @@ func (b *beaconOffice) do(ctx context.Context, one life, commands ...casework.Co
 // Accept is three commands, as a reminder is one of a hearing: help is accepted, the
 // victim wants a reminder on the morning, and a hearing is listed.
 func (b *beaconOffice) Accept(ctx context.Context, one life) error {
-	return b.do(ctx, one,
+	err := b.do(ctx, one,
 		casework.RecordAttempt{Said: said("accepted", casework.Caseworker), Outcome: "accepted"},
-		casework.SetPreferences{Said: said("wishes", casework.Caseworker), Morning: true},
-		b.listing(one))
+		casework.SetPreferences{Said: said("wishes", casework.Caseworker), Morning: true})
+	if err != nil {
+		return err
+	}
+	return b.do(ctx, one, b.listing(one))
 }
 
 // listing is the hearing whose reminder on the morning, three hours before it, is due
@@ -218,6 +222,13 @@ func (b *beaconOffice) hearing(one life, key string, status casework.HearingStat
 	return casework.SetHearing{
 		Said: said(key, casework.WitnessCare), Hearing: "h1", Type: "trial", Starts: b.hearings[one.ID], Status: status, Needed: true, Source: "witness_care",
 	}
+}
+
+// Due is when the reminder is.
+func (b *beaconOffice) Due(one string, _ time.Time) time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.hearings[one].Add(-hearingIn)
 }
 
 // Close is two commands, as no case ends before its hearings: this one is vacated.
@@ -247,6 +258,20 @@ func (b *beaconOffice) Closed(ctx context.Context) (map[string]int, error) {
 		out[b.lives[id]] = texts
 	}
 	return out, err
+}
+
+// Story is what the timeline says of a case, for whoever wonders why it is not closed.
+func (b *beaconOffice) Story(ctx context.Context, one life) (says []string) {
+	rows, err := b.pool.Query(ctx, `select at || ' ' || what || ' ' || says from lines where case_id = $1 and what not like 'duty%' and what not like 'right%' order by at
+		`, b.of(one))
+	if err != nil {
+		return []string{err.Error()}
+	}
+	says, err = pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		return []string{err.Error()}
+	}
+	return says
 }
 
 // Work asks Temporal about every workflow.

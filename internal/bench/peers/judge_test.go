@@ -88,7 +88,7 @@ func (r *run) late(all taken) (first, second []time.Duration) {
 			continue
 		}
 		first = append(first, at[0].Sub(asked))
-		second = append(second, at[1].Sub(asked.Add(remindAfter)))
+		second = append(second, at[1].Sub(r.office.Due(id, asked)))
 	}
 	return first, second
 }

@@ -17,7 +17,7 @@ import (
 const (
 	callWithin  = 48 * time.Hour
 	remindAfter = 2 * time.Second  // from the call; an ordinary life waits for weeks
-	remindLater = 20 * time.Second // the same where workers are killed, and it may take a while until it is known
+	remindLater = 30 * time.Second // the same where workers are killed, and it may take a while until it is known
 	closingFor  = time.Second      // an ordinary one for a day
 	hearingIn   = 3 * time.Hour    // the hearing that the reminder speaks of, from the reminder
 
@@ -51,6 +51,8 @@ type office interface {
 
 	// Report takes what the provider says of a message.
 	Report(w http.ResponseWriter, r *http.Request)
+	// Due is when the reminder of a life is, in which help was accepted at a moment.
+	Due(one string, accepted time.Time) time.Time
 	// Whose is the case that a message is of, by its ID and the number it went to.
 	Whose(message, to string) (caseID string)
 	// Closed says which cases are closed, and with how many texts known to have left.

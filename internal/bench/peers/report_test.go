@@ -61,6 +61,7 @@ type measured struct {
 	IdleCommits float64 `json:"idle_commits_per_second"`
 
 	Steps map[string]quantiles `json:"steps"`
+	verdict
 }
 
 // campaign is what became of the cases of one peer while its workers were killed.
@@ -127,7 +128,7 @@ func (r *report) page() string {
 	r.table(&b)
 	b.WriteString(reading)
 	r.killed(&b)
-	fmt.Fprintf(&b, killReading, r.Seed, 100*droppedAnswer, 100*slowAnswer, slowBy, restartAfter, stuckAfter)
+	fmt.Fprintf(&b, killReading, r.Seed, remindLater, 100*droppedAnswer, 100*slowAnswer, slowBy, restartAfter, stuckAfter)
 	b.WriteString("\n## Lines of code\n\nWithout empty lines and comments.\n\n| of | lines |\n|---|---|\n")
 	for _, l := range counted {
 		fmt.Fprintf(&b, "| %s | %d |\n", l.says, r.Lines[l.name])
@@ -180,7 +181,7 @@ const header = `# The same life on SQL, on River and on Beacon
 
 Written by ` + "`make bench ONLY=peers`; `peers.json`" + ` has the same figures and each round's.
 
-One life of a case: referred, a call is asked for with a deadline; help is accepted, and a text leaves; two seconds later a reminder leaves by itself; the case is closed, and is closed for good a second later.
+One life of a case: referred, a call is asked for with a deadline; help is accepted, and a text leaves; three seconds later a reminder leaves by itself; the case is closed, and is closed for good a second later.
 *SQL* is that by hand: a state row, a row for what happened, timers and an outbox, polled with ` + "`for update skip locked`" + ` ten times a second. *River* is the same rows with River v0.51.1 for what is to
 happen. *Beacon* is the product: case workflow, worker, ringer, courier, read model, API for the provider's reports, everything in Temporal encrypted, and a Temporal server of its own process.
 All use one PostgreSQL that flushes every commit, the same adapter of Twilio's SDK, the same words, and a provider emulator that flushes before it answers; each has %d worker processes that send up to %d texts
@@ -195,12 +196,12 @@ counts each receipt. None of that is in the two that are written by hand, which 
 `
 
 const reading = `
-Cases a second are those of a whole run, less the three seconds that no case can be spared. River looks every five seconds for what falls due in the next five, which is not configurable: a timer that is set for
+Cases a second are those of a whole run, less the four seconds that no case can be spared. River looks every five seconds for what falls due in the next five, which is not configurable: a timer that is set for
 sooner than its next look can ring late by up to that, and a short run pays for it at its end; its CPU a case says what it could do in a long one. What is per case has what the idle peer costs taken out; CPU is the whole machine's, with people and provider.
 `
 
 const killReading = `
-The same seed (%d) draws for all which texts strike: the worker that hands one over is killed with SIGKILL while the text is on its way, just after it was taken, or within half a second. Here the reminder is due after 20 s. Of the texts the
+The same seed (%d) draws for all which texts strike: the worker that hands one over is killed with SIGKILL while the text is on its way, just after it was taken, or within half a second. Here the reminder is due after %s, as a command that finds no worker may wait for one. Of the texts the
 provider takes, %.0f %% never get their answer and %.0f %% wait for it for %s. A killed worker is back after %s. All have the same patience, in seconds instead of minutes. *Sends again* is what an outbox or a job
 does by itself; *asks first* looks at the provider for the text before it sends it again, as Beacon does: the care is in the sending, and no engine gives it away. Stuck is not closed when nothing had moved for %s.
 `

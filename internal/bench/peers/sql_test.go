@@ -220,6 +220,9 @@ func (d desk) Refer(ctx context.Context, one life) error {
 	return err
 }
 
+// Due is so long after help was accepted.
+func (d desk) Due(_ string, accepted time.Time) time.Time { return accepted.Add(d.remind) }
+
 // reports rank what a provider says, as it may say it late and in any order.
 var reports = map[string]int{"queued": 1, "sent": 2, "undelivered": 3, "failed": 3, "delivered": 3}
 
