@@ -51,7 +51,7 @@ type Config struct {
 const (
 	stuckAfter   = 15 * time.Minute
 	overdueAfter = 30 * time.Second
-	overdueEvery = 30 * time.Second
+	overdueEvery = 15 * time.Second
 	bodyLimit    = 1 << 20
 )
 
