@@ -17,7 +17,11 @@ func (w *world) drain(ctx context.Context) []string {
 	defer cancel()
 	told := time.Now()
 	for {
+		mended := w.mend(ctx)
 		restless := w.restless(ctx)
+		if mended != nil {
+			restless = append(restless, firstLine(mended))
+		}
 		if len(restless) == 0 {
 			return nil
 		}

@@ -45,7 +45,12 @@ func (p *provider) ask(ctx context.Context, method, path string, body, into any)
 	return json.Unmarshal(said, into)
 }
 
-func (p *provider) fail(ctx context.Context, faults ...emulator.Fault) error {
+// weather has the provider fail in these ways and in no other. Of two that would strike
+// one request the first does.
+func (p *provider) weather(ctx context.Context, faults ...emulator.Fault) error {
+	if err := p.wellAgain(ctx); err != nil {
+		return err
+	}
 	for _, f := range faults {
 		if err := p.ask(ctx, http.MethodPost, "/control/faults", f, nil); err != nil {
 			return err

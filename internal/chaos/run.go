@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"time"
 )
@@ -26,7 +27,8 @@ func Run(ctx context.Context, o Options) (r Report, err error) {
 	}
 	e, err := w.live(ctx)
 	if err != nil {
-		return r, err
+		kept, failed := w.logs()
+		return r, errors.Join(fmt.Errorf("%w (the logs of the cluster are in %s)", err, kept), failed)
 	}
 	return w.judge(e)
 }
@@ -67,10 +69,7 @@ func (w *world) prepare(ctx context.Context) error {
 			w.baits = append(w.baits, a)
 		}
 	}
-	if w.Calm {
-		return nil
-	}
-	return w.emulator.fail(ctx, unruly...)
+	return w.fail(ctx)
 }
 
 // newcomer is somebody who is in no script.
@@ -146,8 +145,14 @@ func (w *world) judge(e Evidence) (r Report, err error) {
 	if r = w.report(e); r.Well || w.Discard {
 		return r, nil
 	}
-	if r.Logs, err = os.MkdirTemp("", "beacon-chaos-logs-"); err == nil {
-		err = w.keepLogs(r.Logs)
-	}
+	r.Logs, err = w.logs()
 	return r, err
+}
+
+// logs copies the cluster's logs to where somebody can read them afterwards.
+func (w *world) logs() (kept string, err error) {
+	if kept, err = os.MkdirTemp("", "beacon-chaos-logs-"); err == nil {
+		err = os.CopyFS(kept, os.DirFS(filepath.Join(w.cluster.Dir, "logs")))
+	}
+	return kept, err
 }

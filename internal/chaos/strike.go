@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -99,7 +100,7 @@ func (w *world) freeze(ctx context.Context, s Strike) error {
 // roughen has Temporal's database and the providers fail from now on.
 func (w *world) roughen(ctx context.Context, s Strike) error {
 	w.cluster.Faults, w.cluster.FaultSeed = persistenceFaults, int64(w.Seed%1_000_000)+1
-	if err := w.emulator.fail(ctx, rough...); err != nil {
+	if err := w.fail(ctx, rough...); err != nil {
 		return err
 	}
 	return w.restart(ctx, s.Part)
@@ -110,14 +111,19 @@ const persistenceFaults = 0.01
 
 func (w *world) smoothen(ctx context.Context, s Strike) error {
 	w.cluster.Faults = 0
-	err := w.emulator.wellAgain(ctx)
-	if err == nil && !w.Calm {
-		err = w.emulator.fail(ctx, unruly...)
-	}
-	if err != nil {
+	if err := w.fail(ctx); err != nil {
 		return err
 	}
 	return w.restart(ctx, s.Part)
+}
+
+// fail has the providers fail in these ways from now on, and report as they always do.
+func (w *world) fail(ctx context.Context, faults ...emulator.Fault) error {
+	w.weather = faults
+	if !w.Calm {
+		w.weather = slices.Concat(faults, unruly)
+	}
+	return w.emulator.weather(ctx, w.weather...)
 }
 
 func (w *world) restart(ctx context.Context, part string) error {

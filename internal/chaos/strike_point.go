@@ -82,7 +82,7 @@ func (w *world) baited(ctx context.Context, kind emulator.Kind, do func(ctx cont
 	if err != nil {
 		return err
 	}
-	if err := w.emulator.fail(ctx, held(kind, bait.Number)); err != nil {
+	if err := w.emulator.weather(ctx, append([]emulator.Fault{held(kind, bait.Number)}, w.weather...)...); err != nil {
 		return err
 	}
 	w.background.Go(func() {

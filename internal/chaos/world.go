@@ -17,6 +17,7 @@ import (
 	"go.temporal.io/sdk/client"
 
 	"beacon/internal/cluster"
+	"beacon/messaging/emulator"
 )
 
 // Options say what a run is made of.
@@ -51,6 +52,7 @@ type world struct {
 	temporal client.Client
 	people   *people
 	emulator *provider
+	weather  []emulator.Fault // how the providers fail now
 	disk     disk
 	watch    *watch
 	probes   []*actor
@@ -124,11 +126,6 @@ func (w *world) say(format string, args ...any) {
 	fmt.Fprintf(w.Out, "%6.1fs  %s\n", time.Since(w.began).Seconds(), fmt.Sprintf(format, args...))
 }
 
-// keepLogs copies the cluster's logs to where somebody can read them afterwards.
-func (w *world) keepLogs(to string) error {
-	return os.CopyFS(to, os.DirFS(filepath.Join(w.cluster.Dir, "logs")))
-}
-
 // mend starts every part that does not run. A server that ended by itself, since what it
 // stands on was away, is started again as a supervisor of services would.
 func (w *world) mend(ctx context.Context) error {
@@ -139,6 +136,10 @@ func (w *world) mend(ctx context.Context) error {
 		var said strings.Builder
 		if w.cluster.Alive(part) {
 			continue
+		}
+		if !w.broken.Load() {
+			w.faults = append(w.faults, part+" ended while nothing was broken")
+			w.say("%s ended while nothing was broken; it is started again", part)
 		}
 		if err := w.cluster.Start(ctx, part, &said); err != nil {
 			failed = append(failed, err)
