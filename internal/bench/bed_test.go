@@ -3,6 +3,7 @@ package bench_test
 import (
 	"bytes"
 	"context"
+	"crypto/sha256"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -11,6 +12,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -180,14 +182,25 @@ func (b *bed) referAs(ctx context.Context, token string) (string, error) {
 		"source": object{"force": "kent", "system": "athena", "id": fmt.Sprint("BENCH-", n), "version": 1},
 		"crime": object{"reference": fmt.Sprint("46/", n, "/26"), "offence_code": "8U", "offence": "Controlling or coercive behaviour", "domestic_abuse": true,
 			"reported_at": time.Now().Add(-time.Hour).Format(time.RFC3339)},
-		"victim": object{"person_reference": fmt.Sprint("N", n), "given_name": fmt.Sprint("Sam", n), "family_name": fmt.Sprint("Example", n),
-			"date_of_birth":  time.Date(1960, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(n%15000)).Format(time.DateOnly),
+		"victim": object{"person_reference": fmt.Sprint("N", n), "given_name": invented(n, "given"), "family_name": invented(n, "family"),
+			"date_of_birth":  time.Date(1950, 1, 1, 0, 0, 0, 0, time.UTC).AddDate(0, 0, int(n*7919%20000)).Format(time.DateOnly),
 			"contact_points": []object{{"kind": "email", "value": fmt.Sprintf("victim-%d@example.org", n)}}},
 		"risk":    object{"tool": "DASH", "total": 11, "grade": "medium"},
 		"officer": object{"collar_number": "1234"},
 		"basis":   object{"lawful_basis": "public_task", "victim_informed": true},
 	}, &answer)
 	return answer.CaseID, err
+}
+
+// invented is a name that no two victims share, and none that sounds like another's:
+// whoever may be the same person is another matter, and another measurement.
+func invented(n int64, which string) string {
+	sum := sha256.Sum256([]byte(fmt.Sprint(which, n)))
+	name := []byte{}
+	for i := range 5 {
+		name = append(name, "bdfgklmnprstvz"[sum[2*i]%14], "aeiou"[sum[2*i+1]%5])
+	}
+	return strings.ToUpper(string(name[:1])) + string(name[1:])
 }
 
 // timed is how long each of many calls took, sorted, and all of them together.

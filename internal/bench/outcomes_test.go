@@ -23,11 +23,13 @@ type outcomesReport struct {
 	Own    spread         `json:"read_own_write_percent"`
 }
 
-// outcomeRound is both once.
+// outcomeRound is each once.
 type outcomeRound struct {
-	Update  pacing  `json:"bare_update"`
-	Outcome pacing  `json:"outcome"`
-	Own     float64 `json:"read_own_write_percent"` // whose worklist showed it as soon as it was answered
+	Update   pacing `json:"bare_update"`
+	Outcome  pacing `json:"outcome"`          // nobody answered
+	Accepted pacing `json:"outcome_accepted"` // by which a case is in another stage, and a message leaves
+
+	Own float64 `json:"read_own_write_percent"` // whose worklist showed it as soon as it was answered
 }
 
 func TestOutcomes(t *testing.T) {
@@ -38,10 +40,14 @@ func TestOutcomes(t *testing.T) {
 		cases, bare := b.open(n), b.answerers(i, n)
 		load := load()
 		var one outcomeRound
-		turns := []func(){func() { one.Update = b.updates(bare) }, func() { one.Outcome, one.Own = b.outcomes(i, cases) }}
+		turns := []func(){func() { one.Update = b.updates(bare) }, func() {
+			one.Outcome = b.outcomes(i, cases, "no_answer")
+			one.Accepted = b.outcomes(i, cases, "accepted")
+		}}
 		for k := range turns {
 			turns[(k+i+1)%len(turns)]()
 		}
+		one.Own = b.ownWrites(i, n)
 		if i >= 0 {
 			r.Rounds, r.Load = append(r.Rounds, one), append(r.Load, load)
 		}
@@ -87,26 +93,28 @@ func (b *bed) updates(ids []string) pacing {
 	return pacingOf(took)
 }
 
-// outcomes has as many caseworkers each record that their victim accepted help, until
-// that is answered; what follows from it is then on their worklists.
-func (b *bed) outcomes(round int, cases []string) (pacing, float64) {
+// outcomes has as many caseworkers each record what came of a call, until that is
+// answered.
+func (b *bed) outcomes(round int, cases []string, outcome string) pacing {
 	b.t.Helper()
-	who := func(i int) string { return fmt.Sprintf("caseworker:worker-%d-%d", round, i) }
 	took, err := calls(b.t.Context(), len(cases), func(ctx context.Context, i int) error {
-		return b.ask(ctx, who(i), http.MethodPost, "/v1/cases/"+cases[i]+"/contact-attempts", fmt.Sprint("outcome-", round, "-", i), object{"outcome": "accepted"}, nil)
+		return b.ask(ctx, caller(round, i), http.MethodPost, "/v1/cases/"+cases[i]+"/contact-attempts", fmt.Sprint(outcome, "-", round, "-", i), object{"outcome": outcome}, nil)
 	})
 	require.NoError(b.t, err)
-	return pacingOf(took), b.ownWrites(who, round, len(cases))
+	return pacingOf(took)
 }
 
-// ownWrites asks some caseworkers for a second outcome, each with their worklist at
-// once after it, and says how many of these showed what follows: in percent.
-func (b *bed) ownWrites(who func(int) string, round, n int) float64 {
+// caller is a caseworker with one case.
+func caller(round, i int) string { return fmt.Sprintf("caseworker:worker-%d-%d", round, i) }
+
+// ownWrites has some caseworkers record that help was accepted, and look at their
+// worklists at once when that is answered: how many of these show what follows, in percent.
+func (b *bed) ownWrites(round, n int) float64 {
 	b.t.Helper()
 	fresh := b.open(min(n, 2*atOnce))
 	var shown atomic.Int64
 	_, err := calls(b.t.Context(), len(fresh), func(ctx context.Context, i int) error {
-		err := b.ask(ctx, who(-1-i), http.MethodPost, "/v1/cases/"+fresh[i]+"/contact-attempts", fmt.Sprint("own-", round, "-", i), object{"outcome": "accepted"}, nil)
+		err := b.ask(ctx, caller(round, -1-i), http.MethodPost, "/v1/cases/"+fresh[i]+"/contact-attempts", fmt.Sprint("own-", round, "-", i), object{"outcome": "accepted"}, nil)
 		if err != nil {
 			return err
 		}
@@ -117,7 +125,7 @@ func (b *bed) ownWrites(who func(int) string, round, n int) float64 {
 				} `json:"task"`
 			} `json:"items"`
 		}
-		if err := b.ask(ctx, who(-1-i), http.MethodGet, "/v1/worklist", "", nil, &list); err != nil {
+		if err := b.ask(ctx, caller(round, -1-i), http.MethodGet, "/v1/worklist", "", nil, &list); err != nil {
 			return err
 		}
 		for _, w := range list.Items {
@@ -144,15 +152,15 @@ func (r *outcomesReport) sum() {
 
 func (r *outcomesReport) section() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, `A caseworker records over HTTP that the victim was spoken to and accepted help. It is answered once the case has taken it and the read model shows it: their worklist, asked for at once
-afterwards by some of them, then has the next task. Beside it, in turn, bare workflows take an update of about the same size and answer it. All payloads are encrypted, everything is on one PostgreSQL, and
-%d callers ask at once of each, every one of another case or workflow. %d of each a round.
+	fmt.Fprintf(&b, `A caseworker records over HTTP that nobody answered, which is what comes of most calls, and it is this that is judged; then that the victim was spoken to and accepted help, by which the case moves on and a
+message leaves. Either is answered once the case has taken it and the read model shows it: some of them look at their worklists at once afterwards, which then have the next task. Beside it, in turn, bare workflows
+take an update of about the same size and answer it. All payloads are encrypted, everything is on one PostgreSQL, and %d callers ask at once of each, every one of another case or workflow. %d of each a round.
 
-| round | bare update: per second | p50 | p99 | outcome: per second | p50 | p99 | own writes read |
-|---|---|---|---|---|---|---|---|
+| round | bare update: per second | p50 | p99 | no answer: per second | p50 | p99 | accepted: per second | p50 | p99 | own writes read |
+|---|---|---|---|---|---|---|---|---|---|---|
 `, r.AtOnce, r.Each)
 	for i, o := range r.Rounds {
-		fmt.Fprintf(&b, "| %d |%s|%s| %.0f %% |\n", i+1, o.Update.cells(), o.Outcome.cells(), o.Own)
+		fmt.Fprintf(&b, "| %d |%s|%s|%s| %.0f %% |\n", i+1, o.Update.cells(), o.Outcome.cells(), o.Accepted.cells(), o.Own)
 	}
 	return b.String()
 }
