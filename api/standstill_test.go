@@ -70,7 +70,7 @@ func (w *world) came() map[string]int {
 
 func TestAClockThatHasNotRungIsAskedToAfterItsGrace(t *testing.T) {
 	t.Parallel()
-	w, id := asleep(t, 59*time.Second)
+	w, id := asleep(t, 29*time.Second)
 	w.drive()
 	require.Empty(t, w.came())
 

@@ -27,6 +27,8 @@ func inLondon(t time.Time) string { return t.In(London).Format("Monday 2 January
 type View struct {
 	ID            string    `json:"id"`
 	Revision      int       `json:"revision"`
+	AsOf          time.Time `json:"as_of,omitzero"` // when whoever keeps the case saw it so: the later of two views is the true one
+	Told          int       `json:"told,omitempty"` // up to which revision the case knows that its readers were told
 	Stage         Stage     `json:"stage"`
 	Since         time.Time `json:"since"`
 	Grade         Grade     `json:"grade"`

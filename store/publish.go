@@ -8,10 +8,13 @@ import (
 	"beacon/internal/guard"
 )
 
-// Publish brings what readers see up to a view of a case, in one transaction. Only
-// a view that is newer than what is there changes the case, its tasks and its duties;
-// the lines of any view are written, each once. It may be repeated and may come in any
-// order.
+// Publish brings what readers see up to a view of a case, in one transaction. Only a view
+// that is newer than what is there changes anything: one that was seen later or, of those
+// seen at one moment, the one of the higher revision. It may be repeated.
+//
+// A view is told from within a task of the case's workflow, and that task may come to
+// nothing: its worker is killed, and the next one hears of more and decides otherwise. What
+// was told of revisions that then never were, or were others, is taken back by the next view.
 func (db *DB) Publish(ctx context.Context, v casework.View) error {
 	_, err := db.PublishRung(ctx, v)
 	return err
@@ -25,31 +28,50 @@ func (db *DB) PublishRung(ctx context.Context, v casework.View) (rung []casework
 	}
 	err = db.write(ctx, "publish case", func(s session) error {
 		rung = nil
-		newer, err := s.writeCase(ctx, v)
-		if err != nil {
-			return err
-		}
-		if newer {
-			if err := s.writeTasks(ctx, v); err != nil {
-				return err
-			}
-			if err := s.writeDuties(ctx, v); err != nil {
-				return err
-			}
-			if rung, err = s.writeDeadlines(ctx, v); err != nil {
-				return err
-			}
-		}
-		return s.writeLines(ctx, v)
+		rung, err = s.publish(ctx, v)
+		return err
 	})
 	return rung, err
 }
 
+func (s session) publish(ctx context.Context, v casework.View) (rung []casework.Deadline, err error) {
+	was, newer, err := s.writeCase(ctx, v)
+	if err != nil || !newer {
+		return nil, err
+	}
+	if was > v.Told && !v.AsOf.IsZero() { // one that is of no moment knows of nobody else
+		if err := s.takeBack(ctx, v); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.writeTasks(ctx, v); err != nil {
+		return nil, err
+	}
+	if err := s.writeDuties(ctx, v); err != nil {
+		return nil, err
+	}
+	if rung, err = s.writeDeadlines(ctx, v); err != nil {
+		return nil, err
+	}
+	return rung, s.writeLines(ctx, v)
+}
+
+// takeBack removes what was told of revisions of which the case does not know that they
+// were: the view tells again what there is to tell of them.
+func (s session) takeBack(ctx context.Context, v casework.View) error {
+	for _, of := range []string{`lines`, `tasks`, `duties`} {
+		if _, err := s.do(ctx, `delete from `+of+` where case_id = ? and revision > ?`, v.ID, v.Told); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 const writeCase = `insert into cases (id, revision, stage, since, grade, domestic_abuse, team, owner, offered_to, cover, absence, referred, reached, closed,
 		closed_for, halted, resting, next_due, next_kind, state,
-		retain_until, legal_hold, charged, needed, withdrew, withdrew_why, taken_back, trials, ineffective, not_attended, measures_missing, sending)
-	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-	on conflict (id) do update set revision = excluded.revision, stage = excluded.stage, since = excluded.since,
+		retain_until, legal_hold, charged, needed, withdrew, withdrew_why, taken_back, trials, ineffective, not_attended, measures_missing, sending, as_of, was)
+	values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)
+	on conflict (id) do update set was = cases.revision, as_of = excluded.as_of, revision = excluded.revision, stage = excluded.stage, since = excluded.since,
 		grade = excluded.grade, domestic_abuse = excluded.domestic_abuse, team = excluded.team, owner = excluded.owner, offered_to = excluded.offered_to,
 		cover = excluded.cover, absence = excluded.absence, referred = excluded.referred,
 		reached = excluded.reached, closed = excluded.closed, closed_for = excluded.closed_for, halted = excluded.halted,
@@ -59,20 +81,25 @@ const writeCase = `insert into cases (id, revision, stage, since, grade, domesti
 		ineffective = excluded.ineffective, not_attended = excluded.not_attended, measures_missing = excluded.measures_missing, sending = excluded.sending`
 
 // overOlder lets a view be written only over an older one.
-const overOlder = ` where cases.revision < excluded.revision`
+const overOlder = ` where cases.as_of < excluded.as_of or cases.as_of = excluded.as_of and cases.revision < excluded.revision`
 
-// writeCase says whether the view was newer than the row.
-func (s session) writeCase(ctx context.Context, v casework.View) (bool, error) {
+// writeCase says whether the view was newer than the row, and which revision that had.
+func (s session) writeCase(ctx context.Context, v casework.View) (was int, newer bool, err error) {
 	p := v.Prosecution
 	text := writeCase + overOlder
 	if !guard.Revision {
 		text = writeCase
 	}
-	n, err := s.do(ctx, text,
+	args := []any{
 		v.ID, v.Revision, string(v.Stage), Time{v.Since}, string(v.Grade), v.DomesticAbuse, v.Team, v.Owner, v.OfferedTo, v.Cover, v.Absence, Time{v.Referred}, Time{v.Reached},
 		Time{v.Closed}, v.ClosedFor, v.Halted, v.Resting, written(v.NextDue), string(v.NextKind), string(v.State),
-		string(v.RetainUntil), v.LegalHold, Time{p.Charged}, p.Needed, Time{p.Withdrew}, p.Why, p.TakenBack, p.Trials, p.Ineffective, p.Absent, p.Unmeasured, v.Sending)
-	return n == 1, err
+		string(v.RetainUntil), v.LegalHold, Time{p.Charged}, p.Needed, Time{p.Withdrew}, p.Why, p.TakenBack, p.Trials, p.Ineffective, p.Absent, p.Unmeasured, v.Sending, written(v.AsOf),
+	}
+	if !keepable(args) {
+		return 0, false, ErrText
+	}
+	newer, err = s.found(ctx, &was, text+` returning was`, args...)
+	return was, newer, err
 }
 
 // writeTasks writes the tasks of a view. It lists every open one, so that a row
@@ -93,7 +120,7 @@ func (s session) writeTasks(ctx context.Context, v casework.View) error {
 		}
 	}
 	_, err := s.do(ctx, `update tasks set ended = ?, ended_in = ?, how = 'unseen', revision = ?
-		where case_id = ? and ended is null and revision < ?`,
+		where case_id = ? and ended is null and revision <> ?`,
 		Time{lastNoted(v)}, v.Revision, v.Revision, v.ID, v.Revision)
 	return err
 }

@@ -112,7 +112,7 @@ func outcomeOf(err error) casework.Outcome {
 func (k *keeper) publish(ctx workflow.Context) {
 	near := workflow.WithLocalActivityOptions(ctx, brief)
 	for workflow.Await(ctx, func() bool { return k.published < k.c.Revision }) == nil {
-		v := k.c.View()
+		v := k.view(ctx)
 		if workflow.ExecuteLocalActivity(near, desk.Publish, v).Get(ctx, nil) != nil &&
 			workflow.ExecuteActivity(k.patiently(ctx), desk.Publish, v).Get(ctx, nil) != nil {
 			return // only when the run is ending

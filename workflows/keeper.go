@@ -38,7 +38,7 @@ func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 		return nil, err
 	}
 
-	view := func() (casework.View, error) { return k.c.View(), nil }
+	view := func() (casework.View, error) { return k.view(ctx), nil }
 	if err := workflow.SetQueryHandler(ctx, ViewQuery, view); err != nil {
 		return nil, err
 	}
@@ -71,6 +71,13 @@ func (k *keeper) hearRings(ctx workflow.Context) error {
 
 // nothingDue is the type of the error with which a case refuses to be rung.
 const nothingDue = "nothing_due"
+
+// view is the case as it stands in this turn.
+func (k *keeper) view(ctx workflow.Context) casework.View {
+	v := k.c.View()
+	v.AsOf, v.Told = workflow.Now(ctx).UTC(), k.published
+	return v
+}
 
 // open makes a new case, or takes up the one it is given. What comes with the
 // start is taken here, so that it is durable even where nobody waits for the

@@ -81,8 +81,36 @@ var publishing = []rule{
 		}
 		require.Equal(t, []int{1, 5, 5, 5}, stood)
 		lines := timelineOf(t, db, caseID(1))
-		require.Len(t, lines, 3, "an older view still writes its lines, and each is written once")
-		require.Equal(t, line(3, 0), lines[1].Line)
+		require.Len(t, lines, 2, "an older view changes nothing, and each line is written once")
+		require.Equal(t, line(5, 0), lines[1].Line)
+	}},
+	{"WhatNeverWasIsTakenBack", func(t *testing.T, db *store.DB) {
+		seen := func(revision, told int, at time.Duration, says string) casework.View {
+			v := view(caseID(1), revision)
+			v.AsOf, v.Told, v.Owner = Epoch.Add(at), told, says
+			l := line(revision, 0)
+			l.Says = says
+			v.Lines, v.Tasks = []casework.Line{l}, []casework.Task{task("call-"+says, time.Hour)}
+			return v
+		}
+		first, lost := seen(1, 0, time.Second, "first"), seen(3, 1, 2*time.Second, "lost")
+		again := seen(2, 1, 3*time.Second, "again")
+		next := seen(3, 2, 4*time.Second, "next")
+		for _, c := range []struct {
+			told casework.View
+			says []string
+		}{{first, []string{"first"}}, {lost, []string{"first", "lost"}}, {again, []string{"first", "again"}}, {lost, []string{"first", "again"}}, {next, []string{"first", "again", "next"}}} {
+			publish(t, db, c.told)
+			var says []string
+			for _, l := range timelineOf(t, db, caseID(1)) {
+				says = append(says, l.Says)
+			}
+			require.Equal(t, c.says, says)
+			open := openTasks(t, db, caseID(1))
+			require.Len(t, open, 1, "a task that never was is on no list")
+			require.Equal(t, "call-"+c.says[len(c.says)-1], open[0].ID)
+			require.Equal(t, c.says[len(c.says)-1], caseOf(t, db, caseID(1)).Owner)
+		}
 	}},
 	{"PublishingTwiceIsPublishingOnce", func(t *testing.T, db *store.DB) {
 		done := task("call-1", time.Hour)
@@ -152,7 +180,8 @@ var publishing = []rule{
 			return struct{}{}, db.Publish(ctx, v)
 		})
 		require.Equal(t, 32, caseOf(t, db, caseID(1)).Revision)
-		require.Len(t, timelineOf(t, db, caseID(1)), 32)
+		lines := timelineOf(t, db, caseID(1))
+		require.Equal(t, line(32, 0), lines[len(lines)-1].Line)
 		require.Equal(t, Epoch.Add(32*time.Hour), openTasks(t, db, caseID(1))[0].Due)
 	}},
 	{"ManyWritersAtOnceNeverFindTheDatabaseLocked", func(t *testing.T, db *store.DB) {
