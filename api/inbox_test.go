@@ -161,8 +161,8 @@ func TestWhileTemporalIsAwayReferralsAreKeptAndThenBeginInTheOrderOfRisk(t *test
 	for i, g := range got { // those handed over at once may pass each other
 		require.InDelta(t, i/20, g.Place(), 1, "%d: %s", i, g)
 	}
-	require.Equal(t, slices.Repeat([]casework.Grade{casework.HighRisk}, 12), got[:12])
-	require.Equal(t, slices.Repeat([]casework.Grade{casework.StandardRisk}, 12), got[many-12:])
+	require.Equal(t, slices.Repeat([]casework.Grade{casework.HighRisk}, 8), got[:8])
+	require.Equal(t, slices.Repeat([]casework.Grade{casework.StandardRisk}, 8), got[many-8:])
 	require.Equal(t, "ready", w.ready(http.StatusOK).Status)
 	require.Contains(t, w.metrics(), `beacon_waiting_seconds{grade="high",what="referrals"} 0`)
 }

@@ -147,9 +147,14 @@ func (b *bureau) work() {
 	b.t.Helper()
 	s := &slow{begun: make(chan struct{}, 10_000), release: make(chan struct{}), cut: make(chan error, 10_000)}
 	close(s.release)
-	w := worker.New(b.tc, &workflows.Cases{Policy: casework.Ordinary}, &activities.Desk{Sender: s, Book: b.db})
-	require.Eventually(b.t, func() bool { return w.Start() == nil }, time.Minute, 50*time.Millisecond, "once it has met the server again")
-	b.t.Cleanup(w.Stop)
+	require.Eventually(b.t, func() bool {
+		w := worker.New(b.tc, &workflows.Cases{Policy: casework.Ordinary}, &activities.Desk{Sender: s, Book: b.db})
+		if w.Start() != nil {
+			return false
+		}
+		b.t.Cleanup(w.Stop)
+		return true
+	}, 2*time.Minute, 50*time.Millisecond, "once it has met the server again")
 }
 
 // began is when a case's workflow was started; it fails unless that was once.

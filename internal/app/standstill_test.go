@@ -142,7 +142,7 @@ func (w *ward) observed() map[string]uint64 {
 	for _, family := range all {
 		for _, m := range family.GetMetric() {
 			for _, l := range m.GetLabel() {
-				if l.GetName() == "by" {
+				if l.GetName() == "by" && m.GetHistogram().GetSampleCount() > 0 {
 					out[l.GetValue()] += m.GetHistogram().GetSampleCount()
 				}
 			}
