@@ -19,8 +19,9 @@ import (
 
 // showCase shows what the database has of a case: no name, number or words.
 func showCase(ctx context.Context, args, environ []string, s streams) error {
-	x := explaining{out: s.out, by: account(environ), at: time.Now().UTC()}
+	x := explaining{out: s.out, at: time.Now().UTC()}
 	f := flags("case", "show|timeline|explain CASE-ID", s)
+	x.who = operatorOf(f, environ)
 	f.StringVar(&x.to, "for", string(explanation.ForStaff), "explain: to whom: staff, inspector (with revisions and IDs) or victim (in plain words, and without what would be unsafe or is about others)")
 	f.BoolVar(&x.asJSON, "json", false, "explain: as JSON")
 	rest, err := parse(f, args, 2)
@@ -45,9 +46,9 @@ func showCase(ctx context.Context, args, environ []string, s streams) error {
 	}
 	switch rest[0] {
 	case "show":
-		return showState(ctx, db, rest[1], s.out)
+		return x.show(ctx, db, rest[1])
 	case "timeline":
-		return showTimeline(ctx, db, rest[1], s.out)
+		return x.timeline(ctx, db, rest[1])
 	case "explain":
 		return x.explain(ctx, db, rest[1])
 	}
@@ -55,7 +56,17 @@ func showCase(ctx context.Context, args, environ []string, s streams) error {
 	return errUsage
 }
 
-func showState(ctx context.Context, db *store.DB, id string, w io.Writer) error {
+// explaining is one asking how a case stands, or why it stands as it does. Who asked is
+// written down first, as the API does.
+type explaining struct {
+	out    io.Writer
+	who    *operator
+	to     string
+	at     time.Time
+	asJSON bool
+}
+
+func (x explaining) show(ctx context.Context, db *store.DB, id string) error {
 	row, err := db.Case(ctx, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return errors.New("no such case")
@@ -63,16 +74,19 @@ func showState(ctx context.Context, db *store.DB, id string, w io.Writer) error 
 	if err != nil {
 		return err
 	}
+	if err := x.who.does(ctx, db, "case-shown", id); err != nil {
+		return err
+	}
 	var pretty bytes.Buffer
 	if err := json.Indent(&pretty, row.State, "", "  "); err != nil {
 		return fmt.Errorf("show case: %w", err)
 	}
-	_, err = fmt.Fprintln(w, pretty.String())
+	_, err = fmt.Fprintln(x.out, pretty.String())
 	return err
 }
 
-func showTimeline(ctx context.Context, db *store.DB, id string, w io.Writer) error {
-	t := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+func (x explaining) timeline(ctx context.Context, db *store.DB, id string) error {
+	t := tabwriter.NewWriter(x.out, 0, 0, 2, ' ', 0)
 	for cursor := ""; ; {
 		page, err := db.Timeline(ctx, id, cursor, 100)
 		if errors.Is(err, store.ErrNotFound) {
@@ -80,6 +94,11 @@ func showTimeline(ctx context.Context, db *store.DB, id string, w io.Writer) err
 		}
 		if err != nil {
 			return err
+		}
+		if cursor == "" {
+			if err := x.who.does(ctx, db, "case-timeline-shown", id); err != nil {
+				return err
+			}
 		}
 		for _, l := range page.Items {
 			fmt.Fprintf(t, "%s\t%s\t%s\n", l.At.In(casework.London).Format("2006-01-02 15:04:05"), l.What, l.Says)
@@ -91,15 +110,6 @@ func showTimeline(ctx context.Context, db *store.DB, id string, w io.Writer) err
 	}
 }
 
-// explaining is one asking why a case stands as it does.
-type explaining struct {
-	out    io.Writer
-	by, to string
-	at     time.Time
-	asJSON bool
-}
-
-// explain writes down who asked, as the API does, and answers.
 func (x explaining) explain(ctx context.Context, db *store.DB, id string) error {
 	facts, err := explanation.Read(ctx, db, id, x.at)
 	if errors.Is(err, store.ErrNotFound) {
@@ -108,7 +118,7 @@ func (x explaining) explain(ctx context.Context, db *store.DB, id string) error 
 	if err != nil {
 		return err
 	}
-	if err := db.Audit(ctx, store.Entry{At: x.at, Subject: x.by, Role: "operator", Action: "case-explained:" + x.to, CaseID: id}); err != nil {
+	if err := x.who.does(ctx, db, "case-explained:"+x.to, id); err != nil {
 		return err
 	}
 	e := explanation.Of(facts, explanation.Reader(x.to), x.at)

@@ -54,10 +54,41 @@ func TestACaseIsExplainedToWhoeverItIsFor(t *testing.T) {
 	require.Equal(t, known, e.CaseID)
 	require.Len(t, e.Happened, len(c.Lines))
 
-	page, err := db.Audited(t.Context(), known, "", 100)
+	require.Equal(t, map[string]int{
+		"ops-7 case-explained:staff": 2, "ops-7 case-explained:inspector": 2, "ops-7 case-explained:victim": 1,
+	}, audited(t, db, known), "each reading is in the audit")
+}
+
+func TestWhoHasLookedAtACaseIsInTheAudit(t *testing.T) {
+	t.Parallel()
+	environ, db := database(t)
+	kept(t, db)
+	for what, says := range map[string]string{"show": "\"stage\"", "timeline": "referred"} {
+		code, out, errs := do(t, environ, "case", what, known)
+		require.Zero(t, code, errs)
+		require.Contains(t, out, says)
+		code, _, errs = do(t, environ, "case", what, known, "--by", "auditor-2")
+		require.Zero(t, code, errs)
+		code, _, _ = do(t, environ, "case", what, "nothing")
+		require.Equal(t, 1, code)
+	}
+	require.Equal(t, map[string]int{
+		"ops-7 case-shown": 1, "auditor-2 case-shown": 1, "ops-7 case-timeline-shown": 1, "auditor-2 case-timeline-shown": 1,
+	}, audited(t, db, known))
+	require.Empty(t, audited(t, db, "nothing"), "nobody has looked at what there is not")
+}
+
+// audited counts the entries of the audit about a case, or about none, by who did what.
+func audited(t *testing.T, db *store.DB, caseID string) map[string]int {
+	t.Helper()
+	page, err := db.Audited(t.Context(), caseID, "", 100)
 	require.NoError(t, err)
-	require.Len(t, page.Items, 5, "each reading is in the audit")
-	require.Equal(t, "ops-7", page.Items[0].Subject)
+	all := map[string]int{}
+	for _, e := range page.Items {
+		require.Equal(t, "operator", e.Role)
+		all[e.Subject+" "+e.Action]++
+	}
+	return all
 }
 
 func TestWhatCannotBeExplainedSaysSo(t *testing.T) {

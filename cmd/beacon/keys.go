@@ -12,6 +12,7 @@ import (
 func tendKeys(ctx context.Context, args, environ []string, s streams) error {
 	f := flags("keys", "new|reseal", s)
 	id := f.String("id", "", "new: what the key is called, such as 2027: an ID that was never used")
+	who := operatorOf(f, environ)
 	rest, err := parse(f, args, 1)
 	if err != nil {
 		return err
@@ -25,23 +26,23 @@ func tendKeys(ctx context.Context, args, environ []string, s streams) error {
 		fmt.Fprintln(s.out, key)
 		return nil
 	case "reseal":
-		return reseal(ctx, environ, s)
+		return reseal(ctx, who, environ, s)
 	}
 	fmt.Fprintf(s.err, "beacon keys: %q is neither new nor reseal\n", rest[0])
 	return errUsage
 }
 
-func reseal(ctx context.Context, environ []string, s streams) error {
+func reseal(ctx context.Context, who *operator, environ []string, s streams) error {
 	c, _, err := configured(environ, s.err, func(c app.Config) error { return errors.Join(c.CheckStore(), c.CheckDataKeys()) })
 	if err != nil {
 		return err
 	}
-	db, err := app.OpenStore(ctx, c)
+	db, err := openStore(ctx, c)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if err := db.Ready(ctx); err != nil {
+	if err := who.does(ctx, db, "keys-reseal"); err != nil {
 		return err
 	}
 	n, err := app.Reseal(ctx, c, db)

@@ -52,6 +52,7 @@ func TestTheOldKeyMayGoOnceEverythingIsSealedAgain(t *testing.T) {
 		require.Zero(t, code, errs)
 		require.Contains(t, out, says)
 	}
+	require.Equal(t, map[string]int{"ops-7 keys-reseal": 3}, audited(t, db, ""), "the one that failed, too")
 	ring, err = codec.ParseRing(next)
 	require.NoError(t, err)
 	db.SealWith(ring)

@@ -110,6 +110,7 @@ func aboutRelease(ctx context.Context, args, environ []string, s streams) error 
 	f := flags("release", "status|promote BUILD", s)
 	wait := f.Duration("wait", 2*time.Minute, "promote: how long to wait for a worker of that build to ask for work")
 	asJSON := f.Bool("json", false, "status: as JSON")
+	who := operatorOf(f, environ)
 	rest, err := parse(f, args, asMany)
 	if err != nil {
 		return err
@@ -118,7 +119,11 @@ func aboutRelease(ctx context.Context, args, environ []string, s streams) error 
 		f.Usage()
 		return errUsage
 	}
-	c, l, err := openLiving(environ, s, app.Config.CheckRelease)
+	needs := app.Config.CheckRelease
+	if rest[0] == "promote" {
+		needs = func(c app.Config) error { return errors.Join(c.CheckStore(), c.CheckRelease()) }
+	}
+	c, l, err := openLiving(environ, s, needs)
 	if err != nil {
 		return err
 	}
@@ -126,15 +131,31 @@ func aboutRelease(ctx context.Context, args, environ []string, s streams) error 
 	if rest[0] == "status" {
 		return showBuilds(ctx, l.Runs, c.Release.Deployment, *asJSON, s.out)
 	}
-	ctx, cancel := context.WithTimeout(ctx, *wait)
-	defer cancel()
-	before, err := l.Runs.Promote(ctx, c.Release.Deployment, rest[1])
+	if err := app.CheckBuild(rest[1]); err != nil {
+		return err
+	}
+	db, err := openStore(ctx, c)
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.out, "%s is the current build of %s: new cases and fresh runs begin on it\n", rest[1], c.Release.Deployment)
-	if before != "" && before != rest[1] {
-		fmt.Fprintf(s.out, "before it was %s, whose workers must go on until nothing is on it (beacon release status); beacon case renew --not-on %s moves its cases now\n", before, rest[1])
+	defer db.Close()
+	if err := who.does(ctx, db, "release-promote:"+rest[1]); err != nil {
+		return err
+	}
+	ctx, cancel := context.WithTimeout(ctx, *wait)
+	defer cancel()
+	return promote(ctx, c, l.Runs, rest[1], s.out)
+}
+
+// promote makes a build the current one.
+func promote(ctx context.Context, c app.Config, all runs.Runs, build string, w io.Writer) error {
+	before, err := all.Promote(ctx, c.Release.Deployment, build)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(w, "%s is the current build of %s: new cases and fresh runs begin on it\n", build, c.Release.Deployment)
+	if before != "" && before != build {
+		fmt.Fprintf(w, "before it was %s, whose workers must go on until nothing is on it (beacon release status); beacon case renew --not-on %s moves its cases now\n", before, build)
 	}
 	return nil
 }

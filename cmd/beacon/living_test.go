@@ -15,6 +15,7 @@ import (
 	"beacon/casework"
 	"beacon/internal/app"
 	"beacon/internal/embedded"
+	"beacon/store"
 	"beacon/worker"
 	"beacon/workflows"
 )
@@ -27,7 +28,7 @@ func (silent) Send(context.Context, string, string, casework.Message) (casework.
 }
 
 // living is a real server with open cases, which a worker carries on and the database has.
-func living(t *testing.T, cases int) (environ []string, ids []string) {
+func living(t *testing.T, cases int) (environ []string, db *store.DB, ids []string) {
 	t.Helper()
 	server, err := embedded.Start(t.Context(), embedded.Options{Namespace: "beacon"})
 	require.NoError(t, err)
@@ -37,7 +38,7 @@ func living(t *testing.T, cases int) (environ []string, ids []string) {
 	require.Zero(t, code, errs)
 	c, err := app.FromEnv(environ)
 	require.NoError(t, err)
-	db, err := app.OpenStore(t.Context(), c)
+	db, err = app.OpenStore(t.Context(), c)
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = db.Close() })
 	tc, err := app.DialTemporal(c, slog.New(slog.DiscardHandler))
@@ -63,12 +64,12 @@ func living(t *testing.T, cases int) (environ []string, ids []string) {
 		return strings.Contains(out, fmt.Sprintf("%d cases are open", cases)) && strings.Contains(out, fmt.Sprintf("logic-%d  %d ", casework.LatestLogic, cases))
 	}, time.Minute, 200*time.Millisecond)
 	kept(t, db) // which Temporal knows nothing of
-	return environ, ids
+	return environ, db, ids
 }
 
 func TestOpenCasesAreCountedRenewedAndReplayedByCommands(t *testing.T) {
 	t.Parallel()
-	environ, ids := living(t, 3)
+	environ, db, ids := living(t, 3)
 
 	code, out, errs := do(t, environ, "case", "versions", "--check")
 	require.Zero(t, code, errs)
@@ -96,9 +97,24 @@ func TestOpenCasesAreCountedRenewedAndReplayedByCommands(t *testing.T) {
 	require.Contains(t, out, "none is left in its old run")
 	require.Equal(t, "could not be reached: "+known+"\n", errs)
 
-	code, out, _ = do(t, environ, "case", "renew", ids[0], ids[2])
+	code, out, _ = do(t, environ, "case", "renew", ids[0], ids[2], "--by", "ops-9")
 	require.Zero(t, code)
 	require.Contains(t, out, "2 asked")
+	require.Eventually(t, func() bool { // a fresh run waits a second for the one before
+		code, out, _ = do(t, environ, "case", "reconcile")
+		return code == 1 && strings.Contains(out, "3 alike\n1 gone")
+	}, time.Minute, 200*time.Millisecond)
+	code, out, errs = do(t, environ, "case", "reconcile", "--repair")
+	require.Zero(t, code, out+errs)
+	require.Contains(t, out, "mended")
+	code, _, errs = do(t, append(environ, "BEACON_WORKER_DEPLOYMENT=beacon"), "release", "promote", "b1", "--wait", "0s")
+	require.Equal(t, 1, code)
+	require.Contains(t, errs, "b1")
+	require.Equal(t, map[string]int{
+		"operator cases-renew:older": 1, "operator cases-renew:all": 1, "operator cases-reconcile": 1, "operator release-promote:b1": 1,
+	}, audited(t, db, ""), "what was asked, and not what was only looked at")
+	require.Equal(t, map[string]int{"ops-9 case-renew": 1}, audited(t, db, ids[2]))
+	require.Equal(t, map[string]int{"operator case-mended:gone": 1}, audited(t, db, known))
 	code, _, errs = do(t, environ, "release", "status")
 	require.Equal(t, 1, code)
 	require.Contains(t, errs, "BEACON_WORKER_DEPLOYMENT is not set")

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 	"text/tabwriter"
 	"time"
 
@@ -18,16 +17,17 @@ import (
 // brakeMessages stops messages, lets them go again, or says what is stopped. Every
 // worker reads it from the database before each message.
 func brakeMessages(ctx context.Context, args, environ []string, s streams) error {
-	b := brake{out: s.out, at: time.Now().UTC(), by: account(environ)}
+	b := brake{out: s.out, at: time.Now().UTC()}
 	f := flags("messages", "pause|resume|status", s)
 	f.StringVar(&b.scope, "scope", "", "what to pause or resume: all, sms, email or the name of a template (without it pause means all, and resume means every pause)")
 	f.StringVar(&b.why, "why", "", "pause: a code such as wrong-template, with no words about anybody")
 	f.DurationVar(&b.lasting, "for", 0, "pause: end it by itself after this time, such as 2h (0: not until it is resumed)")
-	f.StringVar(&b.by, "by", b.by, "who does it, for the audit")
+	who := operatorOf(f, environ)
 	rest, err := parse(f, args, 1)
 	if err != nil {
 		return err
 	}
+	b.by = who.by
 	do, known := map[string]func(context.Context, *store.DB) error{"pause": b.pause, "resume": b.resume, "status": b.status}[rest[0]]
 	if !known {
 		fmt.Fprintf(s.err, "beacon messages: %q is none of pause, resume and status\n", rest[0])
@@ -46,16 +46,6 @@ func brakeMessages(ctx context.Context, args, environ []string, s streams) error
 		return err
 	}
 	return do(ctx, db)
-}
-
-// account is the account that runs the command.
-func account(environ []string) string {
-	for _, variable := range environ {
-		if name, found := strings.CutPrefix(variable, "USER="); found && name != "" {
-			return name
-		}
-	}
-	return "operator"
 }
 
 // brake is one thing to be done to the brakes.

@@ -22,7 +22,7 @@ func whole(database string) []string {
 // onDatabase are the commands that open the database, with what they need to get that far.
 var onDatabase = []string{
 	"api", "worker", "migrate", "case show " + known, "case timeline " + known, "case explain " + known, "case renew --all",
-	"messages status", "compliance --quarter 2026-Q1",
+	"case renew " + known, "case reconcile --repair", "keys reseal", "messages status", "compliance --quarter 2026-Q1",
 }
 
 func TestAnOlderBinaryRefusesANewerSchemaAndSaysWhichIsWhichAndWhatToDo(t *testing.T) {
@@ -70,14 +70,15 @@ func TestEverythingWrongIsSaidAtOnceAndBeforeAnythingStarts(t *testing.T) {
 	every := []string{"BEACON_HURRY must be a whole number", "BEACON_STUCK_AFTER must be a length of time", "BEACON_TEMPORAL_ADDR must be", "BEACON_LOG_LEVEL must be", "TEMPORAL_TLS must be", "BEACON_SENDGRID_API_KEY_FILE must name a file"}
 	stored := "BEACON_DATABASE_URL must be"
 	for args, names := range map[string][]string{
-		"api":                {stored, "BEACON_PUBLIC_URL must be", "BEACON_OIDC_ISSUER must be", "BEACON_DATA_KEYS cannot be used"},
-		"worker":             {stored, "BEACON_PUBLIC_URL is not set", "BEACON_TWILIO_FROM", "BEACON_WORKER_DEPLOYMENT must be a name", "BEACON_WORKER_BUILD must be a name"},
-		"case renew --all":   {stored},
-		"case versions":      {},
-		"case replay":        {},
-		"namespace":          {},
-		"release status":     {"BEACON_WORKER_DEPLOYMENT must be a name"},
-		"release promote b1": {"BEACON_WORKER_DEPLOYMENT must be a name"},
+		"api":                 {stored, "BEACON_PUBLIC_URL must be", "BEACON_OIDC_ISSUER must be", "BEACON_DATA_KEYS cannot be used"},
+		"worker":              {stored, "BEACON_PUBLIC_URL is not set", "BEACON_TWILIO_FROM", "BEACON_WORKER_DEPLOYMENT must be a name", "BEACON_WORKER_BUILD must be a name"},
+		"case renew --all":    {stored},
+		"case renew " + known: {stored},
+		"case versions":       {},
+		"case replay":         {},
+		"namespace":           {},
+		"release status":      {"BEACON_WORKER_DEPLOYMENT must be a name"},
+		"release promote b1":  {stored, "BEACON_WORKER_DEPLOYMENT must be a name"},
 	} {
 		code, out, errs := do(t, wrong, strings.Fields(args)...)
 		require.Equal(t, 1, code, args)
@@ -106,7 +107,7 @@ func TestReleaseNeedsADeploymentAndABuildOfItsOwn(t *testing.T) {
 		require.Equal(t, 1, code, c.args)
 		require.Contains(t, errs, c.says)
 	}
-	for _, args := range []string{"release", "release promote", "release dance", "case renew", "case renew --all " + known, "case renew --all --per-second 0", "case renew --begun-before yesterday"} {
+	for _, args := range []string{"release", "release promote", "release dance", "case renew", "case renew --all " + known, "case renew --all --per-second 0", "case renew --begun-before yesterday", "case renew somebody"} {
 		code, _, _ := do(t, whole("beacon.db"), strings.Fields(args)...)
 		require.Equal(t, 2, code, args)
 	}

@@ -14,6 +14,7 @@ import (
 func reconcileCases(ctx context.Context, args, environ []string, s streams) error {
 	f := flags("case reconcile", "", s)
 	repair := f.Bool("repair", false, "mend what differs: tell the database what it does not know; begin again, from the database, what Temporal has lost or has at an earlier moment")
+	who := operatorOf(f, environ)
 	if _, err := parse(f, args, 0); err != nil {
 		return err
 	}
@@ -21,7 +22,23 @@ func reconcileCases(ctx context.Context, args, environ []string, s streams) erro
 	if err != nil {
 		return err
 	}
-	counts, err := app.Reconcile(ctx, c, log, *repair, func(found runs.Finding) { fmt.Fprintln(s.out, found.Says()) })
+	db, err := openStore(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	if *repair {
+		if err := who.does(ctx, db, "cases-reconcile"); err != nil {
+			return err
+		}
+	}
+	counts, err := app.Reconcile(ctx, c, log, db, *repair, func(found runs.Finding) error {
+		fmt.Fprintln(s.out, found.Says())
+		if !found.Mended {
+			return nil
+		}
+		return who.does(ctx, db, "case-mended:"+string(found.Verdict), found.CaseID)
+	})
 	for _, v := range runs.Verdicts {
 		fmt.Fprintf(s.out, "%d %s\n", counts[v], v)
 	}

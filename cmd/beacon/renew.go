@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -21,9 +22,10 @@ type renewing struct {
 	pace            float64
 	wait            time.Duration
 	cases           []string
+	who             *operator
 }
 
-func (r *renewing) flags() *flag.FlagSet {
+func (r *renewing) flags(environ []string) *flag.FlagSet {
 	f := flags("case renew", "[CASE-ID...]", r.streams)
 	f.BoolVar(&r.all, "all", false, "every open case")
 	f.BoolVar(&r.older, "older", false, fmt.Sprintf("only open cases that are under an older logic than this version's, which is %d", casework.LatestLogic))
@@ -32,13 +34,14 @@ func (r *renewing) flags() *flag.FlagSet {
 	f.Float64Var(&r.pace, "per-second", 10, "how many are asked in a second")
 	f.BoolVar(&r.dry, "dry-run", false, "count them, and ask nobody")
 	f.DurationVar(&r.wait, "wait", 30*time.Second, "how long to watch, at the most, until all of them have")
+	r.who = operatorOf(f, environ)
 	return f
 }
 
 // renewCases asks cases to begin a fresh run: under the newest logic, on the current build.
 func renewCases(ctx context.Context, args, environ []string, s streams) error {
 	r := &renewing{streams: s}
-	f := r.flags()
+	f := r.flags(environ)
 	var err error
 	if r.cases, err = parse(f, args, asMany); err != nil {
 		return err
@@ -50,7 +53,7 @@ func renewCases(ctx context.Context, args, environ []string, s streams) error {
 		return errUsage
 	}
 	filter, err := r.filter()
-	if err != nil {
+	if err = errors.Join(err, caseIDs(r.cases)); err != nil {
 		fmt.Fprintf(s.err, "beacon case renew: %v\n", err)
 		return errUsage
 	}
@@ -62,18 +65,45 @@ func renewCases(ctx context.Context, args, environ []string, s streams) error {
 	if filter.NotOn != "" && !strings.Contains(filter.NotOn, ":") {
 		filter.NotOn = c.Release.Deployment + ":" + filter.NotOn
 	}
+	db, err := openStore(ctx, c)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
 	n := runs.Renewal{Runs: l.Runs, Cases: l.Cases, PerSecond: r.pace, DryRun: r.dry, Said: r.says}
+	if !r.dry {
+		if err := r.who.does(ctx, db, r.action(), r.cases...); err != nil {
+			return err
+		}
+	}
 	if len(r.cases) > 0 {
 		tally, err := n.These(ctx, r.cases)
 		return r.told(tally, err)
 	}
-	return r.some(ctx, c, n, filter)
+	return r.some(ctx, db, n, filter)
+}
+
+// action is what was asked, as the audit has it.
+func (r *renewing) action() string {
+	if len(r.cases) > 0 {
+		return "case-renew"
+	}
+	var which []string
+	for _, w := range []struct {
+		name string
+		on   bool
+	}{{"older", r.older}, {"not-on", r.notOn != ""}, {"begun-before", r.begun != ""}} {
+		if w.on {
+			which = append(which, w.name)
+		}
+	}
+	return "cases-renew:" + cmp.Or(strings.Join(which, "+"), "all")
 }
 
 // needs says what is missing of the configuration for what was asked.
 func (r *renewing) needs(c app.Config) error {
 	if len(r.cases) > 0 {
-		return c.CheckTemporal()
+		return errors.Join(c.CheckStore(), c.CheckTemporal())
 	}
 	var deployment error
 	if r.notOn != "" && !strings.Contains(r.notOn, ":") {
@@ -96,19 +126,11 @@ func (r *renewing) filter() (f runs.Filter, err error) {
 }
 
 // some asks those that a filter means.
-func (r *renewing) some(ctx context.Context, c app.Config, n runs.Renewal, f runs.Filter) error {
-	db, err := app.OpenStore(ctx, c)
-	if err != nil {
-		return err
-	}
-	defer db.Close()
-	if err := db.Ready(ctx); err != nil {
-		return err
-	}
+func (r *renewing) some(ctx context.Context, book runs.Book, n runs.Renewal, f runs.Filter) error {
 	if !r.dry {
 		fmt.Fprintf(r.out, "asking open cases; where this is interrupted, the rest are asked by the same command with --begun-before %s\n", f.BegunBefore.Format(time.RFC3339))
 	}
-	tally, err := n.All(ctx, f, db)
+	tally, err := n.All(ctx, f, book)
 	err = r.told(tally, err)
 	if r.dry || ctx.Err() != nil {
 		return err

@@ -42,7 +42,7 @@ func (r Release) check() error {
 	switch build := r.build(); {
 	case r.Build == "" && build == "unknown":
 		return errors.Join(r.checkDeployment(), problem("BEACON_WORKER_BUILD", "is not set, and this binary does not know its commit: with BEACON_WORKER_DEPLOYMENT every build needs a name of its own"))
-	case !buildName.MatchString(build):
+	case CheckBuild(build) != nil:
 		return errors.Join(r.checkDeployment(), problem("BEACON_WORKER_BUILD", "must be a name of letters, digits, -, _ and dots"))
 	}
 	return r.checkDeployment()
@@ -53,6 +53,14 @@ func (r Release) checkDeployment() error {
 		return nil
 	}
 	return problem("BEACON_WORKER_DEPLOYMENT", "must be a name of letters, digits, - and _")
+}
+
+// CheckBuild says what is wrong with what is given as the name of a build.
+func CheckBuild(name string) error {
+	if !buildName.MatchString(name) {
+		return errors.New("a build has a name of letters, digits, -, _ and dots")
+	}
+	return nil
 }
 
 // CheckRelease says what is wrong for a command about builds, which needs their deployment.

@@ -66,17 +66,9 @@ func (s shelf) Known(ctx context.Context, caseID string) (runs.Known, bool, erro
 
 // Reconcile compares how cases stand with how the database has them; see
 // runs.Reconciliation. It needs no worker.
-func Reconcile(ctx context.Context, c Config, log *slog.Logger, repair bool, found func(runs.Finding)) (map[runs.Verdict]int, error) {
+func Reconcile(ctx context.Context, c Config, log *slog.Logger, db *store.DB, repair bool, found func(runs.Finding) error) (map[runs.Verdict]int, error) {
 	o, err := c.temporalOptions()
 	if err != nil {
-		return nil, err
-	}
-	db, err := OpenStore(ctx, c)
-	if err != nil {
-		return nil, err
-	}
-	defer db.Close()
-	if err := db.Ready(ctx); err != nil {
 		return nil, err
 	}
 	var with sdkworker.WorkflowReplayerOptions

@@ -73,7 +73,7 @@ type Reconciliation struct {
 	Shelf   Shelf
 	Cases   Recoverer
 	Repair  bool
-	Found   func(f Finding) // each that is not alike, as it is found
+	Found   func(f Finding) error // each that is not alike, as it is found; its error ends the comparison
 }
 
 // Compare looks at all of them, and counts the verdicts.
@@ -88,10 +88,10 @@ func (n Reconciliation) Compare(ctx context.Context) (map[Verdict]int, error) {
 		if err != nil {
 			return fmt.Errorf("compare case %s: %w", id, err)
 		}
-		if counts[f.Verdict]++; f.Verdict != Alike {
-			n.Found(f)
+		if counts[f.Verdict]++; f.Verdict == Alike {
+			return nil
 		}
-		return nil
+		return n.Found(f)
 	}
 	if err := n.Runs.Each(ctx, Filter{}, func(r Run) error { return look(r.CaseID) }); err != nil {
 		return counts, err

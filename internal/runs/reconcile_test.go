@@ -53,7 +53,7 @@ func (s *site) compare(repair bool) (counts map[runs.Verdict]int, found map[stri
 	found = map[string]runs.Finding{}
 	counts, err := runs.Reconciliation{
 		Runs: s.runs, Policy: casework.Ordinary, Shelf: shelf{s.office}, Cases: s.cases, Repair: repair,
-		Found: func(f runs.Finding) { found[f.CaseID] = f },
+		Found: func(f runs.Finding) error { found[f.CaseID] = f; return nil },
 	}.Compare(s.Context())
 	require.NoError(s, err)
 	return counts, found
