@@ -38,6 +38,7 @@ var Kinds = []Kind{
 
 	{Name: "freeze-worker", Says: "SIGSTOP of a worker, and SIGCONT when its leases and tasks have run out", Parts: []string{"worker-1", "worker-2"}, At: []float64{0.15, 0.6}, Down: 25 * time.Second, Lasts: true, do: (*world).freeze},
 	{Name: "timers-deleted", Says: "the timers of all cases are deleted from Temporal's database", At: []float64{0.25}, Down: time.Nanosecond, Lasts: true, do: (*world).deleteTimers},
+	{Name: "cases-renewed", Says: "every open case begins a fresh run", At: []float64{0.35, 0.7}, Down: time.Nanosecond, Lasts: true, do: (*world).renewCases},
 	{Name: "disk-full", Says: "the disk of Beacon's database is full", At: []float64{0.4}, Down: 8 * time.Second, do: (*world).fillDisk},
 	{Name: "rough-begins", Says: "from now on 1 % of what Temporal asks of its database fails, and so do the providers", Parts: []string{"temporal"}, At: []float64{0.5}, do: (*world).roughen},
 	{Name: "publish-held", Says: "what readers are to see of a case arrives after what came later", At: []float64{0.75}, Down: heldFor, Baits: 1, do: (*world).holdPublish},
