@@ -46,7 +46,7 @@ type Ringer struct {
 // How many cases a ringer asks at once, how long it waits for one, and how often it
 // looks while there is much to ring and while there is nothing.
 const (
-	ringsAtOnce = 96
+	ringsAtOnce = 192
 	ringWithin  = 30 * time.Second
 	lookBusy    = 50 * time.Millisecond
 	lookIdle    = time.Second
