@@ -118,7 +118,7 @@ func (k *keeper) publish(ctx workflow.Context) {
 			return // only when the run is ending
 		}
 		k.c.Published(v.Revision)
-		k.published, k.dirty = v.Revision, true
+		k.published, k.told, k.dirty = v.Revision, v.Revision, true
 	}
 }
 
@@ -129,6 +129,12 @@ var (
 )
 
 type tags struct{ stage casework.Stage }
+
+// tagsOf is what the list already says: a run inherits it from the one before.
+func tagsOf(ctx workflow.Context) tags {
+	stage, _ := workflow.GetTypedSearchAttributes(ctx).GetKeyword(stageTag)
+	return tags{stage: casework.Stage(stage)}
+}
 
 // tag tells Temporal's list of workflows the stage, when it has changed.
 func (k *keeper) tag(ctx workflow.Context) error {

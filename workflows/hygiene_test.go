@@ -12,7 +12,7 @@ import (
 	"beacon/workflows"
 )
 
-// settled is a case with nothing ahead of it for more than two months.
+// settled is a case with nothing ahead of it for more than half a year.
 func settled(t *testing.T) workflows.Input {
 	t.Helper()
 	in := carried(t, attempt("yes", "accepted"), needs("needs"), plan("plan", 80*day, 0, casework.ActionDone))
@@ -20,6 +20,9 @@ func settled(t *testing.T) workflows.Input {
 	in.Case.Clocks = slices.DeleteFunc(in.Case.Clocks, func(k casework.Clock) bool {
 		return k.Kind == casework.DutyDue || k.Kind == casework.TaskReminder
 	})
+	for i := range in.Case.Clocks {
+		in.Case.Clocks[i].Due = epoch.Add(200 * day)
+	}
 	return in
 }
 
@@ -62,16 +65,45 @@ func TestTwoRunsCannotChaseEachOther(t *testing.T) {
 				s := setScene(t)
 				arrange(s.env)
 				s.env.SetStartTime(from)
-				s.play(in, 31*day)
+				s.play(in, 91*day)
 				next, ok := s.next()
 				require.True(t, ok)
-				require.Equal(t, from.Add(30*day), s.env.Now().UTC(), "by its age, and by nothing else")
+				require.Equal(t, from.Add(90*day), s.env.Now().UTC(), "by its age, and by nothing else")
 				require.Equal(t, 1, s.book.published(), "a fresh run publishes once")
 				require.Equal(t, in.Case.Revision, next.Case.Revision)
-				in, from = next, from.Add(30*day)
+				in, from = next, from.Add(90*day)
 			}
 		})
 	}
+}
+
+// To wake a case only so that it may end its run costs three times what it costs beside
+// something that happens.
+func TestARunOfThirtyDaysEndsWithTheNextThingThatHappens(t *testing.T) {
+	t.Parallel()
+	for after, ends := range map[time.Duration]bool{29 * day: false, 30 * day: true, 50 * day: true} {
+		t.Run(after.String(), func(t *testing.T) {
+			t.Parallel()
+			s := setScene(t)
+			s.say(after, casework.AddNote{Said: words(worker("note"))})
+			s.play(settled(t), after+time.Minute)
+			in, over := s.next()
+			require.Equal(t, ends, over)
+			if ends {
+				require.Equal(t, epoch.Add(after), s.env.Now().UTC())
+				require.Equal(t, s.book.last.Revision, in.Case.Revision)
+			}
+		})
+	}
+}
+
+func TestAFreshRunKnowsWhatReadersWereTold(t *testing.T) {
+	t.Parallel()
+	s := setScene(t)
+	in := settled(t)
+	s.play(in, time.Hour)
+	require.Equal(t, in.Case.Revision, s.book.last.Revision)
+	require.Equal(t, in.Case.Revision, s.book.last.Told, "readers keep all that they have")
 }
 
 func TestRenewBeginsAFreshRunThoughNothingChanged(t *testing.T) {

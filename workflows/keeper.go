@@ -21,7 +21,8 @@ type keeper struct {
 	woken  casework.Bell // what made the loop turn
 
 	doing     map[string]workflow.CancelFunc // effects under way, by ID
-	published int                            // the revision the read model has
+	published int                            // the revision that this run has told readers
+	told      int                            // the revision that they have at least
 	tagged    tags
 
 	timer     workflow.Future
@@ -32,7 +33,7 @@ type keeper struct {
 func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 	now := workflow.Now(ctx)
 	policy := &policies{now: w.Policy}
-	k := &keeper{c: in.Case, policy: policy.turn, begun: now, woken: casework.ByTheBy, doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
+	k := &keeper{c: in.Case, policy: policy.turn, begun: now, woken: casework.ByTheBy, tagged: tagsOf(ctx), doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
 	logic := int(workflow.GetVersion(ctx, LogicChange, casework.OldestLogic, casework.LatestLogic))
 	if err := k.open(ctx, in, policy.turn(ctx), logic); err != nil {
 		return nil, err
@@ -75,7 +76,7 @@ const nothingDue = "nothing_due"
 // view is the case as it stands in this turn.
 func (k *keeper) view(ctx workflow.Context) casework.View {
 	v := k.c.View()
-	v.AsOf, v.Told = workflow.Now(ctx).UTC(), k.published
+	v.AsOf, v.Told = workflow.Now(ctx).UTC(), k.told
 	return v
 }
 
@@ -92,6 +93,7 @@ func (k *keeper) open(ctx workflow.Context, in Input, p casework.Policy, logic i
 		return nil
 	}
 	k.c.Upgrade()
+	k.told = k.c.Revision // a run ends, and a case is taken up, only as readers have it
 	k.roused = k.c.Resting()
 	k.c.Policy, k.c.Logic = p, logic // logic is fixed for this run; the next run takes the latest
 	k.opened = k.c.Revision
@@ -158,7 +160,10 @@ const (
 	// state would lose what this one has taken. It is longer than a caller waits.
 	lingerFor = 2 * AnswerWithin
 
-	runFor    = 30 * 24 * time.Hour // no run, so no old decision, lives longer
+	// A run that is older than runUntil ends with the next thing that happens in it, which
+	// costs little, and one of runFor is woken to end: no run, so no old decision, lives longer.
+	runUntil  = 30 * 24 * time.Hour
+	runFor    = 90 * 24 * time.Hour
 	runEvents = 1000
 )
 
@@ -166,7 +171,7 @@ const (
 // changed nothing never does so early, or two could chase each other for ever.
 func (k *keeper) stale(ctx workflow.Context) bool {
 	switch {
-	case k.asked, !workflow.Now(ctx).Before(k.begun.Add(runFor)):
+	case k.asked, !workflow.Now(ctx).Before(k.begun.Add(runUntil)):
 		return true
 	case k.c.Revision == k.opened:
 		return false

@@ -28,7 +28,7 @@ var (
 )
 
 // Payloads encrypts what Temporal keeps: each payload whole, with what it says of its
-// encoding, by AES-256-GCM under the current key. It is bound to the namespace and the
+// encoding, and a long one compressed, by AES-256-GCM under the current key. It is bound to the namespace and the
 // workflow, where Temporal's SDK says which they are, and is refused in any other.
 // What is not encrypted is refused, too. Nothing is ever passed on in clear.
 type Payloads struct {
@@ -116,6 +116,7 @@ func (c *Payloads) seal(p *commonpb.Payload) (*commonpb.Payload, error) {
 	if err != nil {
 		return nil, errors.New("it cannot be written") // the library's words may quote it
 	}
+	plain = pack(plain)
 	nonce := make([]byte, key.NonceSize(), key.NonceSize()+len(plain)+key.Overhead())
 	_, _ = rand.Read(nonce) // it never fails: crypto/rand ends the process instead
 	meta := map[string][]byte{converter.MetadataEncoding: []byte(Encoding), metaKey: []byte(id)}
@@ -146,6 +147,9 @@ func (c *Payloads) open(p *commonpb.Payload) (*commonpb.Payload, error) {
 	}
 	plain, err := key.Open(nil, b[:key.NonceSize()], b[key.NonceSize():], boundPayload(id, bound))
 	if err != nil {
+		return nil, ErrBroken
+	}
+	if plain, err = unpack(plain); err != nil {
 		return nil, ErrBroken
 	}
 	opened := &commonpb.Payload{}

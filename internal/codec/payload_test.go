@@ -2,6 +2,8 @@ package codec_test
 
 import (
 	"bytes"
+	"crypto/rand"
+	"encoding/hex"
 	"errors"
 	"strings"
 	"testing"
@@ -43,6 +45,34 @@ func decrypt(c converter.PayloadCodec, p *commonpb.Payload) (*commonpb.Payload, 
 		return nil, err
 	}
 	return opened[0], nil
+}
+
+func TestALongPayloadIsCompressedAndComesBack(t *testing.T) {
+	t.Parallel()
+	c := of(ring(t, codec.NewKey("k0")), "case/1")
+	for _, long := range []string{strings.Repeat(`{"kind":"task","due":"2026-03-02T09:00:00Z"},`, 500), strings.Repeat("x", 4<<20)} {
+		p := payload(t, long)
+		sealed := encrypted(t, c, p)
+		require.Less(t, len(sealed.GetData()), len(p.GetData())/10)
+		opened, err := decrypt(c, sealed)
+		require.NoError(t, err)
+		require.True(t, proto.Equal(p, opened))
+	}
+}
+
+// The length of what somebody may choose, beside what they do not know, tells nothing of it.
+func TestAShortPayloadIsAsLongAsItIs(t *testing.T) {
+	t.Parallel()
+	c := of(ring(t, codec.NewKey("k0")), "case/1")
+	even, odd := payload(t, strings.Repeat("a", 900)), payload(t, randomText(450))
+	require.Len(t, encrypted(t, c, even).GetData(), len(encrypted(t, c, odd).GetData()))
+}
+
+// randomText is of twice so many letters.
+func randomText(n int) string {
+	b := make([]byte, n)
+	_, _ = rand.Read(b)
+	return hex.EncodeToString(b)
 }
 
 func TestAnyPayloadComesBackUnderAnyKeyThatIsKept(t *testing.T) {
