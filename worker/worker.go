@@ -36,6 +36,15 @@ func New(c client.Client, cases *workflows.Cases, desk *activities.Desk, with ..
 	return w
 }
 
+// CachedCases is how many open cases a worker keeps in memory unless it is told otherwise:
+// those of several counties.
+const CachedCases = 20000
+
+// CacheCases says how many open cases this process keeps in memory, for all its workers:
+// it is said before the first is made. Where cases fall due in the order in which they
+// came, one too many has every one of them read again.
+func CacheCases(most int) { worker.SetStickyWorkflowCacheSize(most) }
+
 // OfBuild makes a worker one of a build of a deployment. It then carries on only the cases
 // of that build: a case stays on it until its run ends, and goes to the current build with
 // the next.

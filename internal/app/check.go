@@ -82,7 +82,11 @@ func (c Config) CheckWorker() error {
 	if c.WorkerAddr != "" {
 		opened = listens(c.WorkerAddr, "BEACON_WORKER_ADDR")
 	}
-	return errors.Join(c.CheckStore(), c.checkPayloadKeys(), c.CheckTemporal(), c.Traces.check(), c.Release.check(), opened, hurry, hours, c.checkCode(), c.checkSenders(), c.Brakes.check(),
+	var cached error
+	if c.Cached < 1 {
+		cached = problem("BEACON_CACHED_CASES", "must be 1 or more")
+	}
+	return errors.Join(c.CheckStore(), c.checkPayloadKeys(), c.CheckTemporal(), c.Traces.check(), c.Release.check(), opened, cached, hurry, hours, c.checkCode(), c.checkSenders(), c.Brakes.check(),
 		need(c.PublicURL, "BEACON_PUBLIC_URL", "providers report there"))
 }
 

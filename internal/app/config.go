@@ -23,6 +23,7 @@ type Config struct {
 
 	APIAddr    string        `env:"BEACON_API_ADDR" envDefault:"127.0.0.1:8080" says:"where the API listens"`
 	WorkerAddr string        `env:"BEACON_WORKER_ADDR" says:"where a worker answers /healthz, /readyz and /metrics; empty: nowhere"`
+	Cached     int           `env:"BEACON_CACHED_CASES" envDefault:"20000" says:"how many open cases a worker keeps in memory; what happens in any other has its history read again first. docs/capacity.md says what one takes"`
 	Drain      time.Duration `env:"BEACON_DRAIN_FOR" envDefault:"5s" says:"how long an API that is asked to stop goes on taking requests, while /healthz and /readyz tell whoever balances to turn to another: 0s to 10s"`
 	PublicURL  string        `env:"BEACON_PUBLIC_URL" says:"the API's address as providers see it; their webhooks are signed against it"`
 

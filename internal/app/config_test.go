@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"beacon/worker"
 )
 
 // production is a configuration with which the API and the worker would start.
@@ -70,6 +72,8 @@ func TestAnAddressThatIsNoneNamesItsVariable(t *testing.T) {
 		require.ErrorContains(t, config(t, variable+"="+wrong).CheckAPI(), variable+" must be", variable)
 	}
 	require.ErrorContains(t, config(t, "BEACON_WORKER_ADDR=here").CheckWorker(), "BEACON_WORKER_ADDR must be")
+	require.ErrorContains(t, config(t, "BEACON_CACHED_CASES=0").CheckWorker(), "BEACON_CACHED_CASES must be")
+	require.Equal(t, worker.CachedCases, config(t).Cached)
 }
 
 func TestWhatIsEmptyIsNotSet(t *testing.T) {

@@ -103,6 +103,7 @@ func carry(ctx context.Context, c Config, db *store.DB, m *measures, tc client.C
 		return err
 	}
 	defer carrier.Close()
+	worker.CacheCases(c.Cached)
 	w := worker.New(carrier, &workflows.Cases{Policy: c.following(days)}, d, c.Release.version())
 	if err := startPatiently(ctx, log, func() error {
 		if err := checkNamespace(ctx, tc, o.Namespace); err != nil {

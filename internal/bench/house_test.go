@@ -141,6 +141,7 @@ func (h *house) work(outside, public string) {
 		Braking:  messaging.Braking{Brakes: h.db},
 	})
 	require.NoError(h.t, err)
+	worker.CacheCases(worker.CachedCases)
 	w := worker.New(h.temporal, &workflows.Cases{Policy: patient}, &activities.Desk{Sender: courier, Book: h.book})
 	require.NoError(h.t, w.Start())
 	h.t.Cleanup(w.Stop)
