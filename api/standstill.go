@@ -27,6 +27,15 @@ const (
 
 var comings = []string{cameRung, cameMoving, cameStarted, cameTold, cameApart, cameUnreached}
 
+// ledgerKept is for how long the ledger has the deadlines of a case that came to rest:
+// longer than Temporal keeps its history (90 days), a quarter lasts (92) or a backup is
+// kept (30), so that what was late can be looked into wherever that is reported. In a
+// round the ledger of so many cases is forgotten.
+const (
+	ledgerKept = 100 * 24 * time.Hour
+	forgetMost = 100
+)
+
 // How many cases are looked into at a time, and how many in one go.
 const (
 	driveMost   = 100
@@ -43,14 +52,22 @@ func (a *API) WatchClocks(ctx context.Context) error {
 	tick := time.NewTicker(a.cfg.OverdueEvery)
 	defer tick.Stop()
 	for {
-		if err := a.driveOverdue(ctx); err != nil && ctx.Err() == nil {
-			a.log.WarnContext(ctx, "watch: clocks that have not rung wait", "cause", err)
-		}
+		a.watchClocks(ctx)
 		select {
 		case <-ctx.Done():
 			return nil
 		case <-tick.C:
 		}
+	}
+}
+
+// watchClocks is one round of it. What fails is left for the next.
+func (a *API) watchClocks(ctx context.Context) {
+	if err := a.driveOverdue(ctx); err != nil && ctx.Err() == nil {
+		a.log.WarnContext(ctx, "watch: clocks that have not rung wait", "cause", err)
+	}
+	if _, err := a.db.ForgetLedger(ctx, a.cfg.Now().Add(-ledgerKept), forgetMost); err != nil && ctx.Err() == nil {
+		a.log.WarnContext(ctx, "watch: the ledger of cases that are long at rest stays", "cause", err)
 	}
 }
 

@@ -87,6 +87,26 @@ func TestAClockThatHasNotRungIsAskedToAfterItsGrace(t *testing.T) {
 	require.NotContains(t, w.logs.String(), "canary")
 }
 
+func TestTheLedgerOfACaseAtRestIsForgottenAfterAHundredDays(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	at := w.clock.now()
+	require.NoError(t, w.db.Publish(t.Context(), casework.View{
+		ID: "at-rest", Revision: 9, Stage: casework.Closed, Referred: at, Since: at, Closed: at, Resting: true, State: json.RawMessage(`{}`),
+		Deadlines: []casework.Deadline{{Clock: "a", Set: 1, Kind: casework.DutyDue, Due: at.Add(-time.Hour), Rung: at.Add(-time.Minute), In: 2, By: casework.OwnTimer}},
+	}))
+	w.clock.move(100 * 24 * time.Hour)
+	w.api.watchClocks(t.Context())
+	rung, _ := w.ledger("at-rest")
+	require.Len(t, rung, 1)
+	w.clock.move(time.Second)
+	w.api.watchClocks(t.Context())
+	rung, _ = w.ledger("at-rest")
+	require.Empty(t, rung)
+	_, err := w.db.Case(t.Context(), "at-rest")
+	require.NoError(t, err, "and nothing else of it")
+}
+
 func TestACaseWhoseWorkflowIsGoneGoesOnFromWhatReadersHad(t *testing.T) {
 	t.Parallel()
 	w, id := asleep(t, time.Hour)

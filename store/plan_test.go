@@ -122,4 +122,5 @@ func TestWhatIsOverdueIsReadByTheIndexOfWhatIsArmed(t *testing.T) {
 	require.NoError(t, err)
 	require.Contains(t, plan(t, db, query, args), "deadlines_armed (due<?)")
 	require.Contains(t, plan(t, db, `select * from deadlines where case_id = ? and outcome = ?`, []any{"c", Armed}), "(case_id=?)")
+	requireIndex(t, plan(t, db, filled(withLedger), nil), "c", "cases_with_ledger")
 }

@@ -78,7 +78,7 @@ const writeCase = `insert into cases (id, revision, stage, since, grade, domesti
 		resting = excluded.resting, next_due = excluded.next_due, next_kind = excluded.next_kind, state = excluded.state,
 		retain_until = excluded.retain_until, legal_hold = excluded.legal_hold, charged = excluded.charged, needed = excluded.needed,
 		withdrew = excluded.withdrew, withdrew_why = excluded.withdrew_why, taken_back = excluded.taken_back, trials = excluded.trials,
-		ineffective = excluded.ineffective, not_attended = excluded.not_attended, measures_missing = excluded.measures_missing, sending = excluded.sending`
+		ineffective = excluded.ineffective, not_attended = excluded.not_attended, measures_missing = excluded.measures_missing, sending = excluded.sending, ledger_over = false`
 
 // overOlder lets a view be written only over an older one.
 const overOlder = ` where cases.as_of < excluded.as_of or cases.as_of = excluded.as_of and cases.revision < excluded.revision`

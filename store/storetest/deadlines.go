@@ -152,6 +152,7 @@ var deadlines = []rule{
 		require.NoError(t, db.ForgetRedrive(ctxOf(t), "c"))
 		require.Zero(t, apart())
 	}},
+	{"TheLedgerOfACaseThatHasLongBeenAtRestIsForgotten", longAtRest},
 	{"WatchesThatLookAtOnceShareTheCases", func(t *testing.T, db *store.DB) {
 		for i := range 20 {
 			armed(t, db, fmt.Sprint("c", i), 1, dueClock("a", 1, casework.DutyDue, 0))
@@ -171,6 +172,53 @@ var deadlines = []rule{
 		}
 		require.Len(t, seen, 20)
 	}},
+}
+
+// atRest publishes a case that came to rest so long after the epoch.
+func atRest(t *testing.T, db *store.DB, id string, revision int, since time.Duration, all ...casework.Deadline) {
+	t.Helper()
+	v := view(id, revision)
+	v.Stage, v.Resting, v.Since, v.Deadlines = casework.Closed, true, Epoch.Add(since), all
+	require.NoError(t, db.Publish(ctxOf(t), v))
+}
+
+func longAtRest(t *testing.T, db *store.DB) {
+	forget := func(before time.Duration, most int) int {
+		n, err := db.ForgetLedger(ctxOf(t), Epoch.Add(before), most)
+		require.NoError(t, err)
+		return n
+	}
+	a := dueClock("a", 1, casework.NextAttempt, time.Hour)
+	rang := rung(a, 2, 0, casework.OwnTimer)
+	armed(t, db, "open", 1, rang)
+	atRest(t, db, "strange", 1, 2*time.Hour, a)
+	for i, id := range []string{"first", "second", "third"} {
+		armed(t, db, id, 1, a, dueClock("b", 1, casework.Idle, 9*time.Hour))
+		atRest(t, db, id, 2, time.Duration(i+2)*time.Hour, rang)
+		require.Equal(t, map[string]string{"a/1": "rung 0s late by timer", "b/1": "stopped"}, outcomes(t, db, id))
+	}
+	atRest(t, db, "late", 1, 2*time.Hour, rung(a, 2, 99*time.Hour, casework.ByWatch))
+
+	require.Zero(t, forget(2*time.Hour, 10), "it came to rest at that moment")
+	require.Equal(t, 1, forget(9*time.Hour, 1), "no more than asked for at a time")
+	require.Empty(t, outcomes(t, db, "first"))
+	require.NotEmpty(t, outcomes(t, db, "second"))
+	require.Equal(t, 1, forget(4*time.Hour, 10))
+	require.NotEmpty(t, outcomes(t, db, "third"), "it has not been at rest for so long")
+	require.Equal(t, 1, forget(9*time.Hour, 10))
+	require.Zero(t, forget(9*time.Hour, 10), "nothing is left to forget")
+	for id, why := range map[string]string{"open": "it is open", "strange": "its clock has not rung", "late": "its clock rang later"} {
+		require.NotEmpty(t, outcomes(t, db, id), why)
+	}
+	require.Equal(t, []string{"strange"}, overdueAt(t, db, 9*time.Hour, 10), "what should have rung is seen to whatever its case says")
+
+	armed(t, db, "first", 3, dueClock("a", 3, casework.NextAttempt, 20*time.Hour))
+	require.Equal(t, map[string]string{"a/3": "armed"}, outcomes(t, db, "first"), "a case that goes on has a ledger again")
+	atRest(t, db, "first", 4, 21*time.Hour)
+	require.Equal(t, 1, forget(200*time.Hour, 1), "and may come to rest again")
+	require.Equal(t, 1, forget(200*time.Hour, 10))
+	require.Empty(t, outcomes(t, db, "late"))
+	require.Empty(t, outcomes(t, db, "first"))
 }
 
 // wholeLife carries a case through what happens in it, published as a keeper does: some
