@@ -52,24 +52,37 @@ func somebody(id string, n int, g casework.Grade) body {
 	return with(with(b, "risk/judgement", nil), "risk/grade", string(g))
 }
 
-// told has the cases keep the grades of what they are told, in order.
-func (w *world) told() func() []casework.Grade {
-	var mu sync.Mutex
-	var grades []casework.Grade
+// inTurn has cases answer one referral at a time, once as many have begun as may, and
+// keeps of whom each is, in the order in which they began.
+type inTurn struct {
+	begun   chan string
+	release chan struct{}
+}
+
+func (w *world) inTurn() *inTurn {
+	turn := &inTurn{begun: make(chan string), release: make(chan struct{})}
 	w.cases.refer = func(ctx context.Context, id string, r casework.Referral, resting json.RawMessage) (casework.Receipt, error) {
-		got, err := w.realm.refer(ctx, id, r, resting)
-		mu.Lock()
-		defer mu.Unlock()
-		if err == nil {
-			grades = append(grades, r.Gravity())
-		}
-		return got, err
+		turn.begun <- id
+		<-turn.release
+		return w.realm.refer(ctx, id, r, resting)
 	}
-	return func() []casework.Grade {
-		mu.Lock()
-		defer mu.Unlock()
-		return slices.Clone(grades)
+	return turn
+}
+
+// order is in which order so many began. Those that begin together have none: they are
+// sorted.
+func (turn *inTurn) order(many int) []string {
+	var ids []string
+	for range min(many, inboxAtOnce) {
+		ids = append(ids, <-turn.begun)
 	}
+	slices.Sort(ids)
+	for range many - len(ids) {
+		turn.release <- struct{}{}
+		ids = append(ids, <-turn.begun)
+	}
+	close(turn.release)
+	return ids
 }
 
 func TestAReferralThatNoCaseTookIsHandedOverOnce(t *testing.T) {
@@ -135,34 +148,36 @@ func TestTheInboxRefersAsTheRequestWouldHave(t *testing.T) {
 func TestWhileTemporalIsAwayReferralsAreKeptAndThenBeginInTheOrderOfRisk(t *testing.T) {
 	t.Parallel()
 	w := setup(t)
-	grades := w.told()
 	w.leave(true)
 	const many = 60
+	var ids [3][]string // of each grade, the oldest first
 	for i := range many {
-		g := casework.Grades[(i+1)%3]
+		g := (i + 1) % 3
 		for _, says := range []outcome{accepted, duplicate} {
-			status, out := w.referred(somebody(fmt.Sprint("A-", i), i, g))
+			status, out := w.referred(somebody(fmt.Sprint("A-", i), i, casework.Grades[g]))
 			require.Equal(t, http.StatusAccepted, status)
 			require.Equal(t, says, out.Outcome)
+			if says == accepted {
+				ids[g] = append(ids[g], out.CaseID)
+			}
 		}
+		w.clock.move(time.Second)
 	}
 	require.Len(t, w.untaken(), many)
 	require.Contains(t, w.metrics(), `beacon_waiting{what="referrals"} 60`)
-	w.clock.move(time.Minute)
-	require.Contains(t, w.metrics(), `beacon_waiting_seconds{grade="high",what="referrals"} 60`)
+	require.Contains(t, w.metrics(), `beacon_waiting_seconds{grade="high",what="referrals"} 58`)
 	require.False(t, w.ready(http.StatusServiceUnavailable).Checks["referrals"].OK)
 
 	w.leave(false)
-	w.inbox()
+	turn, ended := w.inTurn(), make(chan error, 1)
+	go func() { ended <- w.api.lookAtInbox(context.Background()) }()
+	got := turn.order(many)
+	require.NoError(t, <-ended)
+	want := slices.Concat(ids[0], ids[1], ids[2])
+	slices.Sort(want[:inboxAtOnce])
+	require.Equal(t, want, got, "the gravest first, then the oldest")
 	require.Empty(t, w.untaken())
 	require.Len(t, w.realm.took(), many)
-	got := grades()
-	require.Len(t, got, many)
-	for i, g := range got { // those handed over at once may pass each other
-		require.InDelta(t, i/20, g.Place(), 1, "%d: %s", i, g)
-	}
-	require.Equal(t, slices.Repeat([]casework.Grade{casework.HighRisk}, 8), got[:8])
-	require.Equal(t, slices.Repeat([]casework.Grade{casework.StandardRisk}, 8), got[many-8:])
 	require.Equal(t, "ready", w.ready(http.StatusOK).Status)
 	require.Contains(t, w.metrics(), `beacon_waiting_seconds{grade="high",what="referrals"} 0`)
 }
