@@ -56,19 +56,20 @@ func (a *API) observe(next echo.HandlerFunc) echo.HandlerFunc {
 	}
 }
 
-// contained makes an error of a panic, so that the process and the other requests
-// go on.
+// contained contains a request, unless it is to be cut off without an answer.
 func contained(next echo.HandlerFunc, c echo.Context) error {
-	return contain(func() error { return next(c) })
+	err := contain(func() error { return next(c) })
+	var p panicked
+	if errors.As(err, &p) && p.of == any(http.ErrAbortHandler) {
+		panic(p.of)
+	}
+	return err
 }
 
+// contain makes an error of a panic, so that the process and the other requests go on.
 func contain(do func() error) (err error) {
 	defer func() {
-		switch r := recover(); {
-		case r == nil:
-		case r == any(http.ErrAbortHandler):
-			panic(r)
-		default:
+		if r := recover(); r != nil {
 			err = refuse(internal, "").because(panicked{r, debug.Stack()})
 		}
 	}()

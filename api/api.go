@@ -6,6 +6,7 @@ import (
 	"io"
 	"log/slog"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/labstack/echo/v4"
@@ -37,6 +38,7 @@ type API struct {
 	arrivals *rate.Limiter // the news of what arrived that is told at once
 	redrives *prometheus.CounterVec
 	reach    *reach
+	handing  sync.WaitGroup // referrals that go to their cases, whoever still waits
 }
 
 // New makes an API. reg takes its metrics and is what /metrics shows. It is an

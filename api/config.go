@@ -37,6 +37,8 @@ type Config struct {
 
 	Holidays bool // bank holidays are followed as they are published: it is said when they run out
 
+	AnswerWithin time.Duration // how long a referral waits while no case answers anybody; one second
+
 	StuckAfter time.Duration // an open case this long past its next due time is stuck; 15 minutes
 
 	OverdueAfter time.Duration // a clock this long past its time is asked to ring; half a minute
@@ -49,6 +51,7 @@ type Config struct {
 
 // The defaults of Config.
 const (
+	answerWithin = time.Second
 	stuckAfter   = 15 * time.Minute
 	overdueAfter = 30 * time.Second
 	overdueEvery = 15 * time.Second
@@ -56,6 +59,9 @@ const (
 )
 
 func (c Config) withDefaults() Config {
+	if c.AnswerWithin == 0 {
+		c.AnswerWithin = answerWithin
+	}
 	if c.StuckAfter == 0 {
 		c.StuckAfter = stuckAfter
 	}

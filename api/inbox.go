@@ -114,7 +114,7 @@ func (a *API) claim(ctx context.Context, most int) ([]store.Untaken, error) {
 func (a *API) handOver(ctx context.Context, u store.Untaken) {
 	err := contain(func() error { return a.handOverOnce(ctx, u) })
 	if err == nil {
-		a.reach.back()
+		a.reach.heard()
 		return
 	}
 	again, refused := a.tryAgain(ctx, u, err)

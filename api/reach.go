@@ -14,6 +14,8 @@ type reach struct {
 	mu       sync.Mutex
 	away     chan struct{} // closed while cases cannot be reached
 	gone     bool
+	answers  atomic.Int64 // how often a case has answered
+	quiet    atomic.Bool  // somebody gave up waiting, and no case has answered anybody since
 	silent   atomic.Int32 // referrals in a row that no case answered
 	behind   atomic.Bool  // more referrals wait than are being handed over
 	stopping atomic.Bool
@@ -44,13 +46,22 @@ func (r *reach) leave() {
 	}
 }
 
-// back says that they can.
-func (r *reach) back() {
+// heard says that a case has answered, and so that they can.
+func (r *reach) heard() {
 	r.silent.Store(0)
+	r.answers.Add(1)
+	r.quiet.Store(false)
+	r.back()
+}
+
+// back says that they can, as far as is known: no more of them need have gone unanswered
+// than may.
+func (r *reach) back() {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.gone {
 		r.gone, r.away = false, make(chan struct{})
+		r.quiet.Store(false)
 	}
 }
 
@@ -76,9 +87,30 @@ func (r *reach) look() {
 }
 
 // free says whether a referral of a grade may go to its case past those that wait. While
-// others wait only the gravest may, or a batch would keep the gravest of them waiting.
+// others wait only the gravest may, or a batch would keep the gravest of them waiting;
+// and where no case answers nobody need find that out again: the inbox does.
 func (r *reach) free(g casework.Grade) bool {
-	return !r.isGone() && (g.Place() == 0 || !r.behind.Load())
+	return !r.isGone() && !r.quiet.Load() && (g.Place() == 0 || !r.behind.Load())
+}
+
+// hope is that of somebody who waits for a case.
+type hope struct {
+	reach *reach
+	heard int64
+}
+
+func (r *reach) hope() hope { return hope{r, r.answers.Load()} }
+
+// left says whether any case has answered anybody since it was last asked: one that is
+// busy will come to this one too. If none has, all who come are told that there is none.
+func (h *hope) left() bool {
+	now := h.reach.answers.Load()
+	if h.heard == now {
+		h.reach.quiet.Store(true)
+		return false
+	}
+	h.heard = now
+	return true
 }
 
 // within is a context that ends when cases can no longer be reached.

@@ -83,7 +83,9 @@ func (a *API) takeReferral(c echo.Context, kind string) error { //nolint:funlen 
 	if err != nil {
 		return err
 	}
-	a.passOnAll(ctx, in.Found)
+	if status != http.StatusAccepted { // else no case answers: the watch tells them
+		a.passOnAll(ctx, in.Found)
+	}
 	answer.Warnings = r.warnings
 	c.Response().Header().Set(echo.HeaderLocation, "/v1/cases/"+in.CaseID)
 	return c.JSON(status, answer)
@@ -117,13 +119,9 @@ func (a *API) referred(ctx context.Context, in store.Admitted, r *referral, now 
 	}
 	receipt, first, err := a.referNow(ctx, in, r)
 	switch {
-	case errors.Is(err, workflows.ErrPending):
+	case errors.Is(err, workflows.ErrPending), errors.Is(err, workflows.ErrUnavailable), errors.Is(err, workflows.ErrNotFound):
 		return waits(in, answer)
-	case errors.Is(err, workflows.ErrUnavailable), errors.Is(err, workflows.ErrNotFound):
-		_ = a.db.PutOff(context.WithoutCancel(ctx), in.Ref, in.Version, a.cfg.Now(), false) // else it waits for a while longer
-		return waits(in, answer)
-	}
-	if err != nil {
+	case err != nil:
 		return 0, answer, err
 	}
 	answer.Revision = receipt.Revision
@@ -145,63 +143,6 @@ func waits(in store.Admitted, answer referred) (int, referred, error) {
 		answer.Outcome = accepted
 	}
 	return http.StatusAccepted, answer, nil
-}
-
-// referNow refers for as long as cases can be reached. Where its case does not answer,
-// the inbox goes on.
-func (a *API) referNow(ctx context.Context, in store.Admitted, r *referral) (casework.Receipt, bool, error) {
-	within, cancel := a.reach.within(ctx)
-	defer cancel()
-	receipt, first, err := a.refer(within, in, r)
-	if err == nil {
-		a.reach.back()
-		return receipt, first, nil
-	}
-	switch {
-	case ctx.Err() != nil: // whoever asked has gone, which says nothing
-	case within.Err() != nil: // it was cut off, wherever it was
-		err = errors.Join(workflows.ErrUnavailable, err)
-	case errors.Is(err, workflows.ErrUnavailable) && !a.reachable(ctx):
-		a.reach.leave()
-	case errors.Is(err, workflows.ErrPending), errors.Is(err, workflows.ErrUnavailable):
-		a.reach.unanswered()
-	}
-	return receipt, first, err
-}
-
-// refer tells the case of an admitted referral and marks it as taken. It may be
-// repeated; first is true for exactly one of those who do.
-func (a *API) refer(ctx context.Context, in store.Admitted, r *referral) (receipt casework.Receipt, first bool, err error) {
-	if in.CaseID, err = a.db.Survivor(ctx, in.CaseID); err != nil {
-		return receipt, false, err
-	}
-	m := r.command
-	m.ID, m.Body, m.Ref = in.CommandKey, in.Digest, in.Ref
-	by, err := a.ways(ctx, in.CaseID)
-	if err != nil {
-		return receipt, false, err
-	}
-	if m.OwnerLeft, err = a.db.OwnerLeft(ctx, in.CaseID); err != nil {
-		return receipt, false, err
-	}
-	m.SafeWay, m.Told, m.Hours = by.call, true, by.hours
-	if !m.SafeWay {
-		r.warn("/victim/contact_points", "no_safe_way", "have none that may be used to call the victim; the officer in the case will be asked")
-	}
-	receipt, err = a.cases.Refer(ctx, in.CaseID, m, restingState(in.Closed))
-	if errors.Is(err, workflows.ErrNotFound) { // it has ended between the two: next time it is taken up from SQL
-		return receipt, false, refuse(unavailable, "the case does not answer").because(err)
-	}
-	if err != nil {
-		return receipt, false, err
-	}
-	if in.Closed != nil {
-		if err := a.db.Unshelve(ctx, in.CaseID); err != nil {
-			return receipt, false, err
-		}
-	}
-	first, err = a.db.Take(ctx, in.Ref, in.Version, receipt.Revision)
-	return receipt, first, err
 }
 
 // mayUse says whether a point may be used by a channel, now or at a safe time.

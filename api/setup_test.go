@@ -146,7 +146,7 @@ func setup(t testing.TB, change ...func(*Config)) *world {
 
 	cfg := Config{
 		PublicURL: ourURL, TwilioTokens: []string{"primary", "secondary"}, SendGridKey: sendgridPublic(), Version: "1.2.3", Commit: "abc",
-		Now: w.clock.now,
+		AnswerWithin: time.Hour, Now: w.clock.now,
 	}
 	for _, c := range change {
 		c(&cfg)

@@ -260,3 +260,24 @@ func TestAHighRiskReferralDoesNotWaitForABatch(t *testing.T) { //nolint:parallel
 	t.Logf("alone %s; in the first half of a batch of %d at most %s, in the second %s", alone, batch, first, last)
 	require.Less(t, last, 3*first+2*time.Second, "it grows with the batch")
 }
+
+// Temporal is there and no worker is. Whoever refers is not kept waiting to learn that.
+func TestAReferralIsAnsweredSoonWhereNoWorkerIs(t *testing.T) { //nolint:paralleltest // it measures
+	b := openBureau(t)
+	const many = 10
+	took := make([]time.Duration, many)
+	for n := range many {
+		var status int
+		status, _, _, took[n] = b.refer(n, casework.Grades[n%3])
+		require.Equal(t, http.StatusAccepted, status)
+	}
+	t.Logf("answered 202 after %s", took)
+	slices.Sort(took)
+	require.Less(t, took[many-1], 3*time.Second)
+	require.Less(t, took[many/2], 500*time.Millisecond, "nobody but the first to notice waited")
+	b.work()
+	require.Eventually(t, func() bool {
+		left, err := b.db.Untaken(t.Context(), time.Now().Add(time.Hour), 1)
+		return err == nil && len(left) == 0
+	}, 2*time.Minute, 100*time.Millisecond)
+}

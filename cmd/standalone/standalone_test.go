@@ -69,7 +69,7 @@ func (s *safeBuffer) String() string {
 func start(t *testing.T, more ...string) *standalone {
 	t.Helper()
 	s := &standalone{t: t, addr: map[string]string{}, log: &safeBuffer{}}
-	s.env = append([]string{"BEACON_DATA=" + filepath.Join(t.TempDir(), "data"), "BEACON_SENDING_HOURS=any", "BEACON_LOG_LEVEL=debug"}, more...)
+	s.env = append([]string{"BEACON_DATA=" + filepath.Join(t.TempDir(), "data"), "BEACON_SENDING_HOURS=any", "BEACON_LOG_LEVEL=debug", "BEACON_ANSWER_WITHIN=5s"}, more...)
 	for _, v := range []string{"BEACON_API_ADDR", "BEACON_EMULATOR_ADDR", "BEACON_TEMPORAL_ADDR", "BEACON_TEMPORAL_UI_ADDR"} {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		require.NoError(t, err)

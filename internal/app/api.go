@@ -41,7 +41,7 @@ func NewAPI(c Config, db *store.DB, tc client.Client, v api.Verifier, redact Red
 	reg.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	return api.New(api.Config{
 		PublicURL: c.PublicURL, TwilioTokens: tokens, SendGridKey: c.SendGrid.WebhookKey, NotifyTokens: receipts, Redact: redact,
-		Version: Version, Commit: Commit, StuckAfter: c.StuckAfter, OverdueAfter: c.OverdueAfter, OverdueEvery: c.overdueEvery(), PatientFor: c.Policy().PatientFor, Holidays: c.Holidays != "", Calendar: c.counting(db),
+		Version: Version, Commit: Commit, AnswerWithin: c.AnswerWithin, StuckAfter: c.StuckAfter, OverdueAfter: c.OverdueAfter, OverdueEvery: c.overdueEvery(), PatientFor: c.Policy().PatientFor, Holidays: c.Holidays != "", Calendar: c.counting(db),
 		Traced: c.traced.Handler,
 	}, &workflows.Client{Temporal: tc, Namespace: o.Namespace}, db, v, log, reg)
 }
@@ -73,6 +73,7 @@ func ServeAPI(ctx context.Context, l net.Listener, a *api.API, drain time.Durati
 	g.Go(func() error { return Serve(serving, l, a.Handler()) })
 	g.Go(func() error { return a.Watch(ctx) })
 	g.Go(func() error { return a.WatchClocks(ctx) })
+	defer a.Finish()
 	return g.Wait()
 }
 

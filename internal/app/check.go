@@ -8,6 +8,7 @@ import (
 
 	"beacon/internal/holidays"
 	"beacon/victimscode"
+	"beacon/workflows"
 )
 
 // problem is one setting that is missing or wrong.
@@ -45,6 +46,9 @@ func (c Config) CheckAPI() error {
 	}
 	if c.Drain < 0 || c.Drain > longestDrain {
 		errs = append(errs, problem("BEACON_DRAIN_FOR", "must be from 0s to "+longestDrain.String()+": whatever ends an API by force does not wait longer"))
+	}
+	if c.AnswerWithin <= 0 || c.AnswerWithin > workflows.AnswerWithin {
+		errs = append(errs, problem("BEACON_ANSWER_WITHIN", "must be more than 0s, and "+workflows.AnswerWithin.String()+" at the most: nobody hands a referral over for longer"))
 	}
 	if c.uses(twilioFirst) {
 		errs = append(errs, need(c.Twilio.Token, "BEACON_TWILIO_AUTH_TOKEN", "webhooks are verified with it"))

@@ -44,10 +44,11 @@ type Config struct {
 	Brakes   Brakes
 	Codec    Codec
 
-	CallBack   string        `env:"BEACON_CALL_BACK_NUMBER" says:"the number that a message may offer to call back on"`
-	QuietHours string        `env:"BEACON_SENDING_HOURS" envDefault:"mon-sat 09:00-19:00" says:"when messages may leave at all, Europe/London; a victim's own hours narrow it further"`
-	Hurry      int64         `env:"BEACON_HURRY" envDefault:"1" says:"divides every length of the policy, for demonstrations; refused with real providers"`
-	StuckAfter time.Duration `env:"BEACON_STUCK_AFTER" envDefault:"15m" says:"how long after its time an unrung clock makes the service not ready"`
+	CallBack     string        `env:"BEACON_CALL_BACK_NUMBER" says:"the number that a message may offer to call back on"`
+	QuietHours   string        `env:"BEACON_SENDING_HOURS" envDefault:"mon-sat 09:00-19:00" says:"when messages may leave at all, Europe/London; a victim's own hours narrow it further"`
+	Hurry        int64         `env:"BEACON_HURRY" envDefault:"1" says:"divides every length of the policy, for demonstrations; refused with real providers"`
+	AnswerWithin time.Duration `env:"BEACON_ANSWER_WITHIN" envDefault:"1s" says:"how long a referral waits for its case while no case answers anybody; then it is answered 202, and its case opens when one does: up to 5s"`
+	StuckAfter   time.Duration `env:"BEACON_STUCK_AFTER" envDefault:"15m" says:"how long after its time an unrung clock makes the service not ready"`
 
 	OverdueAfter time.Duration `env:"BEACON_OVERDUE_AFTER" envDefault:"30s" says:"how long after its time a clock that has not rung is noticed, and its case made to go on"`
 	OverdueEvery time.Duration `env:"BEACON_OVERDUE_EVERY" envDefault:"15s" says:"how often an API looks for such clocks; 0: not at all"`

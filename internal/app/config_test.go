@@ -66,7 +66,7 @@ func TestAValueThatCannotBeReadNamesItsVariable(t *testing.T) {
 func TestAnAddressThatIsNoneNamesItsVariable(t *testing.T) {
 	t.Parallel()
 	for variable, wrong := range map[string]string{
-		"BEACON_DATABASE_URL": "mysql://db/beacon", "BEACON_API_ADDR": "8080", "BEACON_DRAIN_FOR": "1m", "BEACON_PUBLIC_URL": "beacon.example.org",
+		"BEACON_DATABASE_URL": "mysql://db/beacon", "BEACON_API_ADDR": "8080", "BEACON_DRAIN_FOR": "1m", "BEACON_ANSWER_WITHIN": "6s", "BEACON_PUBLIC_URL": "beacon.example.org",
 		"BEACON_OIDC_ISSUER": "login.example.org", "BEACON_OIDC_JWKS_URL": "keys", "BEACON_TEMPORAL_ADDR": "temporal",
 	} {
 		require.ErrorContains(t, config(t, variable+"="+wrong).CheckAPI(), variable+" must be", variable)
