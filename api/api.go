@@ -37,6 +37,8 @@ type API struct {
 	met      met
 	arrivals *rate.Limiter // the news of what arrived that is told at once
 	redrives *prometheus.CounterVec
+	doubts   doubts
+	lookedAt string // the watch's place among the open cases
 	reach    *reach
 	handing  sync.WaitGroup // referrals that go to their cases, whoever still waits
 }
@@ -45,12 +47,13 @@ type API struct {
 // error if the configuration cannot be read or the description cannot be shown.
 func New(cfg Config, cases Cases, db *store.DB, v Verifier, log *slog.Logger, reg *prometheus.Registry) (*API, error) {
 	a := &API{
-		cfg: cfg.withDefaults(), cases: cases, db: db, verifier: v, log: log, readBack: readBack,
+		cfg: cfg.withDefaults(), db: db, verifier: v, log: log, readBack: readBack,
 		arrivals: rate.NewLimiter(arrivalsPerSecond, 2*arrivalsPerSecond),
 		redrives: newRedrives(),
 		reach:    newReach(),
 		traffic:  newTraffic(), scrape: promhttp.HandlerFor(reg, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}),
 	}
+	a.cases = doubting{cases, &a.doubts}
 	if cfg.SendGridKey != "" {
 		key, err := messaging.SendGridKey(cfg.SendGridKey)
 		if err != nil {

@@ -192,6 +192,7 @@ func (a *API) awaitRead(ctx context.Context, caseID string, revision int, within
 		}
 		select {
 		case <-ctx.Done():
+			a.doubts.add(caseID)
 			return
 		case <-time.After(wait):
 		}

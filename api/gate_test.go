@@ -98,6 +98,16 @@ func (u untouched) Recover(context.Context, string, json.RawMessage, casework.Re
 	return nil
 }
 
+func (u untouched) Waits(context.Context, string, time.Duration) (w workflows.Waiting, err error) {
+	u.t.Error("a case was looked into")
+	return w, nil
+}
+
+func (u untouched) Refresh(context.Context, string, workflows.Waiting) error {
+	u.t.Error("a case was made to go on")
+	return nil
+}
+
 func (untouched) Ready(context.Context) error { return nil }
 
 type stranger struct{}

@@ -98,7 +98,15 @@ type cases struct {
 	ring   func(context.Context, string) (bool, error)
 	stands func(context.Context, string) (workflows.Standing, error)
 	lost   func(context.Context, string, json.RawMessage, casework.Recovered) error
+	waits  func(id string) (workflows.Waiting, error)
+	anew   func(id string) error
 }
+
+func (c *cases) Waits(_ context.Context, id string, _ time.Duration) (workflows.Waiting, error) {
+	return c.waits(id)
+}
+
+func (c *cases) Refresh(_ context.Context, id string, _ workflows.Waiting) error { return c.anew(id) }
 
 func (c *cases) RingBy(ctx context.Context, id string, _ casework.Bell) (bool, error) {
 	return c.ring(ctx, id)
@@ -130,6 +138,8 @@ func (c *cases) Rouse(ctx context.Context, id string, m casework.Command, restin
 
 func (c *cases) Ready(ctx context.Context) error { return c.ready(ctx) }
 
+func waitsForNothing(string) (workflows.Waiting, error) { return workflows.Waiting{}, nil }
+
 func setup(t testing.TB, change ...func(*Config)) *world {
 	t.Helper()
 	w := &world{t: t, clock: &clock{at: monday}, logs: &sink{}, reg: prometheus.NewRegistry()}
@@ -142,7 +152,7 @@ func setup(t testing.TB, change ...func(*Config)) *world {
 	db.SealWith(keys)
 	w.db = db
 	w.realm = &realm{t: t, db: db, clock: w.clock, open: map[string]*casework.Case{}}
-	w.cases = &cases{w.realm.refer, w.realm.do, w.realm.reopen, func(context.Context) error { return nil }, w.realm.rouse, w.realm.ring, w.realm.stands, w.realm.recover}
+	w.cases = &cases{w.realm.refer, w.realm.do, w.realm.reopen, func(context.Context) error { return nil }, w.realm.rouse, w.realm.ring, w.realm.stands, w.realm.recover, waitsForNothing, nil}
 
 	cfg := Config{
 		PublicURL: ourURL, TwilioTokens: []string{"primary", "secondary"}, SendGridKey: sendgridPublic(), Version: "1.2.3", Commit: "abc",

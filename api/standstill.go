@@ -23,9 +23,11 @@ const (
 	cameTold      = "republished" // readers knew less than it does, and were told
 	cameApart     = "apart"       // readers know more than it does: a person decides
 	cameUnreached = "unreached"   // nobody answered
+	cameRefreshed = "refreshed"   // Temporal had lost what it waits for, and brought it again
+	cameUnmended  = "unmended"    // Temporal had lost what it waits for, and lets nobody ask for it
 )
 
-var comings = []string{cameRung, cameMoving, cameStarted, cameTold, cameApart, cameUnreached}
+var comings = []string{cameRung, cameMoving, cameStarted, cameTold, cameApart, cameUnreached, cameRefreshed, cameUnmended}
 
 // ledgerKept is for how long the ledger has the deadlines of a case that came to rest:
 // longer than Temporal keeps its history (90 days), a quarter lasts (92) or a backup is
@@ -44,7 +46,8 @@ const (
 
 // WatchClocks looks for cases in which a clock should have rung, and has not: its timer was
 // lost, or its worker, or all of Temporal. It has them look at their clocks, and starts
-// those whose workflow is gone from what readers last had. It ends, with nil, when ctx does.
+// those whose workflow is gone from what readers last had. What else a case waits for, and
+// Temporal has lost, it has brought again. It ends, with nil, when ctx does.
 func (a *API) WatchClocks(ctx context.Context) error {
 	if a.cfg.OverdueEvery < 0 || !guard.Watchdog {
 		return nil
@@ -63,8 +66,12 @@ func (a *API) WatchClocks(ctx context.Context) error {
 
 // watchClocks is one round of it. What fails is left for the next.
 func (a *API) watchClocks(ctx context.Context) {
-	if err := a.driveOverdue(ctx); err != nil && ctx.Err() == nil {
-		a.log.WarnContext(ctx, "watch: clocks that have not rung wait", "cause", err)
+	err := a.driveOverdue(ctx)
+	if err == nil {
+		err = a.driveWaiting(ctx)
+	}
+	if err != nil && ctx.Err() == nil {
+		a.log.WarnContext(ctx, "watch: cases that stand still wait", "cause", err)
 	}
 	if _, err := a.db.ForgetLedger(ctx, a.cfg.Now().Add(-ledgerKept), forgetMost); err != nil && ctx.Err() == nil {
 		a.log.WarnContext(ctx, "watch: the ledger of cases that are long at rest stays", "cause", err)
@@ -202,12 +209,15 @@ func (a *API) found(ctx context.Context, caseID string, found store.Found, err e
 	if err != nil {
 		return err
 	}
+	if found == store.FoundBehind {
+		a.doubts.add(caseID) // what should have told readers may have been lost
+	}
 	return a.db.NoteFound(ctx, caseID, found)
 }
 
 func newRedrives() *prometheus.CounterVec {
 	v := prometheus.NewCounterVec(prometheus.CounterOpts{
-		Name: "beacon_redrives_total", Help: "Cases in which a clock had not rung that were looked into, by what came of it.",
+		Name: "beacon_redrives_total", Help: "Cases that stood still and were looked into, by what came of it.",
 	}, []string{"came"})
 	for _, came := range comings {
 		v.WithLabelValues(came)

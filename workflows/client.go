@@ -40,6 +40,7 @@ const AnswerWithin = 5 * time.Second
 type Client struct {
 	Temporal  client.Client
 	Namespace string // of Temporal; empty: a case keeps the priority that it began with
+	Anew      Anew   // nil: nobody is asked, and lost activities are reset
 
 	turns turns
 }

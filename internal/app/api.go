@@ -43,7 +43,7 @@ func NewAPI(c Config, db *store.DB, tc client.Client, v api.Verifier, redact Red
 		PublicURL: c.PublicURL, TwilioTokens: tokens, SendGridKey: c.SendGrid.WebhookKey, NotifyTokens: receipts, Redact: redact,
 		Version: Version, Commit: Commit, AnswerWithin: c.AnswerWithin, StuckAfter: c.StuckAfter, OverdueAfter: c.OverdueAfter, OverdueEvery: c.overdueEvery(), PatientFor: c.Policy().PatientFor, Holidays: c.Holidays != "", Calendar: c.counting(db),
 		Traced: c.traced.Handler,
-	}, &workflows.Client{Temporal: tc, Namespace: o.Namespace}, db, v, log, reg)
+	}, &workflows.Client{Temporal: tc, Namespace: o.Namespace, Anew: anew(tc, o.Namespace)}, db, v, log, reg)
 }
 
 // overdueEvery is how the API is told: for it 0 is its own default.

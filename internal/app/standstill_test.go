@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"path/filepath"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -36,6 +37,40 @@ type ward struct {
 	late   *prometheus.HistogramVec
 	policy casework.Policy
 	id     string
+
+	mu       sync.Mutex
+	provider error // what it answers; nil: it takes what comes
+	readers  error // likewise
+	tried    int   // messages
+}
+
+// away is an outage whose end is known.
+type away time.Duration
+
+func (a away) Error() string             { return "away" }
+func (a away) RetryAfter() time.Duration { return time.Duration(a) }
+
+// outage has the provider, and what readers read, fail with this from now on; nil: not.
+func (w *ward) outage(provider, readers error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.provider, w.readers = provider, readers
+}
+
+func (w *ward) tries() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.tried
+}
+
+// Publish writes what the case says of itself.
+func (w *ward) Publish(ctx context.Context, v casework.View) error {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.readers != nil {
+		return w.readers
+	}
+	return book{w.db, w.late}.Publish(ctx, v)
 }
 
 // newWard has a case whose first clock is due in so long, and all others much later.
@@ -46,7 +81,9 @@ func newWard(t *testing.T, firstIn time.Duration) *ward {
 	server, err := embedded.Start(t.Context(), embedded.Options{File: w.file, Namespace: "beacon"})
 	require.NoError(t, err)
 	t.Cleanup(server.Stop)
-	w.tc, err = client.Dial(client.Options{HostPort: server.Addr(), Namespace: "beacon", Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))})
+	o := client.Options{HostPort: server.Addr(), Namespace: "beacon", Logger: sdklog.NewStructuredLogger(slog.New(slog.DiscardHandler))}
+	mayAskAnew(&o)
+	w.tc, err = client.Dial(o)
 	require.NoError(t, err)
 	t.Cleanup(w.tc.Close)
 	w.cases = &workflows.Client{Temporal: w.tc}
@@ -57,15 +94,20 @@ func newWard(t *testing.T, firstIn time.Duration) *ward {
 	return w
 }
 
-// Send takes every message.
+// Send takes every message, unless there is an outage.
 func (w *ward) Send(context.Context, string, string, casework.Message) (casework.Outcome, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.tried++; w.provider != nil {
+		return casework.Outcome{}, w.provider
+	}
 	return casework.Outcome{State: casework.Sent}, nil
 }
 
 // work begins a worker.
 func (w *ward) work() (stop func()) {
 	w.t.Helper()
-	k := worker.New(w.tc, &workflows.Cases{Policy: func() casework.Policy { return w.policy }}, &activities.Desk{Sender: w, Book: book{w.db, w.late}})
+	k := worker.New(w.tc, &workflows.Cases{Policy: func() casework.Policy { return w.policy }}, &activities.Desk{Sender: w, Book: w})
 	require.NoError(w.t, k.Start())
 	return k.Stop
 }
@@ -107,9 +149,9 @@ func (w *ward) loseTimers() int64 {
 }
 
 // watch looks for clocks that have not rung, as every API does, until the test ends.
-func (w *ward) watch(every time.Duration) {
+func (w *ward) watch(every time.Duration) *api.API {
 	w.t.Helper()
-	c := config(w.t)
+	c := config(w.t, "BEACON_TEMPORAL_NAMESPACE=beacon")
 	c.OverdueAfter, c.OverdueEvery = time.Second, every
 	a, err := NewAPI(c, w.db, w.tc, nil, nil, slog.New(slog.DiscardHandler))
 	require.NoError(w.t, err)
@@ -120,6 +162,7 @@ func (w *ward) watch(every time.Duration) {
 		cancel()
 		require.NoError(w.t, <-done)
 	})
+	return a
 }
 
 // rangOnce waits until the first clock has rung, and nothing has rung twice.

@@ -185,6 +185,7 @@ func dial(c Config, log *slog.Logger, encrypted encrypting, with []func(*client.
 	}
 	o.Logger = temporalLog(log)
 	encrypted(keys, unreadablePayloads(log))(&o)
+	mayAskAnew(&o)
 	tracing, err := c.traced.Interceptor()
 	if err != nil {
 		return nil, err

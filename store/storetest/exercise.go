@@ -26,7 +26,7 @@ func Exercise(t *testing.T, open func(t *testing.T) *store.DB) {
 	for _, part := range [][]rule{
 		finding, joined, opposed,
 		admitting, racing, taking, people, sharing, publishing, owing, listing, overseeing, telling, ledger, reporting, redacting, bouncing, covering, addressing, replying,
-		wishing, retaining, charging, elsewhere, holidays, braking, catchingUp, keeping, failing, ringing, deadlines,
+		wishing, retaining, charging, elsewhere, holidays, braking, catchingUp, keeping, failing, ringing, looking, deadlines,
 	} {
 		for _, r := range part {
 			t.Run(r.name, func(t *testing.T) {
