@@ -62,6 +62,7 @@ var mayImport = map[string][]string{
 	// For tests only, and so in no row but each other's.
 	"internal/pgtest":         {"internal/postgres"},
 	"internal/once":           {},
+	"internal/timeskip":       {}, // one workflow through years in seconds
 	"internal/bench":          {}, // internal/bench/peers is a module of its own, so that River is in nothing else
 	"internal/bench/capacity": {},
 	"internal/crowd":          {"casework"},

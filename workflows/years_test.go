@@ -9,19 +9,12 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
-	commonpb "go.temporal.io/api/common/v1"
-	enumspb "go.temporal.io/api/enums/v1"
-	taskqueuepb "go.temporal.io/api/taskqueue/v1"
-	workflowpb "go.temporal.io/api/workflow/v1"
-	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/converter"
-	"google.golang.org/protobuf/types/known/durationpb"
-	"google.golang.org/protobuf/types/known/fieldmaskpb"
 
 	"beacon/casework"
 	"beacon/internal/embedded"
+	"beacon/internal/timeskip"
 	"beacon/victimscode"
 	"beacon/workflows"
 )
@@ -193,16 +186,8 @@ func livePure(t *testing.T, begins, ends time.Time, moments []moment) lived {
 	return lived{lines: lines, state: c.View().State}
 }
 
-// traveller is one case on a server that skips the time in which it waits.
-type traveller struct {
-	*testing.T
-	*site
-	id   string
-	lost bool // the server is not at the moment that it was asked for
-}
-
-// liveAgainWhereTimeIsLost: skipping time is an experiment of the server's, and now and
-// then it skips more than it was asked to. That says nothing of a case, which lives again.
+// liveAgainWhereTimeIsLost has the case live again where the server skips more than it was
+// asked to.
 func liveAgainWhereTimeIsLost(t *testing.T, begins, ends time.Time, moments []moment) lived {
 	t.Helper()
 	for range 3 {
@@ -221,98 +206,30 @@ func liveOnServer(t *testing.T, begins, ends time.Time, moments []moment) (lived
 	require.NoError(t, err)
 	t.Cleanup(s.close)
 	s.work(t, casework.Ordinary)
-	g := &traveller{T: t, site: s, id: "years"}
-	g.begin(begins, moments[0].at)
+	const id = "years"
+	g := &timeskip.Traveller{Test: t, Temporal: s.temp, Namespace: namespace, Workflow: workflows.WorkflowID(id)}
+	r := (&life{begins: begins}).referral()
+	input, err := converter.GetDefaultDataConverter().ToPayloads(workflows.Input{Referral: &r})
+	require.NoError(t, err)
+	g.Begin(workflows.CaseType, workflows.TaskQueue, input, begins, moments[0].at)
 	for i, m := range moments {
 		if i > 0 && m.at.After(moments[i-1].at) {
-			g.travel(m.at)
+			g.Travel(m.at)
 		}
-		if g.lost {
+		if g.Lost() {
 			return lived{}, false
 		}
-		_, err := g.cases.Do(t.Context(), g.id, m.say)
+		_, err := s.cases.Do(t.Context(), id, m.say)
 		require.NoError(t, err, m.say.Name()+" "+m.say.Key())
 	}
-	g.travel(ends)
-	if g.lost {
+	g.Travel(ends)
+	if g.Lost() {
 		return lived{}, false
 	}
-	now, err := g.cases.View(t.Context(), g.id)
+	now, err := s.cases.View(t.Context(), id)
 	require.NoError(t, err)
-	last := g.awaitView(t, g.id, func(v casework.View) bool { return v.Revision >= now.Revision })
-	return lived{g.office.book(g.id).lines, last.State, len(runs(t, s, g.id))}, true
-}
-
-// begin starts the case at a time to come, and lets the time until then, and until the
-// first step, be skipped.
-func (g *traveller) begin(at, until time.Time) {
-	g.Helper()
-	r := (&life{begins: at}).referral()
-	input, err := converter.GetDefaultDataConverter().ToPayloads(workflows.Input{Referral: &r})
-	require.NoError(g, err)
-	_, err = g.temp.WorkflowService().StartWorkflowExecution(g.Context(), &workflowservice.StartWorkflowExecutionRequest{
-		Namespace: namespace, RequestId: uuid.NewString(), WorkflowId: workflows.WorkflowID(g.id), Input: input,
-		WorkflowType:       &commonpb.WorkflowType{Name: workflows.CaseType},
-		TaskQueue:          &taskqueuepb.TaskQueue{Name: workflows.TaskQueue},
-		WorkflowStartDelay: durationpb.New(time.Until(at)),
-		TimeSkippingConfig: forward(time.Until(until), until),
-	})
-	require.NoError(g, err)
-	g.arrives(until)
-}
-
-// forward has a case skip time until a moment, and none after it.
-func forward(by time.Duration, to time.Time) *commonpb.TimeSkippingConfig {
-	return &commonpb.TimeSkippingConfig{Enabled: true, FastForwardConfig: &commonpb.FastForwardConfig{Id: to.String(), Duration: durationpb.New(by)}}
-}
-
-// travel takes the case to a moment, past everything that rings on the way.
-func (g *traveller) travel(to time.Time) {
-	g.Helper()
-	_, err := g.temp.WorkflowService().UpdateWorkflowExecutionOptions(g.Context(), &workflowservice.UpdateWorkflowExecutionOptionsRequest{
-		Namespace: namespace, WorkflowExecution: g.execution(),
-		WorkflowExecutionOptions: &workflowpb.WorkflowExecutionOptions{TimeSkippingConfig: forward(to.Sub(g.now()), to)},
-		UpdateMask:               &fieldmaskpb.FieldMask{Paths: []string{"time_skipping_config"}},
-	})
-	require.NoError(g, err)
-	g.arrives(to)
-	g.meant(to, g.now())
-}
-
-// meant notes where the server is at another moment than it was asked for.
-func (g *traveller) meant(asked, is time.Time) {
-	g.lost = g.lost || is.Sub(asked).Abs() > time.Minute
-}
-
-func (g *traveller) execution() *commonpb.WorkflowExecution {
-	return &commonpb.WorkflowExecution{WorkflowId: workflows.WorkflowID(g.id)}
-}
-
-// now is the time that the case lives in.
-func (g *traveller) now() time.Time {
-	g.Helper()
-	d, err := g.temp.WorkflowService().DescribeWorkflowExecution(g.Context(), &workflowservice.DescribeWorkflowExecutionRequest{Namespace: namespace, Execution: g.execution()})
-	require.NoError(g, err)
-	now := d.GetWorkflowExtendedInfo().GetTimeSkippingInfo().GetCurrentTime()
-	require.NotNil(g, now, "the case lost its own time")
-	return now.AsTime()
-}
-
-// arrives waits until the case has come to a moment.
-func (g *traveller) arrives(at time.Time) {
-	g.Helper()
-	for {
-		p, err := g.temp.WorkflowService().PollWorkflowExecutionTimeSkipping(g.Context(), &workflowservice.PollWorkflowExecutionTimeSkippingRequest{
-			Namespace: namespace, WorkflowExecution: g.execution(), FastForwardId: at.String(),
-		})
-		require.NoError(g, err)
-		if p.GetFastForwardPollingResult() == enumspb.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT {
-			continue
-		}
-		require.Equal(g, enumspb.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED, p.GetFastForwardPollingResult(), p.GetFailedReason())
-		g.meant(at, p.GetFastForwardInfo().GetTargetTime().AsTime())
-		return
-	}
+	last := s.awaitView(t, id, func(v casework.View) bool { return v.Revision >= now.Revision })
+	return lived{s.office.book(id).lines, last.State, len(runs(t, s, id))}, true
 }
 
 // inWords is a timeline without its moments. What a pure case does in one moment, a server

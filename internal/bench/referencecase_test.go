@@ -64,7 +64,7 @@ func (l *referenceLife) onServer(t *testing.T) (cost, bool) {
 	at := l.begins
 	for _, s := range l.steps {
 		if s.at.After(at) {
-			g.travel(s.at)
+			g.skips.Travel(s.at)
 			at = s.at
 		}
 		if !g.rests(s.before) {
@@ -80,9 +80,9 @@ func (l *referenceLife) onServer(t *testing.T) (cost, bool) {
 			return cost{}, false
 		}
 	}
-	g.leave(l.ends.Add(time.Minute))
+	g.skips.Leave(l.ends.Add(time.Minute))
 	require.NoError(t, g.temporal.GetWorkflow(t.Context(), workflows.WorkflowID(g.id), "").Get(t.Context(), nil))
 	c := costOf(t, g.temporal, g.id, first.WorkflowExecution.RunID)
 	c.instead(later, g.referred(l.referral()))
-	return c, !g.lost
+	return c, !g.skips.Lost()
 }

@@ -7,24 +7,18 @@ import (
 	"testing"
 	"time"
 
-	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
-	commonpb "go.temporal.io/api/common/v1"
 	enumspb "go.temporal.io/api/enums/v1"
 	historypb "go.temporal.io/api/history/v1"
-	taskqueuepb "go.temporal.io/api/taskqueue/v1"
-	workflowpb "go.temporal.io/api/workflow/v1"
-	"go.temporal.io/api/workflowservice/v1"
 	"go.temporal.io/sdk/client"
 	sdklog "go.temporal.io/sdk/log"
 	"google.golang.org/protobuf/proto"
-	"google.golang.org/protobuf/types/known/durationpb"
-	"google.golang.org/protobuf/types/known/fieldmaskpb"
 
 	"beacon/activities"
 	"beacon/casework"
 	"beacon/internal/codec"
 	"beacon/internal/embedded"
+	"beacon/internal/timeskip"
 	"beacon/worker"
 	"beacon/workflows"
 )
@@ -38,7 +32,7 @@ type traveller struct {
 	cases    *workflows.Client
 	book     *newest
 	id       string
-	lost     bool // the server skipped more than it was asked to
+	skips    *timeskip.Traveller
 }
 
 // sealed are the options of two clients with the same key: an ordinary one, and that of a
@@ -87,7 +81,11 @@ func travel(t *testing.T) *traveller {
 	w := worker.New(dialled(t, by.works), &workflows.Cases{Policy: patient}, &activities.Desk{Sender: taken{}, Book: book})
 	require.NoError(t, w.Start())
 	t.Cleanup(w.Stop)
-	return &traveller{T: t, temporal: temporal, by: by, cases: &workflows.Client{Temporal: temporal}, book: book, id: "reference"}
+	const id = "reference"
+	return &traveller{
+		T: t, temporal: temporal, by: by, cases: &workflows.Client{Temporal: temporal}, book: book, id: id,
+		skips: &timeskip.Traveller{Test: t, Temporal: temporal, Namespace: namespace, Workflow: workflows.WorkflowID(id)},
+	}
 }
 
 // taken is a provider that takes every message.
@@ -123,16 +121,7 @@ func (g *traveller) begin(r casework.Referral, at time.Time) {
 	g.Helper()
 	input, err := g.by.ordinary.DataConverter.ToPayloads(workflows.Input{Referral: &r})
 	require.NoError(g, err)
-	until := at.Add(time.Minute)
-	_, err = g.temporal.WorkflowService().StartWorkflowExecution(g.Context(), &workflowservice.StartWorkflowExecutionRequest{
-		Namespace: namespace, RequestId: uuid.NewString(), WorkflowId: workflows.WorkflowID(g.id), Input: input,
-		WorkflowType:       &commonpb.WorkflowType{Name: workflows.CaseType},
-		TaskQueue:          &taskqueuepb.TaskQueue{Name: workflows.TaskQueue},
-		WorkflowStartDelay: durationpb.New(time.Until(at)),
-		TimeSkippingConfig: forward(time.Until(until), until),
-	})
-	require.NoError(g, err)
-	g.arrives(until)
+	g.skips.Begin(workflows.CaseType, workflows.TaskQueue, input, at, at.Add(time.Minute))
 }
 
 // referred is what it costs that a case is begun as the API does, now: with an update,
@@ -150,64 +139,10 @@ func (g *traveller) referred(r casework.Referral) cost {
 	return costOf(g.T, g.temporal, now.id, d.WorkflowExecution.RunID)
 }
 
-// forward has a case skip time until a moment, and none after it.
-func forward(by time.Duration, to time.Time) *commonpb.TimeSkippingConfig {
-	return &commonpb.TimeSkippingConfig{Enabled: true, FastForwardConfig: &commonpb.FastForwardConfig{Id: to.String(), Duration: durationpb.New(by)}}
-}
-
-// travel takes the case to a moment, past everything that rings on the way.
-func (g *traveller) travel(to time.Time) {
-	g.Helper()
-	g.leave(to)
-	g.arrives(to)
-	g.lost = g.lost || g.now().Sub(to).Abs() > time.Minute
-}
-
-// leave has the case skip time until a moment.
-func (g *traveller) leave(to time.Time) {
-	g.Helper()
-	_, err := g.temporal.WorkflowService().UpdateWorkflowExecutionOptions(g.Context(), &workflowservice.UpdateWorkflowExecutionOptionsRequest{
-		Namespace: namespace, WorkflowExecution: g.execution(),
-		WorkflowExecutionOptions: &workflowpb.WorkflowExecutionOptions{TimeSkippingConfig: forward(to.Sub(g.now()), to)},
-		UpdateMask:               &fieldmaskpb.FieldMask{Paths: []string{"time_skipping_config"}},
-	})
-	require.NoError(g, err)
-}
-
-func (g *traveller) execution() *commonpb.WorkflowExecution {
-	return &commonpb.WorkflowExecution{WorkflowId: workflows.WorkflowID(g.id)}
-}
-
-// now is the time that the case lives in.
-func (g *traveller) now() time.Time {
-	g.Helper()
-	d, err := g.temporal.WorkflowService().DescribeWorkflowExecution(g.Context(), &workflowservice.DescribeWorkflowExecutionRequest{Namespace: namespace, Execution: g.execution()})
-	require.NoError(g, err)
-	now := d.GetWorkflowExtendedInfo().GetTimeSkippingInfo().GetCurrentTime()
-	require.NotNil(g, now, "the case lost its own time")
-	return now.AsTime()
-}
-
 // idle says that nothing is under way in the case.
 func (g *traveller) idle() bool {
 	d, err := g.temporal.DescribeWorkflowExecution(g.Context(), workflows.WorkflowID(g.id), "")
 	return err == nil && d.GetPendingWorkflowTask() == nil && len(d.GetPendingActivities()) == 0
-}
-
-// arrives waits until the case has come to a moment.
-func (g *traveller) arrives(at time.Time) {
-	g.Helper()
-	for {
-		p, err := g.temporal.WorkflowService().PollWorkflowExecutionTimeSkipping(g.Context(), &workflowservice.PollWorkflowExecutionTimeSkippingRequest{
-			Namespace: namespace, WorkflowExecution: g.execution(), FastForwardId: at.String(),
-		})
-		require.NoError(g, err)
-		if p.GetFastForwardPollingResult() == enumspb.FAST_FORWARD_POLLING_RESULT_POLL_TIMEOUT {
-			continue
-		}
-		require.Equal(g, enumspb.FAST_FORWARD_POLLING_RESULT_FAST_FORWARD_COMPLETED, p.GetFastForwardPollingResult(), p.GetFailedReason())
-		return
-	}
 }
 
 // cost is what Temporal keeps of a case, over all of its runs.
