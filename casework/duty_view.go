@@ -54,7 +54,7 @@ var ofReferrals = []victimscode.Trigger{victimscode.Reported, victimscode.Referr
 func (c *Case) duties() []DutyView {
 	out := make([]DutyView, len(c.Owed))
 	for i, o := range c.Owed {
-		row := o.duty()
+		row := o.Duty()
 		d := DutyView{Owed: o, Right: row.Right, Body: row.Owner, Ours: row.Ours, Team: c.Team, Worker: c.worker()}
 		if e, known := c.event(o.Event); known {
 			d.Kind, d.Received, d.Heard = e.Kind, e.Received, e.Noted

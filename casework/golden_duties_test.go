@@ -242,7 +242,7 @@ func correctedBySource(s *story) *story {
 func suspectUnder18(s *story) *story {
 	m := s.justice(victimscode.Arrested, suspectYoung)
 	require.Equal(s.t, "replaced", s.duty("R3b", "crime-1").Ended)
-	require.Equal(s.t, victimscode.YouthTeam, s.duty("R3b-youth", "crime-1").duty().Owner)
+	require.Equal(s.t, victimscode.YouthTeam, s.duty("R3b-youth", "crime-1").Duty().Owner)
 	s.takes(s.tells(m.Event, 0))
 	s.passes(40 * day)
 	return s

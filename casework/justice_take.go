@@ -114,7 +114,7 @@ func (c *Case) alerts(e JusticeEvent) bool {
 
 // owesFor says that this service itself owes the victim something because of an event.
 func (c *Case) owesFor(event string) bool {
-	return slices.ContainsFunc(c.Owed, func(o Owed) bool { return o.Event == event && o.Open() && o.duty().Ours == victimscode.ToDo })
+	return slices.ContainsFunc(c.Owed, func(o Owed) bool { return o.Event == event && o.Open() && o.Duty().Ours == victimscode.ToDo })
 }
 
 // lookAgain takes a closed case up again for a person to look at, unless its reason

@@ -27,8 +27,8 @@ type Owed struct {
 	Ended    string    `json:"ended,omitempty"`   // why nothing is owed any more without its having been met; one of the Owings
 }
 
-// duty is the row of law that it is.
-func (o Owed) duty() victimscode.Duty {
+// Duty is the row of law that it is.
+func (o Owed) Duty() victimscode.Duty {
 	e, _ := findEdition(o.Edition)
 	d, _ := e.Duty(o.Row)
 	return d
@@ -36,9 +36,6 @@ func (o Owed) duty() victimscode.Duty {
 
 // findEdition finds an edition that was published.
 var findEdition = victimscode.Find
-
-// Duty is the row of law that it is.
-func (o Owed) Duty() victimscode.Duty { return o.duty() }
 
 // OwedState is how a duty stands.
 type OwedState string
@@ -134,13 +131,13 @@ var bodySays = map[victimscode.Body]string{
 
 // says is what is owed, by whom, and by which row of law.
 func (o Owed) says() string {
-	d := o.duty()
+	d := o.Duty()
 	return o.Row + " (edition " + o.Edition + "), for " + bodySays[d.Owner] + ": " + d.Says
 }
 
 // column is the limit that applies, in words.
 func (o Owed) column() string {
-	d := o.duty()
+	d := o.Duty()
 	switch limit := d.Limit(o.Enhanced); {
 	case limit.IsZero():
 		return d.Aim.String() + " as this service's own aim, as the Code sets no number"
@@ -158,7 +155,7 @@ func (o Owed) byThen() string {
 		return "its time does not run yet"
 	case o.Due.IsZero():
 		return "the Code sets no number"
-	case !o.From.IsZero() && (!o.duty().Limit(o.Enhanced).IsZero() || o.Aim):
+	case !o.From.IsZero() && (!o.Duty().Limit(o.Enhanced).IsZero() || o.Aim):
 		return "due " + inLondon(o.Due) + " (" + o.column() + ", from " + inLondon(o.From) + ")"
 	default:
 		return "due " + inLondon(o.Due)

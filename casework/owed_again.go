@@ -15,7 +15,7 @@ import (
 func (c *Case) startAgain(e JusticeEvent, at time.Time) {
 	for i := range c.Owed {
 		o := &c.Owed[i]
-		d := o.duty()
+		d := o.Duty()
 		switch {
 		case o.Event != e.ID || o.Ended != "":
 		case o.Open() && !c.applies(d, e):

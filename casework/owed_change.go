@@ -19,7 +19,7 @@ func (c *Case) enhanceDuties(at time.Time) {
 		o := &c.Owed[i]
 		switch {
 		case !o.Open() || o.Enhanced:
-		case o.From.IsZero() || o.Aim || o.Late(at) > 0 || o.duty().Standard == o.duty().Enhanced:
+		case o.From.IsZero() || o.Aim || o.Late(at) > 0 || o.Duty().Standard == o.Duty().Enhanced:
 			o.Enhanced = true
 		default:
 			c.redate(o, func() { c.sooner(o, at) }, "the victim has Enhanced Rights now", at)
@@ -48,9 +48,9 @@ func (c *Case) keepCalendar(now time.Time) {
 	c.Calendar = c.Policy.Calendar
 	for i := range c.Owed {
 		o := &c.Owed[i]
-		limit := o.duty().Limit(o.Enhanced)
+		limit := o.Duty().Limit(o.Enhanced)
 		if o.Aim {
-			limit = o.duty().Aim
+			limit = o.Duty().Aim
 		}
 		if o.Open() && !o.From.IsZero() && limit.Unit == victimscode.WorkingDays {
 			c.redate(o, func() { c.date(o, o.From) }, "a bank holiday was proclaimed or struck out", now)
@@ -113,7 +113,7 @@ type NewTime struct {
 func (c *Case) moves(o Owed, edition string) bool {
 	e, _ := findEdition(edition)
 	d, known := e.Duty(o.Row)
-	return o.Open() && known && o.Edition != edition && d.From == o.duty().From
+	return o.Open() && known && o.Edition != edition && d.From == o.Duty().From
 }
 
 func (c *Case) newTimes(m AdoptEdition) (all []NewTime) {

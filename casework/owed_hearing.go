@@ -41,7 +41,7 @@ func (c *Case) startHearing(old Hearing, known bool, h Hearing, s Said, at time.
 // ofHearing says that a duty is one to tell the victim how a hearing stands.
 func (c *Case) ofHearing(o Owed, hearing string) bool {
 	e, ok := c.event(o.Event)
-	return ok && e.About == hearing && slices.Contains(ofHearings, e.Kind) && slices.Contains(o.duty().Met, victimscode.MetByTelling)
+	return ok && e.About == hearing && slices.Contains(ofHearings, e.Kind) && slices.Contains(o.Duty().Met, victimscode.MetByTelling)
 }
 
 // toldOfHearing takes it that somebody of this service told the victim how a hearing

@@ -40,7 +40,7 @@ func (c *Case) suspectKnown(at time.Time) {
 			continue
 		}
 		for i := range c.Owed {
-			if o := &c.Owed[i]; o.Event == k.Ref && o.Open() && slices.Contains(o.duty().Begins, e.Kind) && !c.applies(o.duty(), e) {
+			if o := &c.Owed[i]; o.Event == k.Ref && o.Open() && slices.Contains(o.Duty().Begins, e.Kind) && !c.applies(o.Duty(), e) {
 				c.void(o, "replaced", at)
 			}
 		}
@@ -50,7 +50,7 @@ func (c *Case) suspectKnown(at time.Time) {
 
 // began says that an event has begun something.
 func (c *Case) began(e JusticeEvent) bool {
-	return slices.ContainsFunc(c.Owed, func(o Owed) bool { return o.Event == e.ID && slices.Contains(o.duty().Begins, e.Kind) })
+	return slices.ContainsFunc(c.Owed, func(o Owed) bool { return o.Event == e.ID && slices.Contains(o.Duty().Begins, e.Kind) })
 }
 
 // already is how and when a duty was met by what began it: what was received has been
@@ -81,7 +81,7 @@ const (
 func (c *Case) provided(s Said, at time.Time, rights ...int) {
 	for i := range c.Owed {
 		o := &c.Owed[i]
-		d := o.duty()
+		d := o.Duty()
 		ours := d.Owner == victimscode.Provider && d.Ours == victimscode.ToDo && slices.Contains(d.Met, victimscode.MetByDoing)
 		if o.Open() && ours && slices.Contains(rights, d.Right) {
 			c.meet(o, tellerBeacon, string(victimscode.MetByDoing), s.when(at), at)

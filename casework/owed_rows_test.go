@@ -135,7 +135,7 @@ func (s *story) hearingNews(by victimscode.Trigger) string {
 // running is the duty when its time runs.
 func (s *story) running(id string) Owed {
 	o, _ := s.owed(id)
-	if d := o.duty(); d.From == victimscode.FromTold && o.From.IsZero() {
+	if d := o.Duty(); d.From == victimscode.FromTold && o.From.IsZero() {
 		s.takes(s.tells(o.Event, 0))
 		o, _ = s.owed(id)
 	}
@@ -146,7 +146,7 @@ func (s *story) running(id string) Owed {
 func (s *story) meetsRow(id string) {
 	s.t.Helper()
 	o, _ := s.owed(id)
-	d := o.duty()
+	d := o.Duty()
 	told := RecordTold{Said: s.by(WitnessCare), Duties: []string{id}, How: string(d.Met[0]), Teller: "police"}
 	switch d.Met[0] {
 	case victimscode.MetByTelling:

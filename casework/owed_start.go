@@ -88,7 +88,7 @@ func (c *Case) date(o *Owed, from time.Time) {
 		o.From = time.Time{}
 		return
 	}
-	d, life := o.duty(), c.lifeOf(from)
+	d, life := o.Duty(), c.lifeOf(from)
 	due := d.Due(life, o.Enhanced, c.Policy.Calendar)
 	if due.IsZero() {
 		due = d.DueAim(life, c.Policy.Calendar)
@@ -119,7 +119,7 @@ func (c *Case) run(o *Owed, from, at time.Time) {
 func (c *Case) receive(e JusticeEvent, at time.Time) {
 	for i := range c.Owed {
 		o := &c.Owed[i]
-		d := o.duty()
+		d := o.Duty()
 		switch {
 		case o.Event != e.ID || o.Ended != "":
 		case o.Open() && slices.Contains(d.Met, victimscode.MetByReceipt):

@@ -110,7 +110,7 @@ func (m RecordTold) named(c *Case, id string) (found []int) {
 	var met []int
 	for i, o := range c.Owed {
 		switch {
-		case o.Ended != "" || o.ID != id && o.Row != id || !m.meets(o.duty()):
+		case o.Ended != "" || o.ID != id && o.Row != id || !m.meets(o.Duty()):
 		case o.ID == id || o.Open():
 			found = append(found, i)
 		default:
@@ -127,7 +127,7 @@ func (m RecordTold) named(c *Case, id string) (found []int) {
 func (m RecordTold) covers(c *Case, at time.Time) (found []int) {
 	about := m.events(c)
 	for i, o := range c.Owed {
-		if slices.Contains(about, o.Event) && o.Ended == "" && m.meets(o.duty()) {
+		if slices.Contains(about, o.Event) && o.Ended == "" && m.meets(o.Duty()) {
 			found = append(found, i)
 		}
 	}
@@ -180,7 +180,7 @@ func (m RecordTold) apply(c *Case, at time.Time) {
 func (c *Case) toldOfEvents(events []string, when, at time.Time) {
 	for i := range c.Owed {
 		o := &c.Owed[i]
-		if slices.Contains(events, o.Event) && o.Open() && o.From.IsZero() && o.duty().From == victimscode.FromTold {
+		if slices.Contains(events, o.Event) && o.Open() && o.From.IsZero() && o.Duty().From == victimscode.FromTold {
 			c.run(o, when, at)
 		}
 	}

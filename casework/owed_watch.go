@@ -15,7 +15,7 @@ import (
 // watchDuty sets the clock of a duty, and asks somebody to see to it. Where its time is
 // over already it is late at once, and no fresh time is given.
 func (c *Case) watchDuty(o *Owed, now time.Time) {
-	d := o.duty()
+	d := o.Duty()
 	switch {
 	case o.Due.IsZero() || !o.Open() || d.Ours == victimscode.ToWatch:
 	case now.After(o.Due):
@@ -31,13 +31,13 @@ func (c *Case) watchDuty(o *Owed, now time.Time) {
 
 // own says that a duty is a task of its own.
 func (o Owed) own() bool {
-	d := o.duty()
+	d := o.Duty()
 	return !o.Aim && (d.Ours == victimscode.ToDo || d.Ours == victimscode.ToChase)
 }
 
 // asks is the kind of task in which somebody is asked to see to a duty.
 func (o Owed) asks() TaskKind {
-	if o.duty().Ours == victimscode.ToDo {
+	if o.Duty().Ours == victimscode.ToDo {
 		return MeetDuty
 	}
 	return ChaseDuty
@@ -70,7 +70,7 @@ func (c *Case) share(o Owed, percent int) time.Time {
 
 // worked are the parts of a duty's time that count, by days of London.
 func (c *Case) worked(o Owed, from, due time.Time) (days []Window) {
-	if o.duty().Limit(o.Enhanced).Unit != victimscode.WorkingDays {
+	if o.Duty().Limit(o.Enhanced).Unit != victimscode.WorkingDays {
 		return []Window{{From: from, Until: due}}
 	}
 	for at := from; at.Before(due); {
@@ -104,13 +104,13 @@ func (c *Case) breach(o *Owed, now time.Time) {
 		o.Breached = now.UTC()
 		c.note(now, "duty-breached", o.ID, "Breached, and %s late by now: %s; it was %s.", lateBy(o.Due, now), o.says(), o.byThen())
 	}
-	switch ours := o.duty().Ours; {
+	switch ours := o.Duty().Ours; {
 	case c.Stage == Closed || ours == victimscode.ToWatch:
 	case o.own():
 		c.askDuty(o, now)
 	case o.Aim && ours != victimscode.ToChase: // what we owe without a number is what our other tasks ask for
 	default:
-		c.raise(o.asks(), string(o.duty().Owner), now, c.Policy.ChaseWithin)
+		c.raise(o.asks(), string(o.Duty().Owner), now, c.Policy.ChaseWithin)
 	}
 }
 
@@ -118,7 +118,7 @@ func (c *Case) breach(o *Owed, now time.Time) {
 func (c *Case) bound(by victimscode.Trigger, e JusticeEvent, at time.Time) {
 	for i := range c.Owed {
 		o := &c.Owed[i]
-		if o.Open() && slices.Contains(o.duty().Before, by) && !e.Occurred.Before(o.Began) && o.Event != e.ID {
+		if o.Open() && slices.Contains(o.Duty().Before, by) && !e.Occurred.Before(o.Began) && o.Event != e.ID {
 			o.Due, o.Aim = e.Occurred.UTC(), false
 			c.stop(dutyClock(o.ID))
 			c.watchDuty(o, at)
@@ -133,7 +133,7 @@ var decides = map[victimscode.Trigger]victimscode.Trigger{victimscode.SpecialMea
 func (c *Case) decided(by victimscode.Trigger, e JusticeEvent, at time.Time) {
 	for i := range c.Owed {
 		o := &c.Owed[i]
-		d := o.duty()
+		d := o.Duty()
 		asked := decides[by] != "" && slices.Contains(d.Begins, decides[by]) && slices.Contains(d.Met, victimscode.MetByDeciding)
 		if o.Open() && asked && !e.Occurred.Before(o.Began) {
 			c.meet(o, string(d.Owner), string(victimscode.MetByDeciding), e.Occurred, at)
@@ -143,9 +143,9 @@ func (c *Case) decided(by victimscode.Trigger, e JusticeEvent, at time.Time) {
 
 // settle ends what is asked of people about a duty that is over, or whose time changed.
 func (c *Case) settle(o Owed, now time.Time) {
-	body := string(o.duty().Owner)
+	body := string(o.Duty().Owner)
 	late := slices.ContainsFunc(c.Owed, func(p Owed) bool {
-		return p.Open() && !p.own() && p.asks() == o.asks() && string(p.duty().Owner) == body && p.Late(now) > 0
+		return p.Open() && !p.own() && p.asks() == o.asks() && string(p.Duty().Owner) == body && p.Late(now) > 0
 	})
 	for i := range c.Tasks {
 		t := &c.Tasks[i]
@@ -174,8 +174,8 @@ func (m RecordDecision) dutyDecided(c *Case, d Decision, at time.Time) {
 	about := c.Tasks[t].About
 	for i := range c.Owed {
 		o := &c.Owed[i]
-		late := !o.own() && string(o.duty().Owner) == about && o.Late(at) > 0
-		if o.Open() && o.asks() == d.Task && o.duty().Ours != victimscode.ToWatch && (o.ID == about || late) {
+		late := !o.own() && string(o.Duty().Owner) == about && o.Late(at) > 0
+		if o.Open() && o.asks() == d.Task && o.Duty().Ours != victimscode.ToWatch && (o.ID == about || late) {
 			c.void(o, d.Code, at)
 		}
 	}

@@ -151,7 +151,7 @@ func (c *Case) meetByStep(id string, s RightStep, t RightTaken, now time.Time) {
 		case slices.Contains(row.Windows, o.Row) && s.Means == Declines:
 			c.meet(o, string(victimscode.Victim), string(victimscode.MetByWaiving), t.At, now)
 		case slices.Contains(s.Meets, o.Row):
-			c.meet(o, c.byWhom(*o), how(s, o.duty()), t.At, now)
+			c.meet(o, c.byWhom(*o), how(s, o.Duty()), t.At, now)
 		}
 	}
 }
@@ -164,7 +164,7 @@ func (h HeldRight) because(event string) bool {
 }
 
 // byWhom is who met what was owed: who owes it.
-func (c *Case) byWhom(o Owed) string { return string(o.duty().Owner) }
+func (c *Case) byWhom(o Owed) string { return string(o.Duty().Owner) }
 
 // how is how a step meets a duty: as the duty says that it can be met.
 func how(s RightStep, d victimscode.Duty) string {

@@ -59,7 +59,7 @@ func lawsOfDuties(t interface {
 }, c *Case) {
 	ids := map[string]bool{}
 	for _, o := range c.Owed {
-		d := o.duty()
+		d := o.Duty()
 		wrong := func(bad bool, says string) {
 			if bad {
 				t.Errorf("%s: %s: %+v %s %+v", o.ID, says, o, c.Stage, c.Lines)
@@ -82,7 +82,7 @@ func lawsOfDuties(t interface {
 	for _, k := range c.Tasks {
 		if k.Open() && (k.Kind == MeetDuty || k.Kind == ChaseDuty) {
 			o, one := c.owed(k.About)
-			body := slices.ContainsFunc(c.Owed, func(o Owed) bool { return string(o.duty().Owner) == k.About && o.Open() })
+			body := slices.ContainsFunc(c.Owed, func(o Owed) bool { return string(o.Duty().Owner) == k.About && o.Open() })
 			if one && !o.Open() || !one && !body {
 				t.Errorf("%s asks for what is not owed", k.ID)
 				t.FailNow()
