@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"flag"
 	"fmt"
 	"strings"
@@ -56,6 +57,23 @@ func caseIDs(words []string) error {
 		}
 	}
 	return nil
+}
+
+// configuredStore reads the configuration, checks it for the database and for what else is
+// needed, and opens the database.
+func configuredStore(ctx context.Context, environ []string, s streams, also ...func(app.Config) error) (app.Config, *store.DB, error) {
+	c, _, err := configured(environ, s.err, func(c app.Config) error {
+		errs := []error{c.CheckStore()}
+		for _, check := range also {
+			errs = append(errs, check(c))
+		}
+		return errors.Join(errs...)
+	})
+	if err != nil {
+		return c, nil, err
+	}
+	db, err := openStore(ctx, c)
+	return c, db, err
 }
 
 // openStore opens a database that this version knows.

@@ -13,7 +13,6 @@ import (
 
 	"beacon/casework"
 	"beacon/explanation"
-	"beacon/internal/app"
 	"beacon/store"
 )
 
@@ -32,18 +31,11 @@ func showCase(ctx context.Context, args, environ []string, s streams) error {
 		fmt.Fprintf(s.err, "beacon case: %q is none of staff, inspector and victim\n", x.to)
 		return errUsage
 	}
-	c, _, err := configured(environ, s.err, app.Config.CheckStore)
-	if err != nil {
-		return err
-	}
-	db, err := app.OpenStore(ctx, c)
+	_, db, err := configuredStore(ctx, environ, s)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if err := db.Ready(ctx); err != nil {
-		return err
-	}
 	switch rest[0] {
 	case "show":
 		return x.show(ctx, db, rest[1])

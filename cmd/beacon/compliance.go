@@ -50,18 +50,11 @@ func returnCompliance(ctx context.Context, args, environ []string, s streams) er
 
 // complianceOf counts what the database has of a quarter.
 func complianceOf(ctx context.Context, environ []string, s streams, q measures.Quarter, now time.Time, force string) (measures.Compliance, error) {
-	c, _, err := configured(environ, s.err, app.Config.CheckStore)
-	if err != nil {
-		return measures.Compliance{}, err
-	}
-	db, err := app.OpenStore(ctx, c)
+	c, db, err := configuredStore(ctx, environ, s)
 	if err != nil {
 		return measures.Compliance{}, err
 	}
 	defer db.Close()
-	if err := db.Ready(ctx); err != nil {
-		return measures.Compliance{}, err
-	}
 	days, err := app.Calendar(ctx, c)
 	if err != nil {
 		return measures.Compliance{}, err

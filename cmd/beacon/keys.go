@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"beacon/internal/app"
@@ -33,11 +32,7 @@ func tendKeys(ctx context.Context, args, environ []string, s streams) error {
 }
 
 func reseal(ctx context.Context, who *operator, environ []string, s streams) error {
-	c, _, err := configured(environ, s.err, func(c app.Config) error { return errors.Join(c.CheckStore(), c.CheckDataKeys()) })
-	if err != nil {
-		return err
-	}
-	db, err := openStore(ctx, c)
+	c, db, err := configuredStore(ctx, environ, s, app.Config.CheckDataKeys)
 	if err != nil {
 		return err
 	}

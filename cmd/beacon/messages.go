@@ -33,18 +33,11 @@ func brakeMessages(ctx context.Context, args, environ []string, s streams) error
 		fmt.Fprintf(s.err, "beacon messages: %q is none of pause, resume and status\n", rest[0])
 		return errUsage
 	}
-	c, _, err := configured(environ, s.err, app.Config.CheckStore)
-	if err != nil {
-		return err
-	}
-	db, err := app.OpenStore(ctx, c)
+	_, db, err := configuredStore(ctx, environ, s)
 	if err != nil {
 		return err
 	}
 	defer db.Close()
-	if err := db.Ready(ctx); err != nil {
-		return err
-	}
 	return do(ctx, db)
 }
 
