@@ -209,18 +209,20 @@ func (v viewer) hold(o casework.Hold) hold { return hold{o.ID, o.Why, o.Since, o
 
 func (v viewer) hearing(h casework.Hearing) hearing {
 	out := hearing{
-		ID: h.ID, Type: h.Type, Starts: startsOf(h), Certainty: h.Certainty.Name(), From: firstDay(h), Until: lastDay(h), Status: h.Status, Needed: h.Needed,
-		Source: h.Source, Received: h.Received, Moved: h.Moved, Court: v.words[h.Court], Told: h.Told, Asked: h.Asked, Confirmed: h.Confirmed,
+		ID: h.ID, Type: h.Type, appointed: appointedOf(h, v.words), Moved: h.Moved, Told: h.Told, Asked: h.Asked, Confirmed: h.Confirmed,
 		Outcomes: each(h.Outcomes, v.hearingOutcome),
 	}
 	if k := h.Claim; k != nil {
-		o := casework.Hearing{Starts: k.Starts, Until: k.Until, Certainty: k.Certainty}
-		out.Contradicted = &hearingClaim{
-			Starts: startsOf(o), Certainty: k.Certainty.Name(), From: firstDay(o), Until: lastDay(o), Status: k.Status, Needed: k.Needed,
-			Source: k.Source, Received: k.Received, Court: v.words[k.Court],
-		}
+		claimed := appointedOf(casework.Hearing{
+			Starts: k.Starts, Until: k.Until, Certainty: k.Certainty, Status: k.Status, Needed: k.Needed, Source: k.Source, Received: k.Received, Court: k.Court,
+		}, v.words)
+		out.Contradicted = &claimed
 	}
 	return out
+}
+
+func appointedOf(h casework.Hearing, words map[string]string) appointed {
+	return appointed{startsOf(h), h.Certainty.Name(), firstDay(h), lastDay(h), h.Status, h.Needed, h.Source, h.Received, words[h.Court]}
 }
 
 func (v viewer) hearingOutcome(o casework.HearingOutcome) hearingOutcome {

@@ -216,31 +216,22 @@ type action struct {
 }
 
 type hearing struct {
-	ID        string                 `json:"id"`
-	Type      string                 `json:"type"`
-	Starts    time.Time              `json:"starts,omitzero"` // left out: it has a window
-	Certainty string                 `json:"certainty"`
-	From      casework.Date          `json:"from,omitempty"`
-	Until     casework.Date          `json:"until,omitempty"`
-	Status    casework.HearingStatus `json:"status"`
-	Needed    bool                   `json:"victim_needed"`
-	Source    string                 `json:"source"`
-	Received  time.Time              `json:"received_at"`
-	Moved     int                    `json:"moved"`
-
-	Court string `json:"court,omitempty"`
+	ID   string `json:"id"`
+	Type string `json:"type"`
+	appointed
+	Moved int `json:"moved"`
 
 	Told      time.Time `json:"told_at,omitzero"`
 	Asked     time.Time `json:"asked_at,omitzero"`
 	Confirmed time.Time `json:"confirmed_at,omitzero"`
 
-	Contradicted *hearingClaim    `json:"contradicted,omitempty"`
+	Contradicted *appointed       `json:"contradicted,omitempty"` // what a lesser source says
 	Outcomes     []hearingOutcome `json:"outcomes"`
 }
 
-// hearingClaim is what a lesser source says otherwise of a hearing.
-type hearingClaim struct {
-	Starts    time.Time              `json:"starts,omitzero"`
+// appointed is when and where a hearing is to be, as one source says.
+type appointed struct {
+	Starts    time.Time              `json:"starts,omitzero"` // left out: it has a window
 	Certainty string                 `json:"certainty"`
 	From      casework.Date          `json:"from,omitempty"`
 	Until     casework.Date          `json:"until,omitempty"`

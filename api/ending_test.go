@@ -83,10 +83,10 @@ func TestAWitnessCareUnitReadsTheHearingsAndNothingElse(t *testing.T) {
 	w.get(at, casework.WitnessCare).is(http.StatusOK).json(&page)
 	require.Len(t, page.Items, 1)
 	h := page.Items[0]
-	require.Equal(t, courtDate{
-		ID: h.ID, Type: "trial", Starts: time.Date(2026, time.May, 2, 9, 0, 0, 0, time.UTC), Certainty: "fixed", Status: casework.Listed,
+	require.Equal(t, courtDate{h.ID, "trial", appointed{
+		Starts: time.Date(2026, time.May, 2, 9, 0, 0, 0, time.UTC), Certainty: "fixed", Status: casework.Listed,
 		Needed: true, Source: "court", Received: h.Received, Court: "St Albans",
-	}, h)
+	}}, h)
 	moved := body{"id": h.ID, "type": "trial", "starts": "2026-06-02T09:00:00Z", "status": "vacated", "victim_needed": true, "source": "court"}
 	w.post(at, moved, casework.WitnessCare).receipt()
 	w.get(at, casework.WitnessCare).is(http.StatusOK).json(&page)

@@ -2,7 +2,6 @@ package api
 
 import (
 	"net/http"
-	"time"
 
 	"github.com/labstack/echo/v4"
 
@@ -13,17 +12,9 @@ import (
 // courtDate is a hearing as whoever keeps the dates needs it: nothing else of the
 // case is told.
 type courtDate struct {
-	ID        string                 `json:"id"`
-	Type      string                 `json:"type"`
-	Starts    time.Time              `json:"starts,omitzero"`
-	Certainty string                 `json:"certainty"`
-	From      casework.Date          `json:"from,omitempty"`
-	Until     casework.Date          `json:"until,omitempty"`
-	Status    casework.HearingStatus `json:"status"`
-	Needed    bool                   `json:"victim_needed"`
-	Source    string                 `json:"source"`
-	Received  time.Time              `json:"received_at"`
-	Court     string                 `json:"court,omitempty"`
+	ID   string `json:"id"`
+	Type string `json:"type"`
+	appointed
 }
 
 // getHearings lists the hearings of a case, in the order in which they were listed.
@@ -46,7 +37,7 @@ func (a *API) getHearings(c echo.Context) error {
 		return err
 	}
 	return c.JSON(http.StatusOK, listingOf(store.Page[casework.Hearing]{Items: state.Hearings}, func(h casework.Hearing) courtDate {
-		return courtDate{h.ID, h.Type, startsOf(h), h.Certainty.Name(), firstDay(h), lastDay(h), h.Status, h.Needed, h.Source, h.Received, words[h.Court]}
+		return courtDate{h.ID, h.Type, appointedOf(h, words)}
 	}))
 }
 
