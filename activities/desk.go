@@ -71,10 +71,15 @@ func later(err error) error {
 	return temporal.NewApplicationErrorWithOptions(err.Error(), "later", temporal.ApplicationErrorOptions{NextRetryDelay: asks.RetryAfter()})
 }
 
-// Publish brings the read model up to a view of a case.
-func (d *Desk) Publish(ctx context.Context, v casework.View) error {
-	if err := d.Book.Publish(ctx, v); err != nil {
+// Publish brings the read model up to a view of a case. A view of no case is an error.
+func (d *Desk) Publish(ctx context.Context, v *casework.View) error {
+	if v == nil || v.ID == "" {
+		return errNoView
+	}
+	if err := d.Book.Publish(ctx, *v); err != nil {
 		return fmt.Errorf("publish case: %w", err)
 	}
 	return nil
 }
+
+var errNoView = errors.New("publish case: there is no view")

@@ -116,11 +116,20 @@ func Restore(state json.RawMessage) (*Case, error) {
 	return &c, nil
 }
 
-// Published forgets what readers have been told up to a revision.
+// Published forgets what readers have been told up to a revision, and keeps no room for it.
 func (c *Case) Published(revision int) {
-	c.Lines = slices.DeleteFunc(c.Lines, func(l Line) bool { return l.Revision <= revision })
-	c.Rung = slices.DeleteFunc(c.Rung, func(d Deadline) bool { return d.In <= revision })
-	c.Tasks = slices.DeleteFunc(c.Tasks, func(t Task) bool { return !t.Open() && t.EndedIn <= revision })
+	c.Lines = without(c.Lines, func(l Line) bool { return l.Revision <= revision })
+	c.Rung = without(c.Rung, func(d Deadline) bool { return d.In <= revision })
+	c.Tasks = without(c.Tasks, func(t Task) bool { return !t.Open() && t.EndedIn <= revision })
+}
+
+// without is what is left, in no more memory than that takes.
+func without[T any](all []T, gone func(T) bool) []T {
+	left := slices.DeleteFunc(all, gone)
+	if len(left) == 0 {
+		return nil
+	}
+	return slices.Clone(left)
 }
 
 // Upgrade opens a case that an earlier build wrote. Fields are only ever added

@@ -72,6 +72,7 @@ func TestWhatWasPublishedIsForgottenAndNothingElse(t *testing.T) {
 	require.Equal(t, 2, ended, "the call that was made, and who makes it from now on, are still to be told")
 	s.Published(s.Revision)
 	require.Empty(t, s.Lines)
+	require.Zero(t, cap(s.Lines), "thousands of cases are in memory")
 	require.Len(t, s.Tasks, 1)
 }
 

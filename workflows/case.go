@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/json"
 	"strings"
+	"time"
 
 	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/workflow"
@@ -65,8 +66,10 @@ func (w *Cases) Case(ctx workflow.Context, in Input) (casework.Receipt, error) {
 		return casework.Receipt{}, err
 	}
 	for !k.finished(ctx) {
-		k.c.Policy = k.policy(ctx)
-		k.c.WakeBy(workflow.Now(ctx), k.woken)
+		if now := workflow.Now(ctx); !k.idle || k.due(now) {
+			k.c.Policy = k.policy.read(ctx, k.c.Policy)
+			k.c.WakeBy(now, k.woken)
+		}
 		k.perform(ctx)
 		if err := k.tag(ctx); err != nil {
 			return casework.Receipt{}, err
@@ -85,29 +88,38 @@ func (w *Cases) Case(ctx workflow.Context, in Input) (casework.Receipt, error) {
 }
 
 // policies reads the policy of each turn of one run. It is recorded only when it changes,
-// and read again only when another one was recorded.
+// and decoded again only when another one was recorded. One moment has one policy.
 type policies struct {
-	now  func() casework.Policy
-	read [sha256.Size]byte // the digest of what the last one was recorded as
-	last casework.Policy
+	now    func() casework.Policy
+	digest [sha256.Size]byte // of what the last one was recorded as
+	at     time.Time         // when it was read last
 }
 
-func (p *policies) turn(ctx workflow.Context) casework.Policy {
-	recorded := workflow.MutableSideEffect(ctx, "policy",
-		func(workflow.Context) any { return p.now() },
-		func(a, b any) bool { return a.(casework.Policy) == b.(casework.Policy) })
+// read is the policy now, given the one that was read last.
+func (p *policies) read(ctx workflow.Context, last casework.Policy) casework.Policy {
+	if now := workflow.Now(ctx); !now.Equal(p.at) {
+		p.at = now
+		recorded := workflow.MutableSideEffect(ctx, "policy", func(workflow.Context) any { return p.now() }, samePolicy)
+		return p.decode(recorded, last)
+	}
+	return last
+}
+
+func samePolicy(a, b any) bool { return a.(casework.Policy) == b.(casework.Policy) }
+
+func (p *policies) decode(recorded converter.EncodedValue, last casework.Policy) casework.Policy {
 	var raw converter.RawValue
 	if err := recorded.Get(&raw); err != nil {
 		panic(err) // history that cannot be decoded blocks the case; it must not end it
 	}
-	if sum := sha256.Sum256(raw.Payload().GetData()); sum != p.read {
-		var policy casework.Policy
-		if err := recorded.Get(&policy); err != nil {
+	if sum := sha256.Sum256(raw.Payload().GetData()); sum != p.digest {
+		last = casework.Policy{}
+		if err := recorded.Get(&last); err != nil {
 			panic(err)
 		}
-		p.read, p.last = sum, policy
+		p.digest = sum
 	}
-	return p.last
+	return last
 }
 
 // caseID is the case that this workflow keeps.

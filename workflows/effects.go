@@ -106,19 +106,52 @@ func outcomeOf(err error) casework.Outcome {
 	}
 }
 
+// telling is a publishing under way.
+type telling struct {
+	revision int
+	view     *casework.View // empty where nobody is to read it: no replay does
+	done     workflow.Future
+	far      bool // as an activity of its own
+}
+
 // publish keeps the read model up to date, skipping revisions it was too slow
 // for. It tries once within the workflow task, which is cheap, and then for as
 // long as it takes.
 func (k *keeper) publish(ctx workflow.Context) {
+	if k.telling != nil || k.published >= k.c.Revision {
+		return
+	}
+	v := &casework.View{}
 	near := workflow.WithLocalActivityOptions(ctx, brief)
-	for workflow.Await(ctx, func() bool { return k.published < k.c.Revision }) == nil {
-		v := k.view(ctx)
-		if workflow.ExecuteLocalActivity(near, desk.Publish, v).Get(ctx, nil) != nil &&
-			workflow.ExecuteActivity(k.patiently(ctx), desk.Publish, v).Get(ctx, nil) != nil {
-			return // only when the run is ending
-		}
-		k.c.Published(v.Revision)
-		k.published, k.told, k.dirty = v.Revision, v.Revision, true
+	k.telling = &telling{revision: k.c.Revision, view: v, done: workflow.ExecuteLocalActivity(near, desk.Publish, v)}
+}
+
+// show fills in the view that is about to be read. One whose writing was recorded is
+// never read again, and making it is most of a replay's work; where what was recorded
+// ends before it was written, it is filled in before it is first asked for.
+func (k *keeper) show(ctx workflow.Context) {
+	if t := k.telling; t != nil && !t.far && t.view.Revision == 0 && !workflow.IsReplaying(ctx) {
+		*t.view = k.view(ctx)
+	}
+}
+
+// answered says that a publishing is over, well or badly.
+func (k *keeper) answered() bool {
+	return k.telling != nil && k.telling.done != nil && k.telling.done.IsReady()
+}
+
+// tell takes note that readers have been told, or sees to it that they will be.
+func (k *keeper) tell(ctx workflow.Context) {
+	t := k.telling
+	switch err := t.done.Get(ctx, nil); {
+	case err == nil:
+		k.c.Published(t.revision)
+		k.published, k.told, k.telling = t.revision, t.revision, nil
+	case t.far:
+		t.done = nil // only when the run is ending
+	default:
+		t.revision, t.far, t.view = k.c.Revision, true, nil
+		t.done = workflow.ExecuteActivity(k.patiently(ctx), desk.Publish, k.view(ctx))
 	}
 }
 

@@ -1,6 +1,7 @@
 package workflows
 
 import (
+	"slices"
 	"time"
 
 	"go.temporal.io/sdk/temporal"
@@ -12,15 +13,17 @@ import (
 // keeper is one run's hold on a case. Only c outlives the run.
 type keeper struct {
 	c      *casework.Case
-	policy func(workflow.Context) casework.Policy // as it is now; a command is taken under it
+	policy policies
 	begun  time.Time
 	opened int           // the revision this run began with
 	dirty  bool          // something changed since the loop last turned
+	idle   bool          // the loop turns only because readers have been told
 	asked  bool          // an operator asked for a fresh run
 	roused bool          // this run took up a case that was at rest
 	woken  casework.Bell // what made the loop turn
 
 	doing     map[string]workflow.CancelFunc // effects under way, by ID
+	telling   *telling                       // readers of a revision; nil: nobody just now
 	published int                            // the revision that this run has told readers
 	told      int                            // the revision that they have at least
 	tagged    tags
@@ -32,10 +35,9 @@ type keeper struct {
 
 func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 	now := workflow.Now(ctx)
-	policy := &policies{now: w.Policy}
-	k := &keeper{c: in.Case, policy: policy.turn, begun: now, woken: casework.ByTheBy, tagged: tagsOf(ctx), doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
+	k := &keeper{c: in.Case, policy: policies{now: w.Policy}, begun: now, woken: casework.ByTheBy, tagged: tagsOf(ctx), doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
 	logic := int(workflow.GetVersion(ctx, LogicChange, casework.OldestLogic, casework.LatestLogic))
-	if err := k.open(ctx, in, policy.turn(ctx), logic); err != nil {
+	if err := k.open(ctx, in, k.policy.read(ctx, casework.Policy{}), logic); err != nil {
 		return nil, err
 	}
 
@@ -46,11 +48,6 @@ func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 	if err := acceptAll(ctx, k); err != nil {
 		return nil, err
 	}
-	workflow.Go(ctx, k.publish)
-	workflow.Go(ctx, func(ctx workflow.Context) {
-		workflow.GetSignalChannel(ctx, RenewSignal).Receive(ctx, nil)
-		k.asked, k.dirty = true, true
-	})
 	return k, k.hearRings(ctx)
 }
 
@@ -63,11 +60,16 @@ func (k *keeper) hearRings(ctx workflow.Context) error {
 			return nil
 		},
 		workflow.UpdateHandlerOptions{Validator: func(ctx workflow.Context, _ casework.Bell) error {
-			if due, ok := k.c.NextDue(); ok && !due.After(workflow.Now(ctx)) {
+			if k.due(workflow.Now(ctx)) {
 				return nil
 			}
 			return temporal.NewNonRetryableApplicationError("nothing is due", nothingDue, nil)
 		}})
+}
+
+func (k *keeper) due(now time.Time) bool {
+	due, ok := k.c.NextDue()
+	return ok && !due.After(now)
 }
 
 // nothingDue is the type of the error with which a case refuses to be rung.
@@ -109,16 +111,36 @@ func (k *keeper) open(ctx workflow.Context, in Input, p casework.Policy, logic i
 	return nil
 }
 
-// rest waits for the next clock, a command, or an effect to settle.
+// rest waits for the next clock, a command, an effect to settle, or readers to be told.
+// All of it is in one goroutine: each more would take as much memory as the case.
 func (k *keeper) rest(ctx workflow.Context) error {
 	k.arm(ctx)
+	k.publish(ctx)
 	k.woken = casework.ByTheBy
-	err := workflow.Await(ctx, func() bool { return k.dirty || k.rung() })
+	err := workflow.Await(ctx, func() bool {
+		k.show(ctx)
+		return k.dirty || k.rung() || k.renewing(ctx) || k.answered()
+	})
+	k.idle = !k.dirty && !k.rung() && !k.asked
 	if k.rung() {
 		k.timer, k.woken = nil, casework.OwnTimer
 	}
 	k.dirty = false
+	if err == nil && k.answered() {
+		k.tell(ctx)
+	}
 	return err
+}
+
+// renewing says that an operator asks for a fresh run.
+func (k *keeper) renewing(ctx workflow.Context) bool {
+	if !slices.Contains(workflow.GetUnhandledSignalNames(ctx), RenewSignal) {
+		return false
+	}
+	for c := workflow.GetSignalChannel(ctx, RenewSignal); c.ReceiveAsync(nil); {
+		k.asked = true
+	}
+	return true
 }
 
 func (k *keeper) rung() bool { return k.timer != nil && k.timer.IsReady() }
