@@ -41,6 +41,7 @@ type API struct {
 	lookedAt string // the watch's place among the open cases
 	reach    *reach
 	handing  sync.WaitGroup // referrals that go to their cases, whoever still waits
+	census   *census
 }
 
 // New makes an API. reg takes its metrics and is what /metrics shows. It is an
@@ -54,6 +55,7 @@ func New(cfg Config, cases Cases, db *store.DB, v Verifier, log *slog.Logger, re
 		traffic:  newTraffic(), scrape: promhttp.HandlerFor(reg, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}),
 	}
 	a.cases = doubting{cases, &a.doubts}
+	a.census = &census{count: a.countWhole}
 	if cfg.SendGridKey != "" {
 		key, err := messaging.SendGridKey(cfg.SendGridKey)
 		if err != nil {

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"errors"
+	"slices"
 	"strconv"
 	"time"
 
@@ -83,7 +84,7 @@ var (
 	strayGauge      = prometheus.NewDesc("beacon_texts_unclaimed", "Texts from numbers that nobody has.", nil, nil)
 	pausedGauge     = prometheus.NewDesc("beacon_messages_paused", "Pauses of messages that stand: more than 0 holds something back.", nil, nil)
 	holidaysGauge   = prometheus.NewDesc("beacon_bank_holidays_days", "For how many days ahead bank holidays are published; only where they are followed.", nil, nil)
-	overdueGauge    = prometheus.NewDesc("beacon_cases_overdue", "Cases in which a clock should have rung by now, with its grace.", nil, nil)
+	overdueGauge    = prometheus.NewDesc("beacon_cases_overdue", "Cases in which a clock should have rung by now, with its grace; of the 10000 longest due clocks.", nil, nil)
 	overdueForGauge = prometheus.NewDesc("beacon_clock_overdue_seconds", "How long ago the longest due of those clocks was due; 0: there is none.", nil, nil)
 	apartGauge      = prometheus.NewDesc("beacon_cases_apart", "Cases that were set back, as after a restore: a person decides.", nil, nil)
 	outboxGauge     = prometheus.NewDesc("beacon_outbox_oldest_seconds", "For how long the oldest message that was decided has not come to its end, by its state; 0: there is none.", []string{"state"}, nil)
@@ -110,14 +111,14 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) { //nolint:funlen // one l
 	gauge := func(d *prometheus.Desc, n int, labels ...string) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.GaugeValue, float64(n), labels...)
 	}
-	counts, err := g.api.db.Counts(ctx)
+	all, uncounted := g.api.census.read(ctx)
+	backlog, err := g.api.db.Backlog(ctx)
 	stuck, missing := g.api.db.Stuck(ctx, g.api.cfg.Now().Add(-g.api.cfg.StuckAfter))
 	pauses, unread := g.api.db.Pauses(ctx, g.api.cfg.Now())
 	now := g.api.cfg.Now()
-	duties, uncounted := g.api.db.DutiesDue(ctx, now, g.api.cfg.Calendar(ctx).Deadline(now, 1).Add(time.Second))
 	late, unseen := g.api.db.Lateness(ctx, g.api.grace(), now)
 	waiting, untold := g.api.db.Waiting(ctx)
-	if errors.Join(err, missing, unread, uncounted, unseen, untold) != nil {
+	if errors.Join(err, missing, unread, unseen, untold) != nil {
 		gauge(readGauge, 0)
 		return
 	}
@@ -130,24 +131,39 @@ func (g *gauges) Collect(to chan<- prometheus.Metric) { //nolint:funlen // one l
 	if days, err := g.api.holidaysLeft(ctx); err == nil && g.api.cfg.Holidays {
 		gauge(holidaysGauge, days)
 	}
-	for _, n := range counts.Cases {
-		gauge(casesGauge, n.N, string(n.Stage), string(n.Grade))
-	}
-	for _, n := range counts.Tasks {
-		gauge(tasksGauge, n.N, string(n.Kind))
-	}
-	for _, n := range counts.Deliveries {
-		gauge(deliveriesGauge, n.N, string(n.State))
-	}
-	for _, n := range duties {
-		gauge(dutiesGauge, n.Late, string(n.Body), "late")
-		gauge(dutiesGauge, n.Soon, string(n.Body), "soon")
+	if uncounted == nil {
+		all.show(gauge)
 	}
 	g.ages(ctx, now, to)
-	gauge(waitingGauge, counts.Untaken, "referrals")
-	gauge(waitingGauge, counts.Unhandled, "news")
+	gauge(waitingGauge, backlog.Untaken, "referrals")
+	gauge(waitingGauge, backlog.Unhandled, "news")
 	gauge(waitingGauge, sinceWaiting(waiting, now, to), "referrals_refused")
-	gauge(strayGauge, counts.Unclaimed)
+	gauge(strayGauge, backlog.Unclaimed)
+}
+
+// show shows what was counted. Of messages that are not at their end it is not known
+// well enough: ages counts them anew.
+func (w tally) show(gauge func(d *prometheus.Desc, n int, labels ...string)) {
+	for _, n := range w.counts.Cases {
+		gauge(casesGauge, n.N, string(n.Stage), string(n.Grade))
+	}
+	for _, n := range w.counts.Tasks {
+		gauge(tasksGauge, n.N, string(n.Kind))
+	}
+	for _, n := range w.counts.Deliveries {
+		if !slices.Contains(store.Unsettled, n.State) {
+			gauge(deliveriesGauge, n.N, string(n.State))
+		}
+	}
+	for body, counts := range w.slack {
+		for i, n := range counts {
+			gauge(slackGauge, n, string(body), strconv.Itoa(within[i]))
+		}
+		if late, soon := counts[0], counts[slices.Index(within, 1)]; soon > 0 {
+			gauge(dutiesGauge, late, string(body), "late")
+			gauge(dutiesGauge, soon-late, string(body), "soon")
+		}
+	}
 }
 
 // sinceWaiting says how long the oldest referral of each grade waits, and answers with how
@@ -164,9 +180,6 @@ func sinceWaiting(waiting []store.Waiting, now time.Time, to chan<- prometheus.M
 	return refused
 }
 
-// within are the working days in which the time of duties is counted to end.
-var within = []int{0, 1, 2, 5, 10}
-
 // ages reads how old what waits is. What cannot be read is left out.
 func (g *gauges) ages(ctx context.Context, now time.Time, to chan<- prometheus.Metric) {
 	gauge := func(d *prometheus.Desc, n float64, labels ...string) {
@@ -179,6 +192,7 @@ func (g *gauges) ages(ctx context.Context, now time.Time, to chan<- prometheus.M
 				since = max(now.Sub(o.Since).Seconds(), 0)
 			}
 			gauge(outboxGauge, since, string(o.State))
+			gauge(deliveriesGauge, float64(o.N), string(o.State))
 		}
 	}
 	if tasks, err := g.api.db.TaskAges(ctx, now); err == nil {
@@ -189,19 +203,6 @@ func (g *gauges) ages(ctx context.Context, now time.Time, to chan<- prometheus.M
 			}
 			gauge(overdueTasks, float64(t.N), string(t.Role), string(t.Grade))
 			gauge(overdueTaskFor, since, string(t.Role), string(t.Grade))
-		}
-	}
-	ends := make([]time.Time, len(within))
-	for i, days := range within {
-		if ends[i] = now; days > 0 {
-			ends[i] = g.api.cfg.Calendar(ctx).Deadline(now, days).Add(time.Second)
-		}
-	}
-	if slack, err := g.api.db.DutySlack(ctx, ends); err == nil {
-		for body, counts := range slack {
-			for i, n := range counts {
-				gauge(slackGauge, float64(n), string(body), strconv.Itoa(within[i]))
-			}
 		}
 	}
 }

@@ -20,13 +20,13 @@ type OutboxAge struct {
 // oldestUnsettled reads by the index of states: what is settled is most of the table.
 const oldestUnsettled = `select count(*) as n, coalesce(min(entered_at), '') as since from deliveries where state = ?`
 
-// unsettled are the states that are not a message's end.
-var unsettled = []messaging.State{messaging.StateWaiting, messaging.StateSending, messaging.StateUnknown, messaging.StateNotSent}
+// Unsettled are the states that are not a message's end.
+var Unsettled = []messaging.State{messaging.StateWaiting, messaging.StateSending, messaging.StateUnknown, messaging.StateNotSent}
 
 // OutboxAges says how old the outbox is, by state, each state once.
 func (db *DB) OutboxAges(ctx context.Context) ([]OutboxAge, error) {
-	out := make([]OutboxAge, len(unsettled))
-	for i, state := range unsettled {
+	out := make([]OutboxAge, len(Unsettled))
+	for i, state := range Unsettled {
 		var row struct {
 			N     int    `db:"n"`
 			Since string `db:"since"`
@@ -112,18 +112,23 @@ func prioritiesOf(g casework.Grade) []int {
 }
 
 // DutySlack counts, by who owes them, the open duties that the Code sets a number for and
-// whose time is over by each of some moments.
+// whose time is over by each of some moments, which are in their order.
 func (db *DB) DutySlack(ctx context.Context, by []time.Time) (map[victimscode.Body][]int, error) {
 	out := map[victimscode.Body][]int{}
 	for _, body := range victimscode.Bodies {
 		out[body] = make([]int, len(by))
+		whole, from := 0, ""
 		for i, at := range by {
-			if err := db.read().one(ctx, &out[body][i], dueBy, string(body), written(at)); err != nil {
+			var n int
+			if err := db.read().one(ctx, &n, dueBetween, string(body), from, written(at)); err != nil {
 				return nil, doing("count duties", err)
 			}
+			whole, from = whole+n, written(at)
+			out[body][i] = whole
 		}
 	}
 	return out, nil
 }
 
-const dueBy = `select count(*) from duties d where d.met is null and d.ended = '' and d.body = ? and d.aim = false and d.due < ?`
+// dueBetween reads of each moment's duties only those that the moment before had not.
+const dueBetween = `select count(*) from duties d where d.met is null and d.ended = '' and d.body = ? and d.aim = false and d.due >= ? and d.due < ?`

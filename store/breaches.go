@@ -65,34 +65,3 @@ func (f DutyFilter) byForce() (string, []any) {
 	return `select force, count(*) as n, min(due) as since from (` + each + ` limit ?) o group by force order by n desc, force`,
 		append(args, countsTo+1)
 }
-
-// DutyCount is how many duties a body has that the Code sets a number for, and that are
-// over or nearly so.
-type DutyCount struct {
-	Body       victimscode.Body
-	Late, Soon int
-}
-
-// DutiesDue counts, by who owes them, the duties whose time is over, and those whose
-// time will be by a later moment. Who has none is left out.
-func (db *DB) DutiesDue(ctx context.Context, now, soon time.Time) ([]DutyCount, error) {
-	var out []DutyCount
-	for _, body := range victimscode.Bodies {
-		n := DutyCount{Body: body}
-		var due int
-		for _, c := range []struct {
-			into *int
-			by   time.Time
-		}{{&n.Late, now}, {&due, soon}} {
-			err := db.read().one(ctx, c.into, `select count(*) from duties d where d.met is null and d.ended = '' and d.body = ? and d.aim = false and d.due < ?`,
-				string(body), written(c.by))
-			if err != nil {
-				return nil, doing("count duties", err)
-			}
-		}
-		if n.Soon = due - n.Late; due > 0 {
-			out = append(out, n)
-		}
-	}
-	return out, nil
-}

@@ -144,10 +144,12 @@ func (f CaseFilter) where() (w where) {
 	return w
 }
 
+const stuck = `select count(*) from cases where next_due < ?`
+
 // Stuck counts the cases for which something was due before a moment and has not
 // happened: a case that is carried on is never among them for long.
 func (db *DB) Stuck(ctx context.Context, before time.Time) (int, error) {
 	var n int
-	err := db.read().one(ctx, &n, `select count(*) from cases where next_due < ?`, Time{before})
+	err := db.read().one(ctx, &n, stuck, Time{before})
 	return n, doing("count stuck cases", err)
 }

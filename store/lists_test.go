@@ -231,6 +231,6 @@ func postgresPlan(t *testing.T, db *DB, n int, r read) string {
 	_, err := db.writer.ExecContext(t.Context(), "prepare "+name+" as "+db.writer.Rebind(r.query))
 	require.NoError(t, err, r.query)
 	var steps []string
-	require.NoError(t, db.writer.SelectContext(t.Context(), &steps, "explain execute "+name+" ("+strings.Join(values, ", ")+")"))
+	require.NoError(t, db.writer.SelectContext(t.Context(), &steps, "explain execute "+name+strings.TrimSuffix(" ("+strings.Join(values, ", ")+")", " ()")))
 	return strings.Join(steps, "\n")
 }

@@ -43,14 +43,7 @@ func (g Grace) overdue(now time.Time) (where string, args []any) {
 // ClaimOverdue takes cases in which a clock has not rung although its grace is over, the
 // longest due first, at most so many. Nobody else is given them until a moment.
 func (db *DB) ClaimOverdue(ctx context.Context, g Grace, now, until time.Time, most int) (cases []Overdue, err error) {
-	late, args := g.overdue(now)
-	args = append([]any{Time{until}, Time{now}, string(FoundLate)}, append(args, Time{now}, most, Time{now})...)
-	query, args, err := sqlx.In(`insert into redrives (case_id, until, since, tries, found, kept)
-		select d.case_id, ?, ?, 1, ?, '' from deadlines d where `+late+`
-			and not exists (select 1 from redrives r where r.case_id = d.case_id and r.until > ?)
-		group by d.case_id order by min(d.due), d.case_id limit ?
-		on conflict (case_id) do update set until = excluded.until, tries = redrives.tries + 1 where redrives.until <= ?
-		returning case_id, since, tries, found`, args...)
+	query, args, err := g.claim(now, until, most)
 	if err != nil {
 		return nil, doing("claim overdue cases", err)
 	}
@@ -59,6 +52,22 @@ func (db *DB) ClaimOverdue(ctx context.Context, g Grace, now, until time.Time, m
 		return s.all(ctx, &cases, query, args...)
 	})
 	return cases, err
+}
+
+// clocksOfCase is about as many clocks as a case has that are overdue at once: where some
+// have more, fewer cases are claimed in one go.
+const clocksOfCase = 10
+
+// claim reads no more of what is overdue than it needs, however much there is.
+func (g Grace) claim(now, until time.Time, most int) (string, []any, error) {
+	late, args := g.overdue(now)
+	args = append([]any{Time{until}, Time{now}, string(FoundLate)}, append(args, Time{now}, clocksOfCase*most, most, Time{now})...)
+	return sqlx.In(`insert into redrives (case_id, until, since, tries, found, kept)
+		select o.case_id, ?, ?, 1, ?, '' from (select d.case_id, d.due from deadlines d where `+late+`
+			and not exists (select 1 from redrives r where r.case_id = d.case_id and r.until > ?) order by d.due, d.case_id limit ?) o
+		where true group by o.case_id order by min(o.due), o.case_id limit ?
+		on conflict (case_id) do update set until = excluded.until, tries = redrives.tries + 1 where redrives.until <= ?
+		returning case_id, since, tries, found`, args...)
 }
 
 // NoteFound keeps what was found of a case that was claimed.
@@ -87,15 +96,24 @@ func (db *DB) ForgetMoving(ctx context.Context, g Grace, now time.Time) (n int64
 
 // Lateness is how far the ledger of deadlines is from what it promises.
 type Lateness struct {
-	Cases  int           // in which a clock has not rung although its grace is over
+	Cases  int           // in which a clock has not rung although its grace is over, as far as latenessTo clocks tell
 	Oldest time.Duration // how long ago the longest due of those was due; 0: there is none
 	Apart  int           // cases of which a person decides what they know
 }
 
+// latenessTo is how many clocks are looked at, the longest due first: after an outage of
+// a week it may be all there are, when it does not matter how many.
+const latenessTo = 10_000
+
+func (g Grace) lateness(now time.Time) (string, []any, error) {
+	late, args := g.overdue(now)
+	return sqlx.In(`select count(distinct o.case_id) as n, coalesce(min(o.due), '') as due from
+		(select d.case_id, d.due from deadlines d where `+late+` order by d.due limit ?) o`, append(args, latenessTo)...)
+}
+
 // Lateness reads it.
 func (db *DB) Lateness(ctx context.Context, g Grace, now time.Time) (Lateness, error) {
-	late, args := g.overdue(now)
-	query, args, err := sqlx.In(`select count(distinct d.case_id) as n, coalesce(min(d.due), '') as due from deadlines d where `+late, args...)
+	query, args, err := g.lateness(now)
 	if err != nil {
 		return Lateness{}, doing("read lateness", err)
 	}

@@ -15,18 +15,22 @@ import (
 func (db *DB) ClaimRings(ctx context.Context, now, until time.Time, most int) (cases []string, err error) {
 	err = db.write(ctx, "claim rings", func(s session) error {
 		cases = nil
-		query, args, err := sqlx.In(`insert into rings (case_id, until)
-			select c.id, ? from cases c where c.next_due <= ? and c.next_kind in (?)
-				and not exists (select 1 from rings r where r.case_id = c.id and r.until > ?)
-			order by c.next_due, c.id limit ?
-			on conflict (case_id) do update set until = excluded.until where rings.until <= ?
-			returning case_id`, Time{until}, Time{now}, casework.Patient, Time{now}, most, Time{now})
+		query, args, err := claimRings(now, until, most)
 		if err != nil {
 			return err
 		}
 		return s.all(ctx, &cases, query, args...)
 	})
 	return cases, err
+}
+
+func claimRings(now, until time.Time, most int) (string, []any, error) {
+	return sqlx.In(`insert into rings (case_id, until)
+		select c.id, ? from cases c where c.next_due <= ? and c.next_kind in (?)
+			and not exists (select 1 from rings r where r.case_id = c.id and r.until > ?)
+		order by c.next_due, c.id limit ?
+		on conflict (case_id) do update set until = excluded.until where rings.until <= ?
+		returning case_id`, Time{until}, Time{now}, casework.Patient, Time{now}, most, Time{now})
 }
 
 // Unrung says which of these cases still show a patient clock as due, or something that

@@ -66,7 +66,9 @@ var keeping = []rule{
 			Cases:      []store.CaseCount{{Stage: casework.Reaching, Grade: casework.MediumRisk, N: 1}},
 			Tasks:      []store.TaskCount{{Kind: casework.CallVictim, N: 2}},
 			Deliveries: []store.DeliveryCount{{State: messaging.StateAccepted, N: 1}},
-			Untaken:    1, Unhandled: 1, Unclaimed: 1,
 		}, got)
+		backlog, err := db.Backlog(ctxOf(t))
+		require.NoError(t, err)
+		require.Equal(t, store.Backlog{Untaken: 1, Unhandled: 1, Unclaimed: 1}, backlog)
 	}},
 }

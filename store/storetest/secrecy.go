@@ -91,6 +91,7 @@ func everyFailure(ctx context.Context, db *store.DB) map[string]error { //nolint
 	_, out["timeline"] = db.Timeline(ctx, "canary", "", 1)
 	_, out["stuck"] = db.Stuck(ctx, Epoch)
 	_, out["counts"] = db.Counts(ctx)
+	_, out["backlog"] = db.Backlog(ctx)
 	out["write text"] = db.WriteText(ctx, "canary", "canary", "canary", "zebra crossing", "Zebedee", Epoch)
 	out["drop text"] = db.DropText(ctx, "canary")
 	_, out["words"] = db.Words(ctx, []string{"canary"})
