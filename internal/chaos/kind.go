@@ -37,7 +37,7 @@ var Kinds = []Kind{
 	{Name: "api-after-admit", Says: "SIGKILL of an API when a referral is in SQL and no case has taken it", Parts: []string{"api-1", "api-2"}, Weight: 1, do: (*world).killAfterAdmit},
 
 	{Name: "freeze-worker", Says: "SIGSTOP of a worker, and SIGCONT when its leases and tasks have run out", Parts: []string{"worker-1", "worker-2"}, At: []float64{0.15, 0.6}, Down: 25 * time.Second, Lasts: true, do: (*world).freeze},
-	{Name: "timers-deleted", Says: "the timers of all cases are deleted from Temporal's database", At: []float64{0.25}, Down: time.Nanosecond, Lasts: true, do: (*world).deleteTimers},
+	{Name: "timers-deleted", Says: "every timer is deleted from Temporal's database while a text waits to be tried again, and a worker is killed", At: []float64{0.25}, Down: time.Nanosecond, Lasts: true, Baits: 1, do: (*world).deleteTimers},
 	{Name: "cases-renewed", Says: "every open case begins a fresh run", At: []float64{0.35, 0.7}, Down: time.Nanosecond, Lasts: true, do: (*world).renewCases},
 	{Name: "disk-full", Says: "the disk of Beacon's database is full", At: []float64{0.4}, Down: 8 * time.Second, do: (*world).fillDisk},
 	{Name: "rough-begins", Says: "from now on 1 % of what Temporal asks of its database fails, and so do the providers", Parts: []string{"temporal"}, At: []float64{0.5}, do: (*world).roughen},

@@ -137,5 +137,9 @@ func (w *world) restart(ctx context.Context, part string) error {
 
 // held is a fault of the provider at which a text of one number stands still.
 func held(kind emulator.Kind, number string) emulator.Fault {
-	return emulator.Fault{Kind: kind, Provider: string(emulator.SMS), Next: 1, To: number, Delay: emulator.Duration(8 * time.Second)}
+	f := emulator.Fault{Kind: kind, Provider: string(emulator.SMS), Next: 1, To: number, Delay: emulator.Duration(8 * time.Second)}
+	if kind == emulator.Error429 {
+		f.RetryAfter = 8
+	}
+	return f
 }
