@@ -36,7 +36,7 @@ var Bites = []Bite{
 	{Guard: "ties of referrals", Says: "a referral that is sent again is the one that is known", Tag: "unguarded_ties",
 		Size: Size{Cases: 15, Kills: 1, Only: []string{"kill-api"}, Calm: true}, Caught: []string{"referral-once"}},
 	{Guard: "watch of clocks", Says: "a timer that was lost is noticed", Tag: "unguarded_watchdog",
-		Size: Size{Cases: 15, Kills: 1, Only: []string{"kill-api", "timers-deleted"}, Wait: 45 * time.Second, Calm: true}, Caught: []string{"deadline-once", "never-stuck"}, Day: 40 * time.Second},
+		Size: Size{Cases: 15, Kills: 1, Only: []string{"kill-api", "timers-deleted"}, Wait: 45 * time.Second, Calm: true}, Caught: []string{"deadline-once", "never-stuck", "message-once"}, Day: 40 * time.Second},
 }
 
 // Bitten is what came of one guard's absence.
