@@ -64,7 +64,7 @@ func accept[C casework.Command](ctx workflow.Context, k *keeper) error {
 	var c C
 	return workflow.SetUpdateHandlerWithOptions(ctx, c.Name(),
 		func(ctx workflow.Context, m C) (casework.Receipt, error) {
-			k.c.Policy = k.policy.read(ctx, k.c.Policy)
+			k.policy.read(ctx, &k.c.Policy)
 			r, err := k.c.Do(m, workflow.Now(ctx))
 			k.dirty = true
 			return r, toTemporal(err)

@@ -67,7 +67,7 @@ func (w *Cases) Case(ctx workflow.Context, in Input) (casework.Receipt, error) {
 	}
 	for !k.finished(ctx) {
 		if now := workflow.Now(ctx); !k.idle || k.due(now) {
-			k.c.Policy = k.policy.read(ctx, k.c.Policy)
+			k.policy.read(ctx, &k.c.Policy)
 			k.c.WakeBy(now, k.woken)
 		}
 		k.perform(ctx)
@@ -95,31 +95,29 @@ type policies struct {
 	at     time.Time         // when it was read last
 }
 
-// read is the policy now, given the one that was read last.
-func (p *policies) read(ctx workflow.Context, last casework.Policy) casework.Policy {
+// read brings a policy that was read here last, or the empty one, up to date. It is long,
+// and copied nowhere on the way: what waits keeps its whole stack.
+func (p *policies) read(ctx workflow.Context, last *casework.Policy) {
 	if now := workflow.Now(ctx); !now.Equal(p.at) {
 		p.at = now
-		recorded := workflow.MutableSideEffect(ctx, "policy", func(workflow.Context) any { return p.now() }, samePolicy)
-		return p.decode(recorded, last)
+		p.decode(workflow.MutableSideEffect(ctx, "policy", func(workflow.Context) any { return p.now() }, samePolicy), last)
 	}
-	return last
 }
 
 func samePolicy(a, b any) bool { return a.(casework.Policy) == b.(casework.Policy) }
 
-func (p *policies) decode(recorded converter.EncodedValue, last casework.Policy) casework.Policy {
+func (p *policies) decode(recorded converter.EncodedValue, into *casework.Policy) {
 	var raw converter.RawValue
 	if err := recorded.Get(&raw); err != nil {
 		panic(err) // history that cannot be decoded blocks the case; it must not end it
 	}
 	if sum := sha256.Sum256(raw.Payload().GetData()); sum != p.digest {
-		last = casework.Policy{}
-		if err := recorded.Get(&last); err != nil {
+		*into = casework.Policy{}
+		if err := recorded.Get(into); err != nil {
 			panic(err)
 		}
 		p.digest = sum
 	}
-	return last
 }
 
 // caseID is the case that this workflow keeps.

@@ -37,7 +37,9 @@ func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 	now := workflow.Now(ctx)
 	k := &keeper{c: in.Case, policy: policies{now: w.Policy}, begun: now, woken: casework.ByTheBy, tagged: tagsOf(ctx), doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
 	logic := int(workflow.GetVersion(ctx, LogicChange, casework.OldestLogic, casework.LatestLogic))
-	if err := k.open(ctx, in, k.policy.read(ctx, casework.Policy{}), logic); err != nil {
+	var policy casework.Policy
+	k.policy.read(ctx, &policy)
+	if err := k.open(ctx, in, policy, logic); err != nil {
 		return nil, err
 	}
 
