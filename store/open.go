@@ -24,6 +24,8 @@ type DB struct {
 	digests digests
 
 	queue queue // who waits to write to a SQLite file
+
+	inVain bool // everything that is written is done once in vain before: a test has it so
 }
 
 // dialect is all in which the two databases differ, apart from the migrations.

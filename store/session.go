@@ -124,6 +124,9 @@ const (
 // that do must not change anything outside.
 func (db *DB) write(ctx context.Context, what string, do func(session) error) error {
 	var err error
+	if db.inVain {
+		_ = db.once(ctx, func(s session) error { return errors.Join(do(s), errInVain) })
+	}
 	for try := range mostTries {
 		if err = db.oneOf(ctx, do); !isAgain(err) || !pause(ctx, try) {
 			break
@@ -131,6 +134,8 @@ func (db *DB) write(ctx context.Context, what string, do func(session) error) er
 	}
 	return doing(what, err)
 }
+
+var errInVain = errors.New("done in vain")
 
 // oneOf is one try: with others, where writers come one at a time.
 func (db *DB) oneOf(ctx context.Context, do func(session) error) error {

@@ -36,6 +36,12 @@ func TestSQLiteInMemoryKeepsEveryPromise(t *testing.T) {
 	storetest.Exercise(t, func(t *testing.T) *store.DB { return open(t, "") })
 }
 
+// What is written again, because the database gave way, is written once.
+func TestWhatIsDoneAgainKeepsEveryPromise(t *testing.T) {
+	t.Parallel()
+	storetest.Exercise(t, func(t *testing.T) *store.DB { return store.InVain(open(t, filepath.Join(t.TempDir(), "beacon.db"))) })
+}
+
 func TestPostgreSQLKeepsEveryPromise(t *testing.T) {
 	t.Parallel()
 	storetest.Exercise(t, schemas(t, pgtest.URL(t)))
