@@ -213,6 +213,19 @@ func TestAClosedCaseRemembersASentenceAndIsTakenUpForBail(t *testing.T) {
 	s.due(dutyClock(s.duty("R9b-court", m.Event).ID))
 }
 
+// The Code binds a body to the victim, and not to our support of them.
+func TestWhatABodyOwesIsOwedThoughTheCaseIsClosed(t *testing.T) {
+	t.Parallel()
+	s := begin(t, StandardRisk).closed()
+	m := s.justice(victimscode.Sentenced, "in_custody")
+	s.passes(60 * day)
+	require.Positive(t, s.duty("R9b-court", m.Event).Late(s.now))
+	require.Empty(t, s.openTasks(), "nobody is asked to chase without a case")
+	s.takes(s.tells(m.Event, 0))
+	require.Equal(t, Closed, s.Stage)
+	require.False(t, s.duty("R9b", m.Event).Open(), "and it is still heard that it was done")
+}
+
 func TestWarningsFallInTheWorkingPartOfADutysTime(t *testing.T) {
 	t.Parallel()
 	s := begin(t, MediumRisk)

@@ -69,7 +69,6 @@ func quarter() Compliance {
 		owed("7", "R6d", true, ended("replaced", true)),
 		owed("8", "R6d", true, ended("overtaken", false)),
 		owed("9", "R9b-court", true),
-		owed("13", "R9b", true, ended("let_go", true)),
 		owed("10", "R3a", true, met(20*day)),
 		owed("11", "R5", true, met(day)),
 		owed("12", "ULS", true),
@@ -129,7 +128,6 @@ func TestWhatIsNotKnownIsInOneDenominatorAndNotInTheOther(t *testing.T) {
 	require.Equal(t, 1, r.All.OfDue.Of)
 	require.Equal(t, Rate{}, r.All.OfKnown, "no percentage of nothing")
 	require.Equal(t, victimscode.Court, r.Owner)
-	require.Equal(t, 1, rowIn(t, quarter(), "R9b").All.NotKnown, "nobody can be asked any more whose case was let go")
 }
 
 func TestBothClocksAreTold(t *testing.T) {

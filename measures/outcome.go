@@ -39,10 +39,7 @@ func (m *Measured) of(o outcome) *int {
 // what was owed and will not be met.
 var voids = []string{"not_owed", "replaced"}
 
-const (
-	givenUp = "cannot_be_met"
-	letGo   = "let_go" // its case is no longer kept, and nobody can be asked
-)
+const givenUp = "cannot_be_met"
 
 // outcome says what became of a duty. Of what another body owes, and nobody here asks
 // for, it is not known whether it was done until something shows it.
@@ -52,8 +49,6 @@ func (k Kept) outcome(now time.Time) outcome {
 		return late
 	case !k.Met.IsZero():
 		return onTime
-	case k.Ended == letGo:
-		return notKnown
 	case slices.Contains(voids, k.Ended), k.Ended != "" && k.Ended != givenUp && k.Breached.IsZero():
 		return notOwed
 	case k.Ended != "":

@@ -7,8 +7,7 @@ import (
 	"beacon/victimscode"
 )
 
-// DutyRow is what is owed to one victim, as their case last said. Of a case that was
-// let go the CaseID is made up, and leads nowhere.
+// DutyRow is what is owed to one victim, as their case last said.
 type DutyRow struct {
 	CaseID string
 	Force  string // of police, that knows the victim

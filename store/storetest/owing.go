@@ -118,34 +118,6 @@ var owing = []rule{
 		require.Equal(t, caseID(2), open[0].CaseID)
 		require.Empty(t, dutyIDs(t, db, store.DutyFilter{State: store.DutyMet}))
 	}},
-	{"WhatIsKeptOfDutiesAfterTheirCaseLeadsToNobody", func(t *testing.T, db *store.DB) {
-		v := view(caseID(1), 1)
-		v.Owner, v.Team = worker, "hub"
-		late := breachedAt(metAt(owed("R6d-2", "R6d", time.Hour), 2*time.Hour), time.Hour)
-		publish(t, db, owes(t, v, owed("R6d-1", "R6d", time.Hour), late))
-		publish(t, db, owes(t, view(caseID(2), 1), owed("R6d-1", "R6d", time.Hour)))
-		for range 2 {
-			require.NoError(t, db.LetGoDuties(ctxOf(t), caseID(1)))
-		}
-		require.Equal(t, []string{"R6d-1"}, dutyIDs(t, db, store.DutyFilter{}), "another case's")
-		var kept []store.DutyRow
-		require.NoError(t, db.DutiesDueWithin(ctxOf(t), Epoch, Epoch.AddDate(1, 0, 0), func(d store.DutyRow) {
-			if d.CaseID != caseID(2) {
-				kept = append(kept, d)
-			}
-		}))
-		require.Len(t, kept, 2)
-		require.NotEqual(t, kept[0].CaseID, kept[1].CaseID, "nothing leads from one to the other")
-		outcomes := []string{}
-		for _, d := range kept {
-			require.NotEqual(t, caseID(1), d.CaseID)
-			require.Empty(t, d.Event+d.Worker)
-			require.Equal(t, "R6d", d.ID)
-			require.Equal(t, Epoch.Add(time.Hour), d.Due)
-			outcomes = append(outcomes, d.Ended+d.MetBy)
-		}
-		require.ElementsMatch(t, []string{"let_go", "police"}, outcomes)
-	}},
 	{"DutiesGoWithWhoWorksOnTheCase", func(t *testing.T, db *store.DB) {
 		v := view(caseID(1), 1)
 		v.Team, v.Owner = "hub", worker
