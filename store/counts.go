@@ -41,7 +41,7 @@ type DeliveryCount struct {
 	N     int             `db:"n"`
 }
 
-// What is counted whole is counted by an index alone.
+// An index has all that is counted whole, where PostgreSQL finds that it is less to read.
 const (
 	countCases      = `select stage, grade, count(*) as n from cases group by stage, grade order by stage, grade`
 	countOpenTasks  = `select kind, count(*) as n from tasks where ended is null group by kind order by kind`
