@@ -120,6 +120,21 @@ func TestACaseThatRightlyWaitsIsLeftAloneUntilThen(t *testing.T) {
 	require.Empty(t, v.anew)
 }
 
+func TestACaseThatWaitsForAProviderAndIsLostBesidesIsBroughtAgain(t *testing.T) {
+	t.Parallel()
+	v := inVain(t)
+	v.sends("a")
+	v.clock.move(30 * time.Second)
+	v.next = v.clock.now().Add(10 * time.Minute)
+	v.only()
+	require.Equal(t, []string{"a"}, v.round())
+	require.Empty(t, v.anew)
+	v.lost["a"] = true
+	v.clock.move(time.Minute)
+	v.round()
+	require.Equal(t, []string{"a"}, v.anew, "in its turn, long before the provider is tried")
+}
+
 func TestACaseThatDidNotAnswerIsLookedIntoUntilItIsKnownWhy(t *testing.T) {
 	t.Parallel()
 	v := inVain(t)

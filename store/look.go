@@ -12,9 +12,6 @@ type Look struct {
 	Tries  int    `db:"tries"` // how often in a row what it waits for was made anew
 }
 
-// claimed keeps a claim that still stands.
-const claimed = ` on conflict (case_id) do update set until = excluded.until where looks.until <= ? returning case_id, tries`
-
 // ClaimSending takes cases that have had something to do since a moment, and have told
 // nothing: at most so many, first those that nobody has looked into yet, and of the others
 // the longest not looked into. Nobody else is given them until a moment.
@@ -24,13 +21,14 @@ func (db *DB) ClaimSending(ctx context.Context, since, now, until time.Time, mos
 		return s.all(ctx, &looks, `insert into looks (case_id, until, tries)
 			select c.id, ?, 0 from cases c left join looks l on l.case_id = c.id
 			where c.sending and c.as_of <= ? and (l.until is null or l.until <= ?)
-			order by coalesce(l.until, ''), c.as_of, c.id limit ?`+claimed, Time{until}, Time{since}, Time{now}, most, Time{now})
+			order by coalesce(l.until, ''), c.as_of, c.id limit ?
+			on conflict (case_id) do update set until = excluded.until where looks.until <= ? returning case_id, tries`, Time{until}, Time{since}, Time{now}, most, Time{now})
 	})
 	return looks, err
 }
 
-// ClaimLooks takes these cases, but for those that are somebody's. Nobody else is given
-// them until a moment.
+// ClaimLooks takes these cases in order to have made anew what they wait for, but for
+// those in which that has just been done. Nobody else is given them until a moment.
 func (db *DB) ClaimLooks(ctx context.Context, cases []string, now, until time.Time) (looks []Look, err error) {
 	if len(cases) == 0 {
 		return nil, nil
@@ -41,7 +39,9 @@ func (db *DB) ClaimLooks(ctx context.Context, cases []string, now, until time.Ti
 	}
 	err = db.write(ctx, "claim cases", func(s session) error {
 		looks = nil
-		return s.all(ctx, &looks, `insert into looks (case_id, until, tries) values (?, ?, 0)`+strings.Repeat(`, (?, ?, 0)`, len(cases)-1)+claimed, append(args, Time{now})...)
+		return s.all(ctx, &looks, `insert into looks (case_id, until, tries) values (?, ?, 1)`+strings.Repeat(`, (?, ?, 1)`, len(cases)-1)+`
+			on conflict (case_id) do update set until = excluded.until, tries = looks.tries + 1 where looks.until <= ? or looks.tries = 0
+			returning case_id, tries - 1 as tries`, append(args, Time{now})...)
 	})
 	return looks, err
 }
