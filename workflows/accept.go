@@ -2,76 +2,110 @@ package workflows
 
 import (
 	"errors"
+	"slices"
 
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/temporal"
 	"go.temporal.io/sdk/workflow"
 
 	"beacon/casework"
 )
 
-// acceptAll lists every command a case takes. To add one, add a line.
-func acceptAll(ctx workflow.Context, k *keeper) error { //nolint:funlen // one line a command
-	return errors.Join(
-		accept[casework.Referral](ctx, k),
-		accept[casework.RecordAttempt](ctx, k),
-		accept[casework.RecordNeeds](ctx, k),
-		accept[casework.AgreePlan](ctx, k),
-		accept[casework.SetHearing](ctx, k),
-		accept[casework.RecordHearingOutcome](ctx, k),
-		accept[casework.TakeBackWithdrawal](ctx, k),
-		accept[casework.AssessRisk](ctx, k),
-		accept[casework.AddNote](ctx, k),
-		accept[casework.RaiseConcern](ctx, k),
-		accept[casework.ContactPointChanged](ctx, k),
-		accept[casework.RecordWithdrawal](ctx, k),
-		accept[casework.CloseCase](ctx, k),
-		accept[casework.ReopenCase](ctx, k),
-		accept[casework.RecordDecision](ctx, k),
-		accept[casework.Claim](ctx, k),
-		accept[casework.RecordMarac](ctx, k),
-		accept[casework.PlaceLegalHold](ctx, k),
-		accept[casework.LiftLegalHold](ctx, k),
-		accept[casework.SealChanged](ctx, k),
-		accept[casework.AssignCase](ctx, k),
-		accept[casework.HandOverCase](ctx, k),
-		accept[casework.AnswerHandOver](ctx, k),
-		accept[casework.ReassignTask](ctx, k),
-		accept[casework.CoverOwner](ctx, k),
-		accept[casework.DecideEnhancedRights](ctx, k),
-		accept[casework.RecordFinding](ctx, k),
-		accept[casework.MergeCase](ctx, k),
-		accept[casework.TakeOver](ctx, k),
-		accept[casework.MessageFailed](ctx, k),
-		accept[casework.MessageDelivered](ctx, k),
-		accept[casework.ReplyReceived](ctx, k),
-		accept[casework.RecordConsent](ctx, k),
-		accept[casework.ReferOnward](ctx, k),
-		accept[casework.OnwardProgress](ctx, k),
-		accept[casework.RecordRight](ctx, k),
-		accept[casework.SetPreferences](ctx, k),
-		accept[casework.PauseContact](ctx, k),
-		accept[casework.ResumeContact](ctx, k),
-		accept[casework.AskChangeOfCaseworker](ctx, k),
-		accept[casework.RecordJusticeEvent](ctx, k),
-		accept[casework.RecordTold](ctx, k),
-		accept[casework.AdoptEdition](ctx, k),
-	)
+// accepted lists every command a case takes. To add one, add a line.
+var accepted = []kind{
+	a[casework.Referral](),
+	a[casework.RecordAttempt](),
+	a[casework.RecordNeeds](),
+	a[casework.AgreePlan](),
+	a[casework.SetHearing](),
+	a[casework.RecordHearingOutcome](),
+	a[casework.TakeBackWithdrawal](),
+	a[casework.AssessRisk](),
+	a[casework.AddNote](),
+	a[casework.RaiseConcern](),
+	a[casework.ContactPointChanged](),
+	a[casework.RecordWithdrawal](),
+	a[casework.CloseCase](),
+	a[casework.ReopenCase](),
+	a[casework.RecordDecision](),
+	a[casework.Claim](),
+	a[casework.RecordMarac](),
+	a[casework.PlaceLegalHold](),
+	a[casework.LiftLegalHold](),
+	a[casework.SealChanged](),
+	a[casework.AssignCase](),
+	a[casework.HandOverCase](),
+	a[casework.AnswerHandOver](),
+	a[casework.ReassignTask](),
+	a[casework.CoverOwner](),
+	a[casework.DecideEnhancedRights](),
+	a[casework.RecordFinding](),
+	a[casework.MergeCase](),
+	a[casework.TakeOver](),
+	a[casework.MessageFailed](),
+	a[casework.MessageDelivered](),
+	a[casework.ReplyReceived](),
+	a[casework.RecordConsent](),
+	a[casework.ReferOnward](),
+	a[casework.OnwardProgress](),
+	a[casework.RecordRight](),
+	a[casework.SetPreferences](),
+	a[casework.PauseContact](),
+	a[casework.ResumeContact](),
+	a[casework.AskChangeOfCaseworker](),
+	a[casework.RecordJusticeEvent](),
+	a[casework.RecordTold](),
+	a[casework.AdoptEdition](),
 }
 
-// accept makes one kind of command an update: checked before it enters history,
-// then taken without yielding, so that no two commands ever interleave.
-func accept[C casework.Command](ctx workflow.Context, k *keeper) error {
+// kind is how one kind of command is read.
+type kind struct {
+	name string
+	read func(converter.RawValue) (casework.Command, error)
+}
+
+func a[C casework.Command]() kind {
 	var c C
-	return workflow.SetUpdateHandlerWithOptions(ctx, c.Name(),
-		func(ctx workflow.Context, m C) (casework.Receipt, error) {
-			k.policy.read(ctx, &k.c.Policy)
-			r, err := k.c.Do(m, workflow.Now(ctx))
-			k.dirty = true
-			return r, toTemporal(err)
-		},
-		workflow.UpdateHandlerOptions{Validator: func(ctx workflow.Context, m C) error {
-			return toTemporal(k.c.Check(m, workflow.Now(ctx)))
-		}})
+	return kind{c.Name(), func(raw converter.RawValue) (casework.Command, error) {
+		var m C
+		err := converter.GetDefaultDataConverter().FromPayload(raw.Payload(), &m)
+		return m, err
+	}}
+}
+
+// acceptAll makes every kind of command an update: checked before it enters history,
+// then taken without yielding, so that no two commands ever interleave. All kinds share
+// one pair of functions: a pair for each would be much of what a case takes in memory.
+func acceptAll(ctx workflow.Context, k *keeper) error {
+	take := func(ctx workflow.Context, raw converter.RawValue) (casework.Receipt, error) {
+		m, err := commandOf(ctx, raw)
+		if err != nil {
+			panic(err) // history that cannot be decoded blocks the case; it must not end it
+		}
+		k.policy.read(ctx, &k.c.Policy)
+		r, err := k.c.Do(m, workflow.Now(ctx))
+		k.dirty = true
+		return r, toTemporal(err)
+	}
+	o := workflow.UpdateHandlerOptions{Validator: func(ctx workflow.Context, raw converter.RawValue) error {
+		m, err := commandOf(ctx, raw)
+		if err != nil {
+			return err
+		}
+		return toTemporal(k.c.Check(m, workflow.Now(ctx)))
+	}}
+	var errs []error
+	for _, kind := range accepted {
+		errs = append(errs, workflow.SetUpdateHandlerWithOptions(ctx, kind.name, take, o))
+	}
+	return errors.Join(errs...)
+}
+
+// commandOf reads the command that an update carries.
+func commandOf(ctx workflow.Context, raw converter.RawValue) (casework.Command, error) {
+	name := workflow.GetCurrentUpdateInfo(ctx).Name
+	i := slices.IndexFunc(accepted, func(k kind) bool { return k.name == name })
+	return accepted[i].read(raw)
 }
 
 // toTemporal carries a refusal over the wire with its code and fields.
