@@ -121,6 +121,15 @@ func (c *Case) Published(revision int) {
 	c.Lines = without(c.Lines, func(l Line) bool { return l.Revision <= revision })
 	c.Rung = without(c.Rung, func(d Deadline) bool { return d.In <= revision })
 	c.Tasks = without(c.Tasks, func(t Task) bool { return !t.Open() && t.EndedIn <= revision })
+	c.Clocks, c.Owed, c.Held = fitted(c.Clocks), fitted(c.Owed), fitted(c.Held)
+}
+
+// fitted is the same in less memory, where much of it is only room to grow.
+func fitted[T any](all []T) []T {
+	if cap(all)-len(all) <= len(all)/4 {
+		return all
+	}
+	return append(make([]T, 0, len(all)), all...)
 }
 
 // without is what is left, in no more memory than that takes.
