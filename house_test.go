@@ -65,6 +65,7 @@ var mayImport = map[string][]string{
 	"internal/timeskip":       {}, // one workflow through years in seconds
 	"internal/bench":          {}, // internal/bench/peers is a module of its own, so that River is in nothing else
 	"internal/bench/capacity": {},
+	"internal/bench/rounds":   {},
 	"internal/crowd":          {"casework"},
 	"store/storetest":         {"casework", "matching", "messaging", "safecontact", "store", "victimscode", "internal/pgtest"},
 	"messaging/messagingtest": {"casework", "messaging", "safecontact"},

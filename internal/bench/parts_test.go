@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"beacon/internal/bench/rounds"
 )
 
 // part is what one test measured.
@@ -109,36 +111,11 @@ func number(n float64, unit string) string {
 	return strings.TrimSpace(strconv.FormatFloat(n, 'f', digits, 64) + " " + unit)
 }
 
-// setting reads a number from the environment, or takes the one for a trial, for
-// `make bench` and for `make bench FULL=1`.
-func setting(t testing.TB, name string, trial, quick, full int) int {
-	t.Helper()
-	if text := os.Getenv(name); text != "" {
-		n, err := strconv.Atoi(text)
-		require.NoError(t, err, name)
-		return n
-	}
-	switch os.Getenv("BENCH") {
-	case "":
-		return trial
-	case "full":
-		return full
-	default:
-		return quick
-	}
-}
+// The peers measure by the same.
+var setting, load = rounds.Setting, rounds.Load
 
 // measuring says that figures are wanted, and not only whether all is in its place.
 func measuring() bool { return os.Getenv("BENCH") != "" }
-
-// load is what Linux says of it; "" elsewhere.
-func load() string {
-	text, err := os.ReadFile("/proc/loadavg")
-	if err != nil {
-		return ""
-	}
-	return strings.Join(strings.Fields(string(text))[:3], " ")
-}
 
 // keep tells what was measured and, where BENCH_OUT names a folder, puts it there beside
 // what was measured before of the other parts.

@@ -1,12 +1,13 @@
 package bench_test
 
 import (
-	"math"
 	"slices"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"beacon/internal/bench/rounds"
 )
 
 // spread is what the rounds of one measurement came to.
@@ -23,17 +24,7 @@ func spreadOf(raw []float64) spread {
 	}
 	sorted := slices.Sorted(slices.Values(raw))
 	s.Median = (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
-	var sum, squares float64
-	for _, v := range raw {
-		sum += v
-	}
-	mean := sum / float64(len(raw))
-	for _, v := range raw {
-		squares += (v - mean) * (v - mean)
-	}
-	if len(raw) > 1 && mean != 0 {
-		s.CV = 100 * math.Sqrt(squares/float64(len(raw)-1)) / mean
-	}
+	s.CV = 100 * rounds.Apart(raw)
 	return s
 }
 

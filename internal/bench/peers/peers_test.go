@@ -4,11 +4,9 @@ package peers_test
 
 import (
 	"context"
-	"math"
 	"os"
 	"runtime"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -16,37 +14,19 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"beacon/internal/bench/rounds"
 	"beacon/messaging/emulator"
 )
-
-// setting reads a number from the environment, or takes the one for a trial, for
-// `make bench` and for `make bench FULL=1`.
-func setting(t *testing.T, name string, trial, quick, full int) int {
-	t.Helper()
-	if text := os.Getenv(name); text != "" {
-		n, err := strconv.Atoi(text)
-		require.NoError(t, err, name)
-		return n
-	}
-	switch os.Getenv("BENCH") {
-	case "":
-		return trial
-	case "full":
-		return full
-	default:
-		return quick
-	}
-}
 
 // Without settings this is a short run with few kills, which shows that everything is in
 // its place; make bench makes it a long one and has it written down. Not parallel: the
 // peers take turns.
 func TestPeers(t *testing.T) {
-	span := time.Duration(setting(t, "BENCH_SPAN_MS", 300, 4000, 15000)) * time.Millisecond
-	rounds, kills := setting(t, "BENCH_ROUNDS", 1, 5, 7), setting(t, "BENCH_KILLS", 2, 16, 100)
-	seed := setting(t, "SEED", 11, 11, 11)
+	span := time.Duration(rounds.Setting(t, "BENCH_SPAN_MS", 300, 4000, 15000)) * time.Millisecond
+	often, kills := rounds.Setting(t, "BENCH_ROUNDS", 1, 5, 7), rounds.Setting(t, "BENCH_KILLS", 2, 16, 100)
+	seed := rounds.Setting(t, "SEED", 11, 11, 11)
 	r := report{
-		At: time.Now().UTC().Truncate(time.Second), Go: runtime.Version(), CPUs: runtime.NumCPU(), Load: load(), Span: span.Seconds(),
+		At: time.Now().UTC().Truncate(time.Second), Go: runtime.Version(), CPUs: runtime.NumCPU(), Load: rounds.Load(), Span: span.Seconds(),
 		People: people, Workers: workers, Senders: senders, Shards: shards, Seed: seed,
 	}
 	s := newSite(t)
@@ -55,7 +35,7 @@ func TestPeers(t *testing.T) {
 		s.prepare(p)
 		r.Peers = append(r.Peers, figures{Name: p.name})
 	}
-	for round := range rounds {
+	for round := range often {
 		for turn := range peers {
 			i := (turn + round) % len(peers)
 			one := s.measure(t, peers[i], span)
@@ -77,15 +57,6 @@ func TestPeers(t *testing.T) {
 			require.Zero(t, c.Lost+c.Twice+c.Stuck, "Beacon lost a text, sent it twice or left a case: %+v", c)
 		}
 	}
-}
-
-// load is what Linux says of it; "" elsewhere.
-func load() string {
-	text, err := os.ReadFile("/proc/loadavg")
-	if err != nil {
-		return ""
-	}
-	return strings.Join(strings.Fields(string(text))[:3], " ")
 }
 
 func (s *site) version() (v string) {
@@ -129,7 +100,7 @@ func (s *site) measure(t *testing.T, p peer, span time.Duration) (m measured) {
 
 	cases := float64(len(r.lives))
 	quiet := begun.at.Sub(before.at).Seconds()
-	m = measured{Cases: len(r.lives), Seconds: at.Sub(begun.at).Seconds(), Load: load(), verdict: v}
+	m = measured{Cases: len(r.lives), Seconds: at.Sub(begun.at).Seconds(), Load: rounds.Load(), verdict: v}
 	m.PerSecond = cases / max(m.Seconds-waits.Seconds(), 0.1)
 	each := func(all, idle, over float64) float64 { return max(all-idle/quiet*over, 0) / cases }
 	working := done.at.Sub(begun.at).Seconds()
@@ -247,23 +218,13 @@ func (r *run) explain(t *testing.T, closed map[string]int) {
 	}
 }
 
-func spreadOf(rounds []measured, of func(measured) float64) spread {
+func spreadOf(of []measured, figure func(measured) float64) spread {
 	var all []float64
-	var sum, squares float64
-	for _, m := range rounds {
-		all = append(all, of(m))
-		sum += of(m)
+	for _, m := range of {
+		all = append(all, figure(m))
 	}
 	if len(all) == 0 {
 		return spread{}
 	}
-	mean := sum / float64(len(all))
-	for _, x := range all {
-		squares += (x - mean) * (x - mean)
-	}
-	s := spread{Median: middle(all), Least: slices.Min(all), Most: slices.Max(all)}
-	if mean > 0 && len(all) > 1 {
-		s.CV = math.Sqrt(squares/float64(len(all)-1)) / mean
-	}
-	return s
+	return spread{Median: middle(all), Least: slices.Min(all), Most: slices.Max(all), CV: rounds.Apart(all)}
 }
