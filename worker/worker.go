@@ -41,7 +41,8 @@ func New(c client.Client, cases *workflows.Cases, desk *activities.Desk, with ..
 const CachedCases = 20000
 
 // CacheCases says how many open cases this process keeps in memory, for all its workers:
-// it is said before the first is made. Where cases fall due in the order in which they
+// it is said before the first is made, and so before a Temporal server is started in this
+// process, which has workers of its own. Where cases fall due in the order in which they
 // came, one too many has every one of them read again.
 func CacheCases(most int) { worker.SetStickyWorkflowCacheSize(most) }
 

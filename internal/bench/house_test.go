@@ -58,6 +58,7 @@ const mostNumbers = 1000
 func build(t *testing.T, victims int) *house {
 	t.Helper()
 	h := &house{t: t, book: &book{}}
+	worker.CacheCases(worker.CachedCases) // the server's own workers share it
 	server, err := embedded.Start(t.Context(), embedded.Options{File: filepath.Join(t.TempDir(), "temporal.db"), Namespace: namespace})
 	require.NoError(t, err)
 	t.Cleanup(server.Stop)
@@ -141,7 +142,6 @@ func (h *house) work(outside, public string) {
 		Braking:  messaging.Braking{Brakes: h.db},
 	})
 	require.NoError(h.t, err)
-	worker.CacheCases(worker.CachedCases)
 	w := worker.New(h.temporal, &workflows.Cases{Policy: patient}, &activities.Desk{Sender: courier, Book: h.book})
 	require.NoError(h.t, w.Start())
 	h.t.Cleanup(w.Stop)

@@ -202,7 +202,7 @@ func (h *house) open(ctx context.Context, id string, c *casework.Case) error {
 // await returns once every case was seen to say something.
 func (h *house) await(what string, ids []string) {
 	h.t.Helper()
-	require.Eventually(h.t, func() bool { return len(h.book.seen(what, ids)) == len(ids) }, 30*time.Minute, 100*time.Millisecond, what)
+	require.Eventually(h.t, func() bool { return len(h.book.seen(what, ids)) == len(ids) }, 30*time.Minute, 500*time.Millisecond, what)
 }
 
 // accepted is when the provider took the last reminder. Each was taken once.
