@@ -16,7 +16,6 @@ import (
 	"beacon/api"
 	"beacon/internal/app"
 	"beacon/internal/embedded"
-	"beacon/worker"
 	"beacon/internal/issuer"
 	"beacon/messaging/emulator"
 	"beacon/store"
@@ -123,7 +122,7 @@ func (p *parts) openStore(ctx context.Context, c *app.Config) (err error) {
 }
 
 func (p *parts) openTemporal(ctx context.Context, s settings, c *app.Config, log *slog.Logger) (err error) {
-	worker.CacheCases(c.Cached) // before the server's own workers, which share it, have made one
+	c.CacheCases() // before the server's own workers, which share it, have made one
 	p.temporal, err = embedded.Start(ctx, embedded.Options{
 		File: s.file("temporal.db"), FrontendAddr: c.TemporalAddr, UIAddr: s.UIAddr, Namespace: c.TemporalNamespace,
 		Log: app.ServerLogger(log),

@@ -83,6 +83,10 @@ func Worker(ctx context.Context, c Config, db *store.DB, tc client.Client, log *
 	return carry(ctx, c, db, nil, tc, log, with...)
 }
 
+// CacheCases says how many cases this process keeps in memory: before its first worker is
+// made, and so before it starts a Temporal server.
+func (c Config) CacheCases() { worker.CacheCases(c.Cached) }
+
 // carry is Worker, measured.
 func carry(ctx context.Context, c Config, db *store.DB, m *measures, tc client.Client, log *slog.Logger, with ...func(*client.Options)) error {
 	days := holidays.NewWatch(c.Holidays, db, log, time.Now)
@@ -103,7 +107,7 @@ func carry(ctx context.Context, c Config, db *store.DB, m *measures, tc client.C
 		return err
 	}
 	defer carrier.Close()
-	worker.CacheCases(c.Cached)
+	c.CacheCases()
 	w := worker.New(carrier, &workflows.Cases{Policy: c.following(days)}, d, c.Release.version())
 	if err := startPatiently(ctx, log, func() error {
 		if err := checkNamespace(ctx, tc, o.Namespace); err != nil {
