@@ -98,7 +98,7 @@ type Cases interface {
 	RingBy(ctx context.Context, caseID string, by casework.Bell) (due bool, err error)
 	Stands(ctx context.Context, caseID string) (workflows.Standing, error)
 	Recover(ctx context.Context, caseID string, state json.RawMessage, as casework.Recovered) error
-	Waits(ctx context.Context, caseID string, grace time.Duration) (workflows.Waiting, error)
+	Waits(ctx context.Context, caseID string, before time.Time) (workflows.Waiting, error)
 	Refresh(ctx context.Context, caseID string, w workflows.Waiting) error
 }
 

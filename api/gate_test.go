@@ -98,7 +98,7 @@ func (u untouched) Recover(context.Context, string, json.RawMessage, casework.Re
 	return nil
 }
 
-func (u untouched) Waits(context.Context, string, time.Duration) (w workflows.Waiting, err error) {
+func (u untouched) Waits(context.Context, string, time.Time) (w workflows.Waiting, err error) {
 	u.t.Error("a case was looked into")
 	return w, nil
 }

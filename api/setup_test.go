@@ -102,7 +102,7 @@ type cases struct {
 	anew   func(id string) error
 }
 
-func (c *cases) Waits(_ context.Context, id string, _ time.Duration) (workflows.Waiting, error) {
+func (c *cases) Waits(_ context.Context, id string, _ time.Time) (workflows.Waiting, error) {
 	return c.waits(id)
 }
 

@@ -72,7 +72,7 @@ func (a *API) doubt(ctx context.Context, caseID string) error {
 // suspect looks into a case that nobody has claimed. One whose turn somebody else has is
 // theirs.
 func (a *API) suspect(ctx context.Context, caseID string) (workflows.Waiting, error) {
-	w, err := a.cases.Waits(ctx, caseID, a.cfg.OverdueAfter)
+	w, err := a.cases.Waits(ctx, caseID, a.cfg.Now().Add(-a.cfg.OverdueAfter))
 	if err != nil || !w.Lost {
 		return w, leftAlone(err)
 	}
@@ -87,7 +87,7 @@ func (a *API) suspect(ctx context.Context, caseID string) (workflows.Waiting, er
 // lookInto looks into a case that was claimed, and leaves it alone until what it rightly
 // waits for is due.
 func (a *API) lookInto(ctx context.Context, l store.Look) error {
-	w, err := a.cases.Waits(ctx, l.CaseID, a.cfg.OverdueAfter)
+	w, err := a.cases.Waits(ctx, l.CaseID, a.cfg.Now().Add(-a.cfg.OverdueAfter))
 	switch {
 	case err != nil:
 		return leftAlone(err)

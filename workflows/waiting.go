@@ -14,8 +14,8 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
-// ErrLost: what a case waits for was lost, and whoever asked may not have Temporal make
-// it anew.
+// ErrLost is said where what a case waits for was lost, and whoever asked may not have
+// Temporal make it anew.
 var ErrLost = errors.New("what the case waits for was lost, and cannot be made anew")
 
 // taskTimeout is how long Temporal gives a worker for a workflow task, where nobody says
@@ -25,14 +25,15 @@ const taskTimeout = 10 * time.Second
 // Waiting is what a case waits for in Temporal beside its clocks: its workflow task, and
 // what it does to the world.
 type Waiting struct {
-	Lost bool      // something should have gone on a grace ago, and has not
+	Lost bool      // something should have gone on by then, and has not
 	Next time.Time // when the next of it is to go on, or is given up; zero: nothing is
 	run  string
 	acts []string // the activities of those that are lost
 }
 
-// Waits looks at what a case waits for. It needs no worker, and changes nothing.
-func (c *Client) Waits(ctx context.Context, caseID string, grace time.Duration) (Waiting, error) {
+// Waits looks at what a case waits for: that is lost which should have gone on before a
+// moment. It needs no worker, and changes nothing.
+func (c *Client) Waits(ctx context.Context, caseID string, before time.Time) (Waiting, error) {
 	ctx, cancel := context.WithTimeout(ctx, AnswerWithin)
 	defer cancel()
 	d, err := c.Temporal.DescribeWorkflowExecution(ctx, WorkflowID(caseID), "")
@@ -42,7 +43,7 @@ func (c *Client) Waits(ctx context.Context, caseID string, grace time.Duration) 
 	if d.GetWorkflowExecutionInfo().GetStatus() != enumspb.WORKFLOW_EXECUTION_STATUS_RUNNING {
 		return Waiting{}, ErrNotFound
 	}
-	return waiting(d, time.Now().Add(-grace)), nil
+	return waiting(d, before), nil
 }
 
 // waiting is what the workflow waits for: that is lost which should have gone on before a

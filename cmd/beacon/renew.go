@@ -62,9 +62,7 @@ func renewCases(ctx context.Context, args, environ []string, s streams) error {
 		return err
 	}
 	defer l.Close()
-	if filter.NotOn != "" && !strings.Contains(filter.NotOn, ":") {
-		filter.NotOn = c.Release.Deployment + ":" + filter.NotOn
-	}
+	filter.NotOn = wholeBuild(c.Release.Deployment, filter.NotOn)
 	db, err := openStore(ctx, c)
 	if err != nil {
 		return err
@@ -81,6 +79,14 @@ func renewCases(ctx context.Context, args, environ []string, s streams) error {
 		return r.told(tally, err)
 	}
 	return r.some(ctx, db, n, filter)
+}
+
+// wholeBuild is the name of a build with its deployment, which may be left out.
+func wholeBuild(deployment, build string) string {
+	if build == "" || strings.Contains(build, ":") {
+		return build
+	}
+	return deployment + ":" + build
 }
 
 // action is what was asked, as the audit has it.

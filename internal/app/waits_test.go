@@ -107,7 +107,7 @@ func TestWhereTemporalMayNotBeAskedATextIsBegunAnew(t *testing.T) {
 	cases := &workflows.Client{Temporal: w.tc, Namespace: "beacon", Anew: func(context.Context, string, string) error {
 		return serviceerror.NewPermissionDenied("Request unauthorized.", "")
 	}}
-	waits, err := cases.Waits(t.Context(), w.id, time.Second)
+	waits, err := cases.Waits(t.Context(), w.id, time.Now().Add(-time.Second))
 	require.NoError(t, err)
 	require.True(t, waits.Lost)
 	require.NoError(t, cases.Refresh(t.Context(), w.id, waits))

@@ -144,7 +144,7 @@ func (silent) RingBy(context.Context, string, casework.Bell) (bool, error)      
 func (silent) Stands(context.Context, string) (s workflows.Standing, err error)           { return s, nil }
 func (silent) Recover(context.Context, string, json.RawMessage, casework.Recovered) error { return nil }
 func (silent) Ready(context.Context) error                                                { return nil }
-func (silent) Waits(context.Context, string, time.Duration) (w workflows.Waiting, err error) {
+func (silent) Waits(context.Context, string, time.Time) (w workflows.Waiting, err error) {
 	return w, nil
 }
 func (silent) Refresh(context.Context, string, workflows.Waiting) error { return nil }
