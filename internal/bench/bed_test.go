@@ -124,7 +124,8 @@ func (b *bed) serve() {
 	b.t.Helper()
 	s := httptest.NewUnstartedServer(nil)
 	b.api = "http://" + s.Listener.Addr().String()
-	a, err := api.New(api.Config{PublicURL: b.api, TwilioTokens: []string{token}}, &workflows.Client{Temporal: b.temporal}, b.db, anybody{},
+	c := api.Config{PublicURL: b.api, TwilioTokens: []string{token}, AnswerWithin: workflows.AnswerWithin} // every referral is timed to its case
+	a, err := api.New(c, &workflows.Client{Temporal: b.temporal}, b.db, anybody{},
 		slog.New(slog.DiscardHandler), prometheus.NewRegistry())
 	require.NoError(b.t, err)
 	go func() { _ = a.Watch(b.t.Context()) }()
