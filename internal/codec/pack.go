@@ -21,10 +21,11 @@ const (
 	unpackMost = 64 << 20
 )
 
-// Both may be used by many at once. What they pack is authenticated with what holds it, and
+// Both may be used by many at once; one encoder with a short memory serves a process, as
+// there is little to pack and each takes as much as thirty cases. What they pack is authenticated with what holds it, and
 // so has no digest of its own.
 var (
-	packer, _   = zstd.NewWriter(nil, zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true))
+	packer, _   = zstd.NewWriter(nil, zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(128<<10))
 	unpacker, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(unpackMost))
 )
 
