@@ -128,9 +128,11 @@ func (k *keeper) publish(ctx workflow.Context) {
 
 // show fills in the view that is about to be read. One whose writing was recorded is
 // never read again, and making it is most of a replay's work; where what was recorded
-// ends before it was written, it is filled in before it is first asked for.
+// ends before it was written, it is filled in before it is first asked for. Where the case
+// has changed by then it stays empty, which Publish refuses, and the case tells it as it is:
+// what the case takes for told must be what was told.
 func (k *keeper) show(ctx workflow.Context) {
-	if t := k.telling; t != nil && !t.far && t.view.Revision == 0 && !workflow.IsReplaying(ctx) {
+	if t := k.telling; t != nil && !t.far && t.view.Revision == 0 && t.revision == k.c.Revision && !workflow.IsReplaying(ctx) {
 		*t.view = k.view(ctx)
 	}
 }

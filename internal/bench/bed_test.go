@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -160,7 +161,7 @@ func (b *bed) ask(ctx context.Context, as, method, path, key string, body, answe
 	if err != nil {
 		return err
 	}
-	if got.StatusCode != http.StatusOK && got.StatusCode != http.StatusCreated {
+	if !slices.Contains([]int{http.StatusOK, http.StatusCreated, http.StatusAccepted}, got.StatusCode) {
 		return fmt.Errorf("%s %s answered %d: %s", method, path, got.StatusCode, said)
 	}
 	if answer == nil {
@@ -177,7 +178,8 @@ func (b *bed) refer(ctx context.Context) (string, error) {
 func (b *bed) referAs(ctx context.Context, token string) (string, error) {
 	n := b.serial.Add(1)
 	var answer struct {
-		CaseID string `json:"case_id"`
+		CaseID   string `json:"case_id"`
+		Revision int    `json:"revision"`
 	}
 	err := b.ask(ctx, token, http.MethodPost, "/v1/referrals", "", object{
 		"source": object{"force": "kent", "system": "athena", "id": fmt.Sprint("BENCH-", n), "version": 1},
@@ -190,6 +192,14 @@ func (b *bed) referAs(ctx context.Context, token string) (string, error) {
 		"officer": object{"collar_number": "1234"},
 		"basis":   object{"lawful_basis": "public_task", "victim_informed": true},
 	}, &answer)
+	for err == nil && answer.Revision == 0 { // it was taken, and its case is begun a moment later
+		var row store.CaseRow
+		if row, err = b.db.Case(ctx, answer.CaseID); errors.Is(err, store.ErrNotFound) {
+			err = ctx.Err()
+			<-time.After(time.Millisecond)
+		}
+		answer.Revision = row.Revision
+	}
 	return answer.CaseID, err
 }
 

@@ -18,10 +18,14 @@ func (w *world) renewCases(ctx context.Context, _ Strike) error {
 			return err
 		}
 		asked++
-		if err := cases.Renew(ctx, id); err != nil && !errors.Is(err, workflows.ErrNotFound) {
-			return err
+		err := cases.Renew(ctx, id)
+		for errors.Is(err, workflows.ErrUnavailable) && ctx.Err() == nil {
+			err = cases.Renew(ctx, id)
 		}
-		return nil
+		if errors.Is(err, workflows.ErrNotFound) {
+			return nil
+		}
+		return err
 	})
 	w.probing.Load().struck()
 	w.say("         %d cases begin a fresh run", asked)
