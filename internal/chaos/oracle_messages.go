@@ -2,6 +2,7 @@ package chaos
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"beacon/casework"
@@ -33,7 +34,7 @@ func lostMessages(e Evidence) (against []string) { //nolint:funlen // every way 
 			say(d, "nobody has it in hand: it is %s", d.State)
 		case line != "" && e.Lines[d.CaseID][line] == 0:
 			say(d, "it is %s, and its case does not tell of that", d.State)
-		case line != "" && d.Template.Matters() && e.Tasks[d.CaseID][string(casework.CallInstead)] == 0:
+		case line != "" && d.Template.Matters() && e.Tasks[d.CaseID][string(casework.CallInstead)] == 0 && !e.leftInstead(d):
 			say(d, "it is %s, and nobody was asked to call", d.State)
 		}
 		if d.State.Left() {
@@ -61,4 +62,11 @@ func lostMessages(e Evidence) (against []string) { //nolint:funlen // every way 
 		against = append(against, fmt.Sprintf("effect %s of case %s is decided and not settled", strings.TrimPrefix(effect, id+"/"), id))
 	}
 	return against
+}
+
+// leftInstead says whether the next way of telling it has left, where the first was refused.
+func (e Evidence) leftInstead(d messaging.Delivery) bool {
+	return d.State == messaging.StateRefused && slices.ContainsFunc(e.Deliveries, func(o messaging.Delivery) bool {
+		return o.CaseID == d.CaseID && o.Template == d.Template && o.About == d.About && o.Channel != d.Channel && o.State.Left()
+	})
 }

@@ -76,6 +76,10 @@ var broken = []struct {
 	{"message-once", "still in doubt", func(e *Evidence) { e.Deliveries[2].State = messaging.StateSending }},
 	{"message-once", "not told of", func(e *Evidence) { delete(e.Lines["c1"], "message-missed") }},
 	{"message-once", "not called about", func(e *Evidence) { e.Deliveries[1].Template = casework.HearingReminder }},
+	{"message-once", "left in another's place", func(e *Evidence) {
+		refusedAndWrittenInstead(e)
+		e.Deliveries[3].About = "another hearing"
+	}},
 	{"message-once", "left, and the case does not tell", func(e *Evidence) {
 		delete(e.Lines["c1"], "message-sent")
 		delete(e.Lines["c1"], "message-unclear")
@@ -98,6 +102,26 @@ var broken = []struct {
 	{"workflows", "a case does not answer", func(e *Evidence) { e.Workflows["c1"] = Workflow{Chains: 1, Open: 1, Revision: -1} }},
 	{"faults", "a fault was not done", func(e *Evidence) { e.Undone = []string{"disk-full: not felt"} }},
 	{"faults", "no rest", func(e *Evidence) { e.Restless = []string{"3 referrals that no case has taken"} }},
+}
+
+// refusedAndWrittenInstead adds a text that was refused, and the email that left instead.
+func refusedAndWrittenInstead(e *Evidence) {
+	refused := messaging.Delivery{MessageID: "m4", CaseID: "c1", State: messaging.StateRefused, Template: casework.HearingReminder, Channel: casework.Text, About: "h1"}
+	instead := refused
+	instead.MessageID, instead.Channel, instead.State = "m5", casework.Email, messaging.StateDelivered
+	e.Deliveries = append([]messaging.Delivery{}, e.Deliveries...)
+	e.Deliveries = append(e.Deliveries, instead, refused)
+	e.Accepted["m5"] = 1
+	e.Lines["c1"]["message-refused"], e.Lines["c1"]["message-sent"] = 1, 2
+}
+
+func TestNobodyNeedCallWhereAnEmailLeftInPlaceOfATextThatWasRefused(t *testing.T) {
+	t.Parallel()
+	e := peaceful(t)
+	refusedAndWrittenInstead(&e)
+	for _, f := range Judge(e) {
+		require.Empty(t, f.Against, f.Line)
+	}
 }
 
 func TestEachLineIsBrokenByWhatItIsAbout(t *testing.T) {
