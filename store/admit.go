@@ -105,8 +105,11 @@ func (in *admission) names() []string {
 	for _, m := range in.touched {
 		names = append(names, m.name())
 	}
-	for _, k := range append(in.keys, in.suspect) {
+	for _, k := range in.keys {
 		names = append(names, "key/"+k)
+	}
+	if in.suspect != "" { // else all referrals that name nobody would wait for each other
+		names = append(names, "key/"+in.suspect)
 	}
 	return names
 }
