@@ -21,11 +21,21 @@ const stopWithin = 15 * time.Second
 // a storm waiting for the server's answer.
 const pollers = 8
 
+// Pollers are those of workflow tasks: as many for cases that this worker knows as for
+// those that it does not. A fixed number of pollers for both all go to the cases that it
+// knows once the server has said that some of these wait, and stay there until they hear
+// of one: a new referral then waits for as long, up to the minute of a poll.
+func Pollers() worker.PollerBehavior {
+	return worker.NewPollerBehaviorAutoscaling(worker.PollerBehaviorAutoscalingOptions{
+		InitialNumberOfPollers: pollers, MinimumNumberOfPollers: pollers, MaximumNumberOfPollers: pollers,
+	})
+}
+
 // New makes a worker for cases. It polls only once it is started.
 func New(c client.Client, cases *workflows.Cases, desk *activities.Desk, with ...func(*worker.Options)) worker.Worker {
 	o := worker.Options{
 		WorkerStopTimeout:          stopWithin,
-		WorkflowTaskPollerBehavior: worker.NewPollerBehaviorSimpleMaximum(worker.PollerBehaviorSimpleMaximumOptions{MaximumNumberOfPollers: pollers}),
+		WorkflowTaskPollerBehavior: Pollers(),
 		ActivityTaskPollerBehavior: worker.NewPollerBehaviorSimpleMaximum(worker.PollerBehaviorSimpleMaximumOptions{MaximumNumberOfPollers: pollers}),
 	}
 	for _, more := range with {

@@ -98,7 +98,7 @@ func (b *bed) work(hands client.Client) {
 func (b *bed) bareWork(hands client.Client) {
 	b.t.Helper()
 	pollers := sdkworker.NewPollerBehaviorSimpleMaximum(sdkworker.PollerBehaviorSimpleMaximumOptions{MaximumNumberOfPollers: 8})
-	empty := sdkworker.New(hands, bareQueue, sdkworker.Options{WorkflowTaskPollerBehavior: pollers, ActivityTaskPollerBehavior: pollers})
+	empty := sdkworker.New(hands, bareQueue, sdkworker.Options{WorkflowTaskPollerBehavior: worker.Pollers(), ActivityTaskPollerBehavior: pollers})
 	empty.RegisterWorkflow(emptyWorkflow)
 	empty.RegisterWorkflow(answering)
 	require.NoError(b.t, empty.Start())
