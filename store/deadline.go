@@ -2,7 +2,7 @@ package store
 
 import (
 	"context"
-	"strings"
+	"slices"
 
 	"beacon/casework"
 )
@@ -39,11 +39,13 @@ const deadlineColumns = `case_id, clock_id, armed, kind, due, outcome, outcome_a
 
 // writeDeadlines brings the ledger up to a view, and answers with the clocks of which it
 // is known only now that they have rung. The view names all that stand, so that one which
-// is armed and not named was stopped.
-func (s session) writeDeadlines(ctx context.Context, v casework.View) (rung []casework.Deadline, err error) {
+// is armed and not named was stopped. Of a fresh case the ledger has nothing yet.
+func (s session) writeDeadlines(ctx context.Context, v casework.View, fresh bool) (rung []casework.Deadline, err error) {
 	var armed []DeadlineRow
-	if err := s.all(ctx, &armed, `select `+deadlineColumns+` from deadlines where case_id = ? and outcome = ?`, v.ID, Armed); err != nil {
-		return nil, err
+	if !fresh {
+		if err := s.all(ctx, &armed, `select `+deadlineColumns+` from deadlines where case_id = ? and outcome = ?`, v.ID, Armed); err != nil {
+			return nil, err
+		}
 	}
 	known := make(map[settingOf]DeadlineRow, len(armed))
 	for _, r := range armed {
@@ -90,27 +92,23 @@ func deadlineRowOf(caseID string, d casework.Deadline) DeadlineRow {
 	return row
 }
 
-// deadlinesAtOnce keeps a statement within what both databases take.
-const deadlinesAtOnce = 100
-
 // putDeadlines writes them all in one statement, or as few as can be, and says which of
 // them changed anything. What has ended stays as it ended.
 func (s session) putDeadlines(ctx context.Context, rows []DeadlineRow) (wrote []settingOf, err error) {
-	for len(rows) > 0 {
-		n := min(len(rows), deadlinesAtOnce)
+	for chunk := range slices.Chunk(rows, rowsAtOnce) {
 		var args []any
-		for _, r := range rows[:n] {
+		for _, r := range chunk {
 			args = append(args, r.CaseID, r.ClockID, r.Set, string(r.Kind), r.Due, string(r.Outcome), r.Ended, string(r.RungBy))
 		}
 		var some []settingOf
-		err := s.all(ctx, &some, `insert into deadlines (`+deadlineColumns+`) values `+strings.Repeat(`(?, ?, ?, ?, ?, ?, ?, ?), `, n-1)+`(?, ?, ?, ?, ?, ?, ?, ?)
+		err := s.all(ctx, &some, `insert into deadlines (`+deadlineColumns+`) values `+rowsOf(len(chunk), `(?, ?, ?, ?, ?, ?, ?, ?)`)+`
 			on conflict (case_id, clock_id, armed) do update set kind = excluded.kind, due = excluded.due,
 				outcome = excluded.outcome, outcome_at = excluded.outcome_at, rung_by = excluded.rung_by
 			where deadlines.outcome = 'armed' returning clock_id, armed`, args...)
 		if err != nil {
 			return nil, err
 		}
-		rows, wrote = rows[n:], append(wrote, some...)
+		wrote = append(wrote, some...)
 	}
 	return wrote, nil
 }
@@ -122,7 +120,7 @@ func (db *DB) MendDeadlines(ctx context.Context, v casework.View) error {
 		if err := s.one(ctx, &at, `select revision from cases where id = ?`+s.dialect.forUpdate, v.ID); err != nil || at != v.Revision {
 			return err
 		}
-		_, err := s.writeDeadlines(ctx, v)
+		_, err := s.writeDeadlines(ctx, v, false)
 		return err
 	})
 }

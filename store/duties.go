@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"beacon/casework"
 	"beacon/victimscode"
@@ -70,8 +71,8 @@ func dutyRowOf(caseID string, d casework.DutyView) dutyRow {
 
 // writeDuties writes the duties of a view which have changed. The view names all that
 // the case knows of, so that an open row which it does not name ended unseen. What has
-// gone to another case is counted there.
-func (s session) writeDuties(ctx context.Context, v casework.View) error {
+// gone to another case is counted there. Of a fresh case no duty is known yet.
+func (s session) writeDuties(ctx context.Context, v casework.View, fresh bool) error {
 	duties, elsewhere, err := v.Duties()
 	if err != nil {
 		return err
@@ -80,10 +81,13 @@ func (s session) writeDuties(ctx context.Context, v casework.View) error {
 		_, err := s.do(ctx, `delete from duties where case_id = ?`, v.ID)
 		return err
 	}
-	known, err := s.knownDuties(ctx, v.ID)
-	if err != nil {
-		return err
+	known := map[string]dutyRow{}
+	if !fresh {
+		if known, err = s.knownDuties(ctx, v.ID); err != nil {
+			return err
+		}
 	}
+	var changed []dutyRow
 	for _, d := range duties {
 		row := dutyRowOf(v.ID, d)
 		was, old := known[row.ID]
@@ -93,19 +97,15 @@ func (s session) writeDuties(ctx context.Context, v casework.View) error {
 			continue
 		}
 		row.Revision = v.Revision
-		if err := s.writeDuty(ctx, row); err != nil {
-			return err
-		}
+		changed = append(changed, row)
 	}
 	for _, gone := range known {
 		if gone.Met.IsZero() && gone.Ended == "" {
 			gone.Revision, gone.Ended = v.Revision, "unseen"
-			if err := s.writeDuty(ctx, gone); err != nil {
-				return err
-			}
+			changed = append(changed, gone)
 		}
 	}
-	return nil
+	return s.putDuties(ctx, changed)
 }
 
 func (s session) knownDuties(ctx context.Context, caseID string) (map[string]dutyRow, error) {
@@ -120,18 +120,28 @@ func (s session) knownDuties(ctx context.Context, caseID string) (map[string]dut
 	return known, nil
 }
 
-// writeDuty takes the force from where the victim is known.
-func (s session) writeDuty(ctx context.Context, r dutyRow) error {
-	_, err := s.named(ctx, `insert into duties (case_id, id, revision, duty, edition, of_right, body, ours, event, kind, enhanced, began, received, heard,
-			runs_from, due, aim, met, met_by, how, noted, breached, ended, team, owner, force)
-		values (:case_id, :id, :revision, :duty, :edition, :of_right, :body, :ours, :event, :kind, :enhanced, :began, :received, :heard,
-			:runs_from, :due, :aim, :met, :met_by, :how, :noted, :breached, :ended, :team, :owner,
-			coalesce((select p.force from case_people c join people p on p.id = c.person_id where c.case_id = :case_id), ''))
-		on conflict (case_id, id) do update set revision = excluded.revision, duty = excluded.duty, edition = excluded.edition,
-			of_right = excluded.of_right, body = excluded.body, ours = excluded.ours, event = excluded.event, kind = excluded.kind,
-			enhanced = excluded.enhanced, began = excluded.began, received = excluded.received, heard = excluded.heard,
-			runs_from = excluded.runs_from, due = excluded.due, aim = excluded.aim, met = excluded.met, met_by = excluded.met_by,
-			how = excluded.how, noted = excluded.noted, breached = excluded.breached, ended = excluded.ended, team = excluded.team,
-			owner = excluded.owner, force = excluded.force`, r)
-	return err
+// putDuties writes them all in one statement, or as few as can be, each with the force
+// from where the victim is known.
+func (s session) putDuties(ctx context.Context, rows []dutyRow) error {
+	for some := range slices.Chunk(rows, rowsAtOnce) {
+		var args []any
+		for _, r := range some {
+			args = append(args, r.CaseID, r.ID, r.Revision, r.Duty, r.Edition, r.Right, r.Body, r.Ours, r.Event, r.Kind, r.Enhanced, r.Began, r.Received, r.Heard,
+				r.From, r.Due, r.Aim, r.Met, r.MetBy, r.How, r.Noted, r.Breached, r.Ended, r.Team, r.Owner, r.CaseID)
+		}
+		_, err := s.do(ctx, `insert into duties (case_id, id, revision, duty, edition, of_right, body, ours, event, kind, enhanced, began, received, heard,
+				runs_from, due, aim, met, met_by, how, noted, breached, ended, team, owner, force)
+			values `+rowsOf(len(some), `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
+				coalesce((select p.force from case_people c join people p on p.id = c.person_id where c.case_id = ?), ''))`)+`
+			on conflict (case_id, id) do update set revision = excluded.revision, duty = excluded.duty, edition = excluded.edition,
+				of_right = excluded.of_right, body = excluded.body, ours = excluded.ours, event = excluded.event, kind = excluded.kind,
+				enhanced = excluded.enhanced, began = excluded.began, received = excluded.received, heard = excluded.heard,
+				runs_from = excluded.runs_from, due = excluded.due, aim = excluded.aim, met = excluded.met, met_by = excluded.met_by,
+				how = excluded.how, noted = excluded.noted, breached = excluded.breached, ended = excluded.ended, team = excluded.team,
+				owner = excluded.owner, force = excluded.force`, args...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }

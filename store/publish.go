@@ -47,10 +47,10 @@ func (s session) publish(ctx context.Context, v casework.View) (rung []casework.
 	if err := s.writeTasks(ctx, v); err != nil {
 		return nil, err
 	}
-	if err := s.writeDuties(ctx, v); err != nil {
+	if err := s.writeDuties(ctx, v, was == 0); err != nil {
 		return nil, err
 	}
-	if rung, err = s.writeDeadlines(ctx, v); err != nil {
+	if rung, err = s.writeDeadlines(ctx, v, was == 0); err != nil {
 		return nil, err
 	}
 	return rung, s.writeLines(ctx, v)
@@ -83,7 +83,8 @@ const writeCase = `insert into cases (id, revision, stage, since, grade, domesti
 // overOlder lets a view be written only over an older one.
 const overOlder = ` where cases.as_of < excluded.as_of or cases.as_of = excluded.as_of and cases.revision < excluded.revision`
 
-// writeCase says whether the view was newer than the row, and which revision that had.
+// writeCase says whether the view was newer than the row, and which revision that had: 0
+// where there was no row, and so nothing else of the case.
 func (s session) writeCase(ctx context.Context, v casework.View) (was int, newer bool, err error) {
 	p := v.Prosecution
 	text := writeCase + overOlder
@@ -134,16 +135,4 @@ func lastNoted(v casework.View) time.Time {
 		}
 	}
 	return at
-}
-
-func (s session) writeLines(ctx context.Context, v casework.View) error {
-	for _, l := range v.Lines {
-		_, err := s.do(ctx, `insert into lines (case_id, revision, n, at, noted, what, says, written_by, text_id, about)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) on conflict (case_id, revision, n) do nothing`,
-			v.ID, l.Revision, l.N, Time{l.At}, Time{l.Noted}, l.What, l.Says, l.By, l.Text, l.About)
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

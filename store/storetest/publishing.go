@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"context"
+	"slices"
+	"strconv"
 	"testing"
 	"time"
 
@@ -126,6 +128,26 @@ var publishing = []rule{
 		ended := endedTasks(t, db, v.ID)
 		require.Len(t, ended, 1)
 		require.Equal(t, done, ended[0].Task)
+	}},
+	{"HoweverMuchAViewTellsAllOfItIsWritten", func(t *testing.T, db *store.DB) {
+		var duties []casework.Owed
+		v := view(caseID(1), 1)
+		for i := range 250 {
+			v.Lines = append(v.Lines, line(1, i))
+			duties = append(duties, owed("R6d-"+strconv.Itoa(i+1), "R6d", time.Hour))
+			v.Deadlines = append(v.Deadlines, casework.Deadline{Clock: "duty-" + strconv.Itoa(i), Set: 1, Kind: casework.NextAttempt, Due: Epoch.Add(time.Hour)})
+		}
+		publish(t, db, owes(t, v, duties...))
+		require.Len(t, timelineOf(t, db, v.ID), 250)
+		require.Len(t, dutyIDs(t, db, store.DutyFilter{}), 250)
+		v.Revision, v.Lines, v.Deadlines = 2, nil, v.Deadlines[:1]
+		publish(t, db, owes(t, v, duties[:1]...))
+		require.Equal(t, []string{"R6d-1"}, dutyIDs(t, db, store.DutyFilter{}), "the others ended unseen")
+		stand, err := db.Deadlines(ctxOf(t), v.ID)
+		require.NoError(t, err)
+		require.Len(t, stand, 250)
+		armed := slices.DeleteFunc(stand, func(r store.DeadlineRow) bool { return r.Outcome != store.Armed })
+		require.Len(t, armed, 1)
 	}},
 	{"ALineIsNeverChanged", func(t *testing.T, db *store.DB) {
 		v := view(caseID(1), 1)
