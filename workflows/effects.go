@@ -47,6 +47,9 @@ func (k *keeper) perform(ctx workflow.Context) {
 
 func (k *keeper) begin(ctx workflow.Context, e casework.Effect) {
 	ectx, cancel := workflow.WithCancel(ctx)
+	if k.doing == nil { // most cases, at most times, do nothing
+		k.doing = map[string]workflow.CancelFunc{}
+	}
 	k.doing[e.ID] = cancel
 	workflow.Go(ectx, func(ectx workflow.Context) {
 		o := activities.Order{Case: k.c.ID, Effect: e}

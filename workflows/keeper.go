@@ -35,7 +35,7 @@ type keeper struct {
 
 func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 	now := workflow.Now(ctx)
-	k := &keeper{c: in.Case, policy: policies{now: w.Policy}, begun: now, woken: casework.ByTheBy, tagged: tagsOf(ctx), doing: map[string]workflow.CancelFunc{}, stopTimer: func() {}}
+	k := &keeper{c: in.Case, policy: policies{now: w.Policy}, begun: now, woken: casework.ByTheBy, tagged: tagsOf(ctx), stopTimer: func() {}}
 	logic := int(workflow.GetVersion(ctx, LogicChange, casework.OldestLogic, casework.LatestLogic))
 	var policy casework.Policy
 	k.policy.read(ctx, &policy)
