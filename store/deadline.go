@@ -51,20 +51,14 @@ func (s session) writeDeadlines(ctx context.Context, v casework.View, fresh bool
 	for _, r := range armed {
 		known[settingOf{r.ClockID, r.Set}] = r
 	}
-	var changed []DeadlineRow
-	rang := map[settingOf]casework.Deadline{}
-	for _, d := range v.Deadlines {
-		is := settingOf{d.Clock, d.Set}
-		row := deadlineRowOf(v.ID, d)
-		was, old := known[is]
-		delete(known, is)
-		if row.Outcome == Rung {
-			rang[is] = d
-		}
-		if !old || row != was {
-			changed = append(changed, row)
+	rows, rang := make([]DeadlineRow, len(v.Deadlines)), map[settingOf]casework.Deadline{}
+	for i, d := range v.Deadlines {
+		rows[i] = deadlineRowOf(v.ID, d)
+		if rows[i].Outcome == Rung {
+			rang[settingOf{d.Clock, d.Set}] = d
 		}
 	}
+	changed := differing(known, rows, func(r DeadlineRow) settingOf { return settingOf{r.ClockID, r.Set} })
 	for _, gone := range known {
 		gone.Outcome, gone.Ended = Stopped, momentOf(lastNoted(v))
 		changed = append(changed, gone)

@@ -87,27 +87,21 @@ func (s session) writeDuties(ctx context.Context, v casework.View, fresh bool) e
 			return err
 		}
 	}
-	var changed []dutyRow
-	for _, d := range duties {
-		row := dutyRowOf(v.ID, d)
-		was, old := known[row.ID]
-		delete(known, row.ID)
-		row.Revision, row.Force = was.Revision, was.Force
-		if old && row == was {
-			continue
-		}
-		row.Revision = v.Revision
-		changed = append(changed, row)
+	rows := make([]dutyRow, len(duties))
+	for i, d := range duties {
+		rows[i] = dutyRowOf(v.ID, d)
 	}
+	changed := differing(known, rows, func(r dutyRow) string { return r.ID })
 	for _, gone := range known {
 		if gone.Met.IsZero() && gone.Ended == "" {
-			gone.Revision, gone.Ended = v.Revision, "unseen"
+			gone.Ended = "unseen"
 			changed = append(changed, gone)
 		}
 	}
-	return s.putDuties(ctx, changed)
+	return s.putDuties(ctx, v.Revision, changed)
 }
 
+// knownDuties are as a view would have them, which speaks of no revision and no force.
 func (s session) knownDuties(ctx context.Context, caseID string) (map[string]dutyRow, error) {
 	var rows []dutyRow
 	if err := s.all(ctx, &rows, `select `+dutyColumns+` from duties d where d.case_id = ?`, caseID); err != nil {
@@ -115,6 +109,7 @@ func (s session) knownDuties(ctx context.Context, caseID string) (map[string]dut
 	}
 	known := make(map[string]dutyRow, len(rows))
 	for _, r := range rows {
+		r.Revision, r.Force = 0, ""
 		known[r.ID] = r
 	}
 	return known, nil
@@ -122,11 +117,11 @@ func (s session) knownDuties(ctx context.Context, caseID string) (map[string]dut
 
 // putDuties writes them all in one statement, or as few as can be, each with the force
 // from where the victim is known.
-func (s session) putDuties(ctx context.Context, rows []dutyRow) error {
+func (s session) putDuties(ctx context.Context, revision int, rows []dutyRow) error {
 	for some := range slices.Chunk(rows, rowsAtOnce) {
 		var args []any
 		for _, r := range some {
-			args = append(args, r.CaseID, r.ID, r.Revision, r.Duty, r.Edition, r.Right, r.Body, r.Ours, r.Event, r.Kind, r.Enhanced, r.Began, r.Received, r.Heard,
+			args = append(args, r.CaseID, r.ID, revision, r.Duty, r.Edition, r.Right, r.Body, r.Ours, r.Event, r.Kind, r.Enhanced, r.Began, r.Received, r.Heard,
 				r.From, r.Due, r.Aim, r.Met, r.MetBy, r.How, r.Noted, r.Breached, r.Ended, r.Team, r.Owner, r.CaseID)
 		}
 		_, err := s.do(ctx, `insert into duties (case_id, id, revision, duty, edition, of_right, body, ours, event, kind, enhanced, began, received, heard,

@@ -44,7 +44,7 @@ func (s session) publish(ctx context.Context, v casework.View) (rung []casework.
 			return nil, err
 		}
 	}
-	if err := s.writeTasks(ctx, v); err != nil {
+	if err := s.writeTasks(ctx, v, was == 0); err != nil {
 		return nil, err
 	}
 	if err := s.writeDuties(ctx, v, was == 0); err != nil {
@@ -57,7 +57,8 @@ func (s session) publish(ctx context.Context, v casework.View) (rung []casework.
 }
 
 // takeBack removes what was told of revisions of which the case does not know that they
-// were: the view tells again what there is to tell of them.
+// were: the view tells again what there is to tell of them. A row is of the revision that
+// last changed it, and stays where such a revision found it as it was.
 func (s session) takeBack(ctx context.Context, v casework.View) error {
 	for _, of := range []string{`lines`, `tasks`, `duties`} {
 		if _, err := s.do(ctx, `delete from `+of+` where case_id = ? and revision > ?`, v.ID, v.Told); err != nil {
@@ -103,29 +104,6 @@ func (s session) writeCase(ctx context.Context, v casework.View) (was int, newer
 	return was, newer, err
 }
 
-// writeTasks writes the tasks of a view. It lists every open one, so that a row
-// which is open and not listed is of a task that ended unseen.
-func (s session) writeTasks(ctx context.Context, v casework.View) error {
-	for _, t := range v.Tasks {
-		_, err := s.do(ctx, `insert into tasks (case_id, id, revision, kind, team, role, owner, urgent, grade, weight, raised, not_before, due, about,
-				rung, escalated, ended, ended_in, how)
-			values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-			on conflict (case_id, id) do update set revision = excluded.revision, kind = excluded.kind, team = excluded.team, role = excluded.role,
-				owner = excluded.owner, urgent = excluded.urgent, grade = excluded.grade, weight = excluded.weight,
-				raised = excluded.raised, not_before = excluded.not_before, due = excluded.due, about = excluded.about, rung = excluded.rung, escalated = excluded.escalated,
-				ended = excluded.ended, ended_in = excluded.ended_in, how = excluded.how`,
-			v.ID, t.ID, v.Revision, string(t.Kind), t.Team, string(t.Role), t.Owner, t.Urgent, string(v.Grade), t.Priority,
-			Time{t.Raised}, Time{t.NotBefore}, written(t.Due), t.About, string(t.Rung), t.Escalated, Time{t.Ended}, t.EndedIn, t.How)
-		if err != nil {
-			return err
-		}
-	}
-	_, err := s.do(ctx, `update tasks set ended = ?, ended_in = ?, how = 'unseen', revision = ?
-		where case_id = ? and ended is null and revision <> ?`,
-		Time{lastNoted(v)}, v.Revision, v.Revision, v.ID, v.Revision)
-	return err
-}
-
 // lastNoted is the latest moment that a view speaks of as past.
 func lastNoted(v casework.View) time.Time {
 	at := v.Since
@@ -135,4 +113,16 @@ func lastNoted(v casework.View) time.Time {
 		}
 	}
 	return at
+}
+
+// differing are those of some rows which are not as they are known. What is left in known
+// is of what the rows do not speak of.
+func differing[K, R comparable](known map[K]R, rows []R, key func(R) K) (other []R) {
+	for _, r := range rows {
+		if was, old := known[key(r)]; !old || r != was {
+			other = append(other, r)
+		}
+		delete(known, key(r))
+	}
+	return other
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"time"
 
@@ -51,6 +52,14 @@ func (r taskRow) row() TaskRow {
 	}
 }
 
+func taskRowOf(v casework.View, t casework.Task) taskRow {
+	return taskRow{
+		CaseID: v.ID, ID: t.ID, Kind: string(t.Kind), Team: t.Team, Role: string(t.Role), Owner: t.Owner, Urgent: t.Urgent, Grade: string(v.Grade),
+		Weight: t.Priority, Raised: momentOf(t.Raised), NotBefore: momentOf(t.NotBefore), Due: momentOf(t.Due), About: t.About, Rung: string(t.Rung),
+		Escalated: t.Escalated, Ended: momentOf(t.Ended), EndedIn: t.EndedIn, How: t.How,
+	}
+}
+
 // TaskFilter narrows a worklist. Empty fields narrow nothing, except Open: nil and
 // true are the tasks that are open, false those that have ended.
 type TaskFilter struct {
@@ -85,4 +94,61 @@ func (db *DB) tasks(ctx context.Context, list string, runs []run, after Cursor, 
 	return pageOf(out, limit, func(r TaskRow) Cursor {
 		return cursorAt(list, strconv.Itoa(r.Priority), written(r.Due), r.CaseID, r.ID)
 	}), nil
+}
+
+// writeTasks writes the tasks of a view which have changed. It lists every open one, so
+// that a row which is open and not listed is of a task that ended unseen. Of a fresh case
+// no task is known yet.
+func (s session) writeTasks(ctx context.Context, v casework.View, fresh bool) error {
+	open := map[string]taskRow{}
+	if !fresh {
+		var err error
+		if open, err = s.openTasks(ctx, v.ID); err != nil {
+			return err
+		}
+	}
+	rows := make([]taskRow, len(v.Tasks))
+	for i, t := range v.Tasks {
+		rows[i] = taskRowOf(v, t)
+	}
+	changed := differing(open, rows, func(r taskRow) string { return r.ID })
+	for _, gone := range open {
+		gone.Ended, gone.EndedIn, gone.How = momentOf(lastNoted(v)), v.Revision, "unseen"
+		changed = append(changed, gone)
+	}
+	return s.putTasks(ctx, v.Revision, changed)
+}
+
+// openTasks are all that a view can be the same as: an end is told once, or was taken back.
+func (s session) openTasks(ctx context.Context, caseID string) (map[string]taskRow, error) {
+	var rows []taskRow
+	err := s.all(ctx, &rows, `select case_id, id, kind, team, role, owner, urgent, grade, weight, raised, not_before, due, about, rung, escalated, ended, ended_in, how
+		from tasks where case_id = ? and ended is null`, caseID)
+	open := make(map[string]taskRow, len(rows))
+	for _, r := range rows {
+		open[r.ID] = r
+	}
+	return open, err
+}
+
+// putTasks writes them all in one statement, or as few as can be.
+func (s session) putTasks(ctx context.Context, revision int, rows []taskRow) error {
+	for some := range slices.Chunk(rows, rowsAtOnce) {
+		var args []any
+		for _, r := range some {
+			args = append(args, r.CaseID, r.ID, revision, r.Kind, r.Team, r.Role, r.Owner, r.Urgent, r.Grade, r.Weight, r.Raised, r.NotBefore, written(r.Due.Time),
+				r.About, r.Rung, r.Escalated, r.Ended, r.EndedIn, r.How)
+		}
+		_, err := s.do(ctx, `insert into tasks (case_id, id, revision, kind, team, role, owner, urgent, grade, weight, raised, not_before, due, about,
+				rung, escalated, ended, ended_in, how)
+			values `+rowsOf(len(some), `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)+`
+			on conflict (case_id, id) do update set revision = excluded.revision, kind = excluded.kind, team = excluded.team, role = excluded.role,
+				owner = excluded.owner, urgent = excluded.urgent, grade = excluded.grade, weight = excluded.weight,
+				raised = excluded.raised, not_before = excluded.not_before, due = excluded.due, about = excluded.about, rung = excluded.rung, escalated = excluded.escalated,
+				ended = excluded.ended, ended_in = excluded.ended_in, how = excluded.how`, args...)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
