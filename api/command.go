@@ -186,8 +186,8 @@ func (a *API) awaitRead(ctx context.Context, caseID string, revision int, within
 	ctx, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
 	for wait := readFirst; ; wait = min(2*wait, readEvery) {
-		row, err := a.db.Case(ctx, caseID)
-		if err == nil && row.Revision >= revision || errors.Is(err, store.ErrUnavailable) {
+		shown, err := a.db.Revision(ctx, caseID)
+		if err == nil && shown >= revision || errors.Is(err, store.ErrUnavailable) {
 			return
 		}
 		select {

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"time"
 
@@ -21,10 +20,7 @@ type ways struct {
 // ways says how a victim may be reached, as it now stands with everything else that
 // is known.
 func (a *API) ways(ctx context.Context, caseID string) (ways, error) {
-	_, points, err := a.db.Person(ctx, caseID)
-	if errors.Is(err, store.ErrNotFound) {
-		return ways{}, nil
-	}
+	points, err := a.db.PointsOf(ctx, caseID)
 	return waysBy(points, a.cfg.Now()), err
 }
 

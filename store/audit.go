@@ -18,7 +18,7 @@ type Entry struct {
 
 // Audit adds an entry. The database itself refuses to change one or take it away.
 func (db *DB) Audit(ctx context.Context, e Entry) error {
-	return db.write(ctx, "write audit", func(s session) error { return s.audit(ctx, e) })
+	return db.writeOne(ctx, "write audit", func(s session) error { return s.audit(ctx, e) })
 }
 
 func (s session) audit(ctx context.Context, e Entry) error {

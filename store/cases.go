@@ -84,6 +84,13 @@ func (db *DB) Case(ctx context.Context, id string) (CaseRow, error) {
 	return row.row(), doing("read case", err)
 }
 
+// Revision is the revision of a case that readers see. ErrNotFound: none has been
+// published by this ID.
+func (db *DB) Revision(ctx context.Context, id string) (revision int, err error) {
+	err = db.read().one(ctx, &revision, `select revision from cases where id = ?`, id)
+	return revision, doing("read revision", err)
+}
+
 // CaseFilter narrows a list of cases. Empty fields narrow nothing.
 type CaseFilter struct {
 	Stage, Grade, Team, Assignee, OfferedTo, Cover string

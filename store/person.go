@@ -79,6 +79,14 @@ func (db *DB) personWith(ctx context.Context, caseID string, read func(pointRow)
 	return row.person(), points, doing("read contact points", err)
 }
 
+// PointsOf reads every way to make contact with the victim of a case, as far as it says
+// whether one may be used: a postal address has no value. None: no such case has been
+// admitted.
+func (db *DB) PointsOf(ctx context.Context, caseID string) ([]Point, error) {
+	points, err := db.read().pointsBy(ctx, `(select c.person_id from case_people c where c.case_id = ?)`, caseID, pointRow.point)
+	return points, doing("read contact points", err)
+}
+
 // personOf finds whose case it is.
 func (s session) personOf(ctx context.Context, caseID string) (id string, err error) {
 	err = s.one(ctx, &id, `select person_id from case_people where case_id = ?`, caseID)

@@ -99,8 +99,13 @@ func (s session) points(ctx context.Context, person string) ([]Point, error) {
 // pointsAs reads every way to make contact with a person, each row in one way: opened,
 // or pointRow.point for whoever has no need of a postal address.
 func (s session) pointsAs(ctx context.Context, person string, read func(pointRow) (Point, error)) ([]Point, error) {
+	return s.pointsBy(ctx, `?`, person, read)
+}
+
+// pointsBy is pointsAs where whose they are is found by something else.
+func (s session) pointsBy(ctx context.Context, person, of string, read func(pointRow) (Point, error)) ([]Point, error) {
 	var rows []pointRow
-	if err := s.all(ctx, &rows, `select `+pointColumns+` from contact_points where person_id = ? order by id`, person); err != nil {
+	if err := s.all(ctx, &rows, `select `+pointColumns+` from contact_points where person_id = `+person+` order by id`, of); err != nil {
 		return nil, err
 	}
 	out := make([]Point, len(rows))

@@ -111,7 +111,9 @@ func (s session) hold(ctx context.Context, names ...string) error {
 }
 
 // read is for looking only.
-func (db *DB) read() session { return session{db.reader, db.dialect, vault{sealer: db.sealer}} }
+func (db *DB) read() session { return db.session(db.reader) }
+
+func (db *DB) session(q querier) session { return session{q, db.dialect, vault{sealer: db.sealer}} }
 
 const (
 	mostTries = 12
@@ -123,12 +125,28 @@ const (
 // gave way to somebody else's transaction, it is done again from the beginning, so
 // that do must not change anything outside.
 func (db *DB) write(ctx context.Context, what string, do func(session) error) error {
+	return db.until(ctx, what, do, db.oneOf)
+}
+
+// writeOne is write for what is one statement, or one that changes anything and others
+// that only look at what it left. By itself a statement is all or nothing too: where
+// writers do not come one at a time it needs no transaction around it, and is asked for
+// once instead of three times.
+func (db *DB) writeOne(ctx context.Context, what string, do func(session) error) error {
+	if !db.dialect.advisory {
+		return db.write(ctx, what, do)
+	}
+	return db.until(ctx, what, do, func(_ context.Context, do func(session) error) error { return do(db.session(db.writer)) })
+}
+
+// until does something by one way of doing it, again where the database gave way.
+func (db *DB) until(ctx context.Context, what string, do func(session) error, by func(context.Context, func(session) error) error) error {
 	var err error
 	if db.inVain {
 		_ = db.once(ctx, func(s session) error { return errors.Join(do(s), errInVain) })
 	}
 	for try := range mostTries {
-		if err = db.oneOf(ctx, do); !isAgain(err) || !pause(ctx, try) {
+		if err = by(ctx, do); !isAgain(err) || !pause(ctx, try) {
 			break
 		}
 	}
@@ -151,7 +169,7 @@ func (db *DB) once(ctx context.Context, do func(session) error) error {
 		return faultOf(ctx, err)
 	}
 	defer func() { _ = tx.Rollback() }() // after a commit it does nothing; a panic must not keep the connection
-	if err := do(session{tx, db.dialect, vault{sealer: db.sealer}}); err != nil {
+	if err := do(db.session(tx)); err != nil {
 		return err // what went wrong is already known, and an open transaction cannot outlive its connection
 	}
 	return faultOf(ctx, tx.Commit())

@@ -61,7 +61,7 @@ func rolesText(roles []casework.Role) string {
 // StaffSeen keeps what the token of somebody who works here said. It never makes
 // anybody active again whom a supervisor has said to have left.
 func (db *DB) StaffSeen(ctx context.Context, subject string, roles []casework.Role, at time.Time) error {
-	return db.write(ctx, "keep staff", func(s session) error {
+	return db.writeOne(ctx, "keep staff", func(s session) error {
 		_, err := s.do(ctx, `insert into staff (subject, roles, team, active, seen, registered, registered_by) values (?, ?, '', ?, ?, null, '')
 			on conflict (subject) do update set roles = excluded.roles, seen = excluded.seen`,
 			subject, rolesText(roles), true, Time{at})

@@ -8,7 +8,7 @@ import (
 // Take marks a version of a referral as taken by its case's workflow, as a revision
 // of the case. It is first for exactly one caller. ErrNotFound: no such version.
 func (db *DB) Take(ctx context.Context, ref string, version, revision int) (first bool, err error) {
-	err = db.write(ctx, "mark referral as taken", func(s session) error {
+	err = db.writeOne(ctx, "mark referral as taken", func(s session) error {
 		n, err := s.do(ctx, `update referral_versions set taken = ?, revision = ? where ref = ? and version = ? and not taken`,
 			true, revision, ref, version)
 		if first = n == 1; first || err != nil {

@@ -11,7 +11,7 @@ import (
 // their ID. It may be repeated. ErrConflict: the ID stands for other words;
 // ErrText: they cannot be kept.
 func (db *DB) WriteText(ctx context.Context, caseID, id, field, words, by string, at time.Time) error {
-	return db.write(ctx, "write text", func(s session) error {
+	return db.writeOne(ctx, "write text", func(s session) error {
 		n, err := s.do(ctx, `insert into texts (id, case_id, field, words, written_by, written_at) values (?, ?, ?, ?, ?, ?)
 			on conflict (id) do nothing`, id, caseID, field, words, by, Time{at})
 		if err != nil || n == 1 {

@@ -38,6 +38,18 @@ var addressing = []rule{
 		require.Equal(t, later, put(t, db, a.CaseID, p, Epoch).Value)
 		require.Equal(t, later, onlyPoint(t, db, a.CaseID).Value)
 	}},
+	{"WhetherPointsMayBeUsedIsReadWithoutAnAddress", func(t *testing.T, db *store.DB) {
+		a := admit(t, db, withPoints(referral("1"), 1, address(home)))
+		want := onlyPoint(t, db, a.CaseID)
+		want.Value = ""
+		db.SealWith(shut{})
+		points, err := db.PointsOf(ctxOf(t), a.CaseID)
+		require.NoError(t, err)
+		require.Equal(t, []store.Point{want}, points)
+		none, err := db.PointsOf(ctxOf(t), caseID(9))
+		require.NoError(t, err)
+		require.Empty(t, none)
+	}},
 	{"AnAddressWrittenAgainChangesNothing", func(t *testing.T, db *store.DB) {
 		a := admit(t, db, withPoints(referral("1"), 1, address(home)))
 		first, err := db.PutPoint(ctxOf(t), a.CaseID, onlyPoint(t, db, a.CaseID), worker, Epoch)

@@ -73,6 +73,14 @@ var publishing = []rule{
 		_, err = db.Timeline(ctxOf(t), caseID(1), "", 10)
 		require.ErrorIs(t, err, store.ErrNotFound)
 	}},
+	{"TheRevisionThatReadersSeeIsReadByItself", func(t *testing.T, db *store.DB) {
+		_, err := db.Revision(ctxOf(t), caseID(1))
+		require.ErrorIs(t, err, store.ErrNotFound)
+		publish(t, db, view(caseID(1), 3))
+		shown, err := db.Revision(ctxOf(t), caseID(1))
+		require.NoError(t, err)
+		require.Equal(t, 3, shown)
+	}},
 	{"RevisionsMayArriveInAnyOrder", func(t *testing.T, db *store.DB) {
 		var stood []int
 		for _, r := range []int{1, 5, 3, 5} {
