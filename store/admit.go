@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"strconv"
 
 	"github.com/google/uuid"
@@ -51,6 +52,8 @@ type admission struct {
 	keys    []string        // what they are found by
 	suspect string          // digest of the suspect's name and date of birth; empty: not named
 	touched []match         // every value in it by which contact points are compared
+	made    bool            // nobody on record is the victim, and so nothing of them or their case is
+	alone   bool            // nor does anybody have one of the keys
 	news    []News          // what was found on the way
 }
 
@@ -140,19 +143,24 @@ func (in *admission) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := in.hold(ctx, "person-id/"+person); err != nil {
-		return err
-	}
-	if person, err = in.survivor(ctx, person); err != nil {
-		return err
+	if !in.made { // else nobody else knows of them yet
+		if err := in.hold(ctx, "person-id/"+person); err != nil {
+			return err
+		}
+		if person, err = in.survivor(ctx, person); err != nil {
+			return err
+		}
 	}
 	own := in.Source.caseID()
-	if _, err := in.do(ctx, `insert into case_people (case_id, person_id) values (?, ?) on conflict (person_id) do nothing`, own, person); err != nil {
+	n, err := in.do(ctx, `insert into case_people (case_id, person_id) values (?, ?) on conflict (person_id) do nothing`, own, person)
+	if err != nil {
 		return err
 	}
-	in.at = referralRow{PersonID: person, Newest: in.Source.Version}
-	if err := in.one(ctx, &in.at.CaseID, `select case_id from case_people where person_id = ?`, person); err != nil {
-		return err
+	in.at = referralRow{CaseID: own, PersonID: person, Newest: in.Source.Version}
+	if n == 0 {
+		if err := in.one(ctx, &in.at.CaseID, `select case_id from case_people where person_id = ?`, person); err != nil {
+			return err
+		}
 	}
 	in.at.Opened = in.at.CaseID == own
 	_, err = in.do(ctx, `insert into referrals (ref, force, system, source_id, case_id, person_id, opened, newest) values (?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -206,10 +214,7 @@ func bodyBoundTo(ref string, version int) string {
 // takes only the suspect's numbers, since those can only make contact safer.
 func (in *admission) learn(ctx context.Context, newest bool) (kept []string, err error) {
 	if newest {
-		if _, err := in.do(ctx, `update referrals set newest = ? where ref = ?`, in.Source.Version, in.ref); err != nil {
-			return nil, err
-		}
-		if err := in.writePerson(ctx); err != nil {
+		if err := in.update(ctx); err != nil {
 			return nil, err
 		}
 		if kept, err = in.writePoints(ctx); err != nil {
@@ -225,11 +230,44 @@ func (in *admission) learn(ctx context.Context, newest bool) (kept []string, err
 		return nil, err
 	}
 	if newest {
-		news, err := in.recheck(ctx, in.at.PersonID, change{at: in.Received})
+		news, err := in.lookAround(ctx)
 		if err != nil {
 			return nil, err
 		}
 		in.news = append(in.news, news...)
 	}
 	return kept, in.allegations(ctx)
+}
+
+// update has the newest version be the one that stands. Of somebody who was made of it
+// everything is as it says already.
+func (in *admission) update(ctx context.Context) error {
+	if in.at.Newest != in.Source.Version {
+		if _, err := in.do(ctx, `update referrals set newest = ? where ref = ?`, in.Source.Version, in.ref); err != nil {
+			return err
+		}
+	}
+	if in.made {
+		return nil
+	}
+	return in.writePerson(ctx)
+}
+
+// lookAround looks for people whom the victim may be. Somebody who was made just now has
+// no keys yet, and is nobody else where nobody had any of them.
+func (in *admission) lookAround(ctx context.Context) ([]News, error) {
+	c := change{at: in.Received}
+	if !in.made || in.digest == nil {
+		return in.recheck(ctx, in.at.PersonID, c)
+	}
+	points, err := in.points(ctx, in.at.PersonID)
+	if err != nil {
+		return nil, err
+	}
+	who := asCompared(in.Source.Force, in.Person, points)
+	keys := in.keysOf(who)
+	if err := in.addKeys(ctx, in.at.PersonID, keys); err != nil || in.alone && slices.Equal(keys, in.keys) {
+		return nil, err
+	}
+	return in.recheck(ctx, in.at.PersonID, c)
 }

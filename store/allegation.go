@@ -1,7 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
+	"slices"
+	"strings"
 
 	"beacon/matching"
 	"beacon/safecontact"
@@ -40,13 +43,12 @@ func (in *admission) allegations(ctx context.Context) error {
 		}
 	}
 	var found []crossing
-	for _, q := range in.crossings() {
-		var rows []crossing
-		if err := in.all(ctx, &rows, q.query, q.args...); err != nil {
-			return err
-		}
-		found = append(found, rows...)
+	if err := in.all(ctx, &found, crossings, in.crossed()...); err != nil {
+		return err
 	}
+	slices.SortFunc(found, func(a, b crossing) int { // what is found both ways is found by name
+		return cmp.Or(strings.Compare(a.Basis, b.Basis), strings.Compare(a.Victim, b.Victim), strings.Compare(a.Suspect, b.Suspect))
+	})
 	for _, x := range found {
 		news, err := in.cross(ctx, x, change{at: in.Received})
 		if err != nil {
@@ -57,31 +59,28 @@ func (in *admission) allegations(ctx context.Context) error {
 	return nil
 }
 
-// crossingQuestion asks for cases that are on the opposite side of this one.
-type crossingQuestion struct {
-	query string
-	args  []any
-}
+// crossings asks for cases that are on the opposite side of this one, by name and by
+// telephone, each both ways.
+const crossings = `select distinct ? as victim_case, r.case_id as suspect_case, ? as basis from person_keys k join suspect_names s on s.digest = k.digest
+		join referrals r on r.ref = s.ref where k.person_id = ? and r.person_id <> ?
+	union all select distinct c.case_id, ?, ? from suspect_names s join person_keys k on k.digest = s.digest
+		join people p on p.id = k.person_id join case_people c on c.person_id = coalesce(p.merged_into, p.id)
+		where s.ref = ? and c.person_id <> ?
+	union all select distinct ?, r.case_id, ? from contact_points p join suspect_phones s on s.phone = p.matches_on
+		join referrals r on r.ref = s.ref where p.person_id = ? and p.kind = ? and r.person_id <> ? and not exists
+		(select 1 from suspect_phones o join referrals q on q.ref = o.ref where o.phone = p.matches_on and q.person_id = ?)
+	union all select distinct c.case_id, ?, ? from suspect_phones s join contact_points p on p.matches_on = s.phone and p.kind = ?
+		join case_people c on c.person_id = p.person_id where s.ref = ? and p.person_id <> ? and not exists
+		(select 1 from case_merges m where m.case_id = c.case_id) and not exists
+		(select 1 from suspect_phones o join referrals q on q.ref = o.ref where o.phone = s.phone and q.person_id = p.person_id)`
 
-// crossings are the questions, by name and by telephone, each both ways.
-func (in *admission) crossings() []crossingQuestion {
-	return []crossingQuestion{
-		{`select distinct r.case_id as suspect_case, ? as victim_case, ? as basis from person_keys k join suspect_names s on s.digest = k.digest
-			join referrals r on r.ref = s.ref where k.person_id = ? and r.person_id <> ?`,
-			[]any{in.at.CaseID, byName, in.at.PersonID, in.at.PersonID}},
-		{`select distinct c.case_id as victim_case, ? as suspect_case, ? as basis from suspect_names s join person_keys k on k.digest = s.digest
-			join people p on p.id = k.person_id join case_people c on c.person_id = coalesce(p.merged_into, p.id)
-			where s.ref = ? and c.person_id <> ?`,
-			[]any{in.at.CaseID, byName, in.ref, in.at.PersonID}},
-		{`select distinct r.case_id as suspect_case, ? as victim_case, ? as basis from contact_points p join suspect_phones s on s.phone = p.matches_on
-			join referrals r on r.ref = s.ref where p.person_id = ? and p.kind = ? and r.person_id <> ? and not exists
-			(select 1 from suspect_phones o join referrals q on q.ref = o.ref where o.phone = p.matches_on and q.person_id = ?)`,
-			[]any{in.at.CaseID, byPhone, in.at.PersonID, string(safecontact.PhonePoint), in.at.PersonID, in.at.PersonID}},
-		{`select distinct c.case_id as victim_case, ? as suspect_case, ? as basis from suspect_phones s join contact_points p on p.matches_on = s.phone and p.kind = ?
-			join case_people c on c.person_id = p.person_id where s.ref = ? and p.person_id <> ? and not exists
-			(select 1 from case_merges m where m.case_id = c.case_id) and not exists
-			(select 1 from suspect_phones o join referrals q on q.ref = o.ref where o.phone = s.phone and q.person_id = p.person_id)`,
-			[]any{in.at.CaseID, byPhone, string(safecontact.PhonePoint), in.ref, in.at.PersonID}},
+func (in *admission) crossed() []any {
+	is, person, phone := in.at.CaseID, in.at.PersonID, string(safecontact.PhonePoint)
+	return []any{
+		is, byName, person, person,
+		is, byName, in.ref, person,
+		is, byPhone, person, phone, person, person,
+		is, byPhone, phone, in.ref, person,
 	}
 }
 

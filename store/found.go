@@ -91,11 +91,18 @@ func (f finder) candidates(ctx context.Context, keys []string, but string) ([]ca
 }
 
 func (f finder) candidate(ctx context.Context, id string) (c candidate, err error) {
-	if err = f.one(ctx, &c.personRow, `select `+personColumns+` from people where id = ?`, id); err != nil {
+	var row struct {
+		personRow
+		Into *string `db:"merged_into"`
+	}
+	if err = f.one(ctx, &row, `select `+personColumns+`, merged_into from people where id = ?`, id); err != nil {
 		return c, err
 	}
-	if c.now, err = f.survivor(ctx, id); err != nil {
-		return c, err
+	c.personRow, c.now = row.personRow, id
+	if row.Into != nil {
+		if c.now, err = f.survivor(ctx, *row.Into); err != nil {
+			return c, err
+		}
 	}
 	c.points, err = f.points(ctx, c.now)
 	return c, err
@@ -119,12 +126,22 @@ func (f finder) index(ctx context.Context, person string, keys []string) (bool, 
 			return false, err
 		}
 	}
-	for _, k := range keys {
-		if _, err := f.do(ctx, `insert into person_keys (digest, person_id) values (?, ?) on conflict (digest, person_id) do nothing`, k, person); err != nil {
-			return false, err
+	return true, f.addKeys(ctx, person, keys)
+}
+
+// addKeys has somebody be found by more.
+func (f finder) addKeys(ctx context.Context, person string, keys []string) error {
+	for some := range slices.Chunk(keys, rowsAtOnce) {
+		var args []any
+		for _, k := range some {
+			args = append(args, k, person)
+		}
+		_, err := f.do(ctx, `insert into person_keys (digest, person_id) values `+rowsOf(len(some), `(?, ?)`)+` on conflict (digest, person_id) do nothing`, args...)
+		if err != nil {
+			return err
 		}
 	}
-	return true, nil
+	return nil
 }
 
 // recheck looks, after what is known of somebody has changed, for people whom they may

@@ -103,6 +103,7 @@ func (in *admission) personFor(ctx context.Context) (string, error) {
 	if id != "" || err != nil {
 		return id, err
 	}
+	in.made = true
 	row := in.Person.row(in.Source.Force)
 	row.ID = uuid.NewString()
 	if taken {
@@ -119,10 +120,9 @@ func (in *admission) personReferred(ctx context.Context) (id string, taken bool,
 	if in.Person.Reference == "" {
 		return "", false, nil
 	}
-	known, err := in.found(ctx, &id, `select id from people where force = ? and reference = ? and reference <> ''`, in.Source.Force, in.Person.Reference)
-	if !known && err == nil {
-		known, err = in.found(ctx, &id, `select person_id from person_references where force = ? and reference = ?`, in.Source.Force, in.Person.Reference)
-	}
+	force, of := in.Source.Force, in.Person.Reference
+	known, err := in.found(ctx, &id, `select f.id from (select id, 1 as place from people where force = ? and reference = ? and reference <> ''
+		union all select person_id, 2 from person_references where force = ? and reference = ?) f order by f.place limit 1`, force, of, force, of)
 	if !known || err != nil {
 		return "", false, err
 	}
@@ -145,6 +145,7 @@ func (in *admission) personNamed(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	in.alone = len(others) == 0
 	var id string
 	best := 0
 	for _, o := range others {

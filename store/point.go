@@ -118,20 +118,17 @@ func (s session) pointsBy(ctx context.Context, person, of string, read func(poin
 	return out, nil
 }
 
-// addPoint writes a point that is not there yet.
+// addPoint writes a point that is not there yet. Whoever reads it may have opted out.
 func (s session) addPoint(ctx context.Context, row pointRow) error {
-	stopped, err := s.stopped(ctx, match{row.Kind, row.MatchesOn})
-	if err != nil {
-		return err
-	}
-	row.OptedOut = row.OptedOut || stopped
 	row.Version = 1
+	var err error
 	if row.Value, err = s.valueKept(row); err != nil {
 		return err
 	}
 	_, err = s.named(ctx, `insert into contact_points (`+pointColumns+`) values (:id, :person_id, :kind, :value, :matches_on, :mobile,
 		:allowed, :windows, :verified_at, :verified_by, :expires_at, :do_not_use, :do_not_use_reason, :frozen_at, :frozen_reason,
-		:opted_out, :shared_said, :shared_found, :last_success, :kept_by, :version)`, row)
+		:opted_out or coalesce((select o.stopped from opt_outs o where o.kind = :kind and o.matches_on = :matches_on), false),
+		:shared_said, :shared_found, :last_success, :kept_by, :version)`, row)
 	return err
 }
 

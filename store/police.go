@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 
 	"github.com/google/uuid"
 
@@ -12,14 +13,17 @@ import (
 // which they say differently from a caseworker, whose record stands. A point that a
 // version leaves out is kept.
 func (in *admission) writePoints(ctx context.Context) (kept []string, err error) {
-	for _, p := range in.Points {
+	for i, p := range in.Points {
 		said, err := in.rowSaid(p, in.at.PersonID)
 		if err != nil {
 			return nil, err
 		}
 		var was pointRow
-		known, err := in.found(ctx, &was, `select `+pointColumns+` from contact_points
-			where person_id = ? and kind = ? and matches_on = ?`+in.dialect.forUpdate, said.PersonID, said.Kind, said.MatchesOn)
+		var known bool
+		if !in.made || slices.Contains(in.touched[:i], in.touched[i]) {
+			known, err = in.found(ctx, &was, `select `+pointColumns+` from contact_points
+				where person_id = ? and kind = ? and matches_on = ?`+in.dialect.forUpdate, said.PersonID, said.Kind, said.MatchesOn)
+		}
 		switch {
 		case err != nil:
 			return nil, err

@@ -1,0 +1,71 @@
+package store
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/sdk/trace/tracetest"
+
+	"beacon/casework"
+	"beacon/internal/pgtest"
+	"beacon/safecontact"
+)
+
+// What a referral and its case cost is mostly how often the database is asked. These are
+// upper bounds on PostgreSQL, with what begins and ends a transaction.
+func TestTheDatabaseIsAskedSeldom(t *testing.T) {
+	t.Parallel()
+	seen := tracetest.NewSpanRecorder()
+	by := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(seen))
+	db, err := Open(t.Context(), pgtest.URL(t), Traced(by))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	require.NoError(t, db.Migrate(t.Context()))
+	db.SealWith(testRing)
+	asked := func(do func(ctx context.Context) error) int {
+		ctx, span := by.Tracer("").Start(t.Context(), "asked")
+		before := len(seen.Ended())
+		require.NoError(t, do(ctx))
+		n := len(seen.Ended()) - before
+		span.End()
+		return n
+	}
+	var in Admitted
+	admits := func(a Admission) func(context.Context) error {
+		return func(ctx context.Context) (err error) {
+			in, err = db.Admit(ctx, a)
+			return err
+		}
+	}
+	require.Positive(t, asked(admits(ofSomebody("1", "Zebedee", "1990-02-28"))), "the first reads the key of digests too")
+	require.LessOrEqual(t, asked(admits(ofSomebody("2", "Ottoline", "1971-11-03"))), 16)
+
+	now := time.Now()
+	v := casework.View{ID: in.CaseID, Revision: 1, Since: now, Referred: now, AsOf: now, State: json.RawMessage(`{}`)}
+	for i := range 20 {
+		v.Lines = append(v.Lines, casework.Line{Revision: 1, N: i, At: now, Noted: now})
+		v.Deadlines = append(v.Deadlines, casework.Deadline{Clock: strconv.Itoa(i), Set: 1, Due: now})
+	}
+	publishes := func(ctx context.Context) error { return db.Publish(ctx, v) }
+	require.LessOrEqual(t, asked(publishes), 6)
+	v.Revision, v.Told, v.AsOf, v.Lines, v.Deadlines = 2, 1, now.Add(time.Second), v.Lines[:3], v.Deadlines[:10]
+	require.LessOrEqual(t, asked(publishes), 8)
+
+	require.Equal(t, 1, asked(func(ctx context.Context) error { return db.Audit(ctx, Entry{At: now, Subject: "a", Role: "b", Action: "c"}) }))
+	require.Equal(t, 1, asked(func(ctx context.Context) error { return db.StaffSeen(ctx, "a", []casework.Role{casework.Caseworker}, now) }))
+	require.Equal(t, 1, asked(func(ctx context.Context) error { return db.WriteText(ctx, in.CaseID, "text", "/text", "words", "a", now) }))
+	require.Equal(t, 1, asked(func(ctx context.Context) error { _, err := db.Take(ctx, in.Ref, in.Version, 1); return err }))
+}
+
+func ofSomebody(id, name, born string) Admission {
+	return Admission{
+		Source: Source{Force: "kent", System: "athena", ID: id, Version: 1}, Digest: id, Received: time.Now(), Body: json.RawMessage(`{}`),
+		Person: Person{Reference: "N" + id, GivenName: name, FamilyName: "Quux" + name, DateOfBirth: born},
+		Points: []Point{{Value: "victim-" + id + "@example.org", Point: safecontact.PolicePoint("", safecontact.EmailPoint, false, nil)}},
+	}
+}
