@@ -12,7 +12,6 @@ import (
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
 	"github.com/jmoiron/sqlx"
 	"github.com/pressly/goose/v3"
-	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
 // DB is an open database. It is safe for use by many goroutines at once.
@@ -83,13 +82,13 @@ func (o opening) open(at string) (*DB, error) {
 	case strings.Contains(at, "://"):
 		return nil, errors.New("neither a postgres:// URL nor the path of a SQLite file")
 	case at == "", at == ":memory:":
-		return o.openMemory()
+		return o.openMemory(), nil
 	}
 	return o.openFile(at)
 }
 
 func (o opening) openPostgres(at string) (*DB, error) {
-	pool, err := o.pool("pgx", at)
+	pool, err := o.postgres(at)
 	if err != nil {
 		return nil, errors.New("the postgres:// URL cannot be read") // the driver quotes it
 	}
@@ -105,12 +104,9 @@ var pragmas = url.Values{"_pragma": {
 	"busy_timeout(10000)", "foreign_keys(1)", "journal_mode(WAL)", "synchronous(FULL)", "secure_delete(1)",
 }}
 
-func (o opening) openMemory() (*DB, error) {
-	pool, err := o.openLite("file::memory:?"+pragmas.Encode()+"&_txlock=immediate", 1)
-	if err != nil {
-		return nil, err
-	}
-	return &DB{writer: pool, reader: pool, dialect: lite}, nil
+func (o opening) openMemory() *DB {
+	pool := o.openLite("file::memory:?"+pragmas.Encode()+"&_txlock=immediate", 1)
+	return &DB{writer: pool, reader: pool, dialect: lite}
 }
 
 func (o opening) openFile(path string) (*DB, error) {
@@ -122,27 +118,16 @@ func (o opening) openFile(path string) (*DB, error) {
 		return nil, unavailable("its file cannot be opened: " + plain(err))
 	}
 	at := "file:" + strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path) + "?" + pragmas.Encode()
-	writer, err := o.openLite(at+"&_txlock=immediate", 1)
-	if err != nil {
-		return nil, err
-	}
-	reader, err := o.openLite(at+"&_pragma=query_only(1)", liteReaders)
-	if err != nil {
-		return nil, errors.Join(err, writer.Close())
-	}
-	return &DB{writer: writer, reader: reader, dialect: lite}, nil
+	return &DB{writer: o.openLite(at+"&_txlock=immediate", 1), reader: o.openLite(at+"&_pragma=query_only(1)", liteReaders), dialect: lite}, nil
 }
 
 // openLite opens SQLite. The driver is named to sqlx as "sqlite3", whose way of
 // marking parameters it knows; that spares a change to its global table.
-func (o opening) openLite(at string, connections int) (*sqlx.DB, error) {
-	pool, err := o.pool("sqlite", at)
-	if err != nil {
-		return nil, unavailable("it cannot be opened")
-	}
+func (o opening) openLite(at string, connections int) *sqlx.DB {
+	pool := o.sqlite(at)
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
-	return sqlx.NewDb(pool.DB, "sqlite3"), nil
+	return sqlx.NewDb(pool, "sqlite3")
 }
 
 // plain is what the operating system said, without the path.

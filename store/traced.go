@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 
 	"github.com/XSAM/otelsql"
@@ -23,19 +24,32 @@ type opening struct {
 // parameters are marks, and never a value. By nobody, nothing is traced, at no cost.
 func Traced(by trace.TracerProvider) Option { return func(o *opening) { o.traces = by } }
 
-// pool opens a pool of connections by a driver.
-func (o opening) pool(driverName, at string) (*sqlx.DB, error) {
+// postgres opens a pool of connections to PostgreSQL.
+func (o opening) postgres(at string) (*sqlx.DB, error) {
 	if o.traces == nil {
-		return sqlx.Open(driverName, at)
+		return sqlx.Open("pgx", at)
 	}
-	system := "postgresql"
-	if driverName == "sqlite" {
-		system = "sqlite"
+	pool, err := otelsql.Open("pgx", at, o.tracing("postgresql")...)
+	if err != nil {
+		return nil, err
 	}
-	pool, err := otelsql.Open(driverName, at,
+	return sqlx.NewDb(pool, "pgx"), nil
+}
+
+// sqlite opens a pool of connections to SQLite.
+func (o opening) sqlite(at string) *sql.DB {
+	if o.traces == nil {
+		return sql.OpenDB(keeping{at})
+	}
+	return otelsql.OpenDB(keeping{at}, o.tracing("sqlite")...)
+}
+
+// tracing is how the statements of a database are traced.
+func (o opening) tracing(system string) []otelsql.Option {
+	return []otelsql.Option{
 		otelsql.WithTracerProvider(o.traces), otelsql.WithMeterProvider(noop.NewMeterProvider()),
 		otelsql.WithAttributes(attribute.String("db.system.name", system)),
-		otelsql.WithAttributesGetter(statement),
+		otelsql.WithAttributesGetter(saying),
 		otelsql.WithSpanOptions(otelsql.SpanOptions{
 			DisableQuery:   true, // its name for a statement depends on the environment
 			DisableErrSkip: true, OmitConnResetSession: true, OmitConnPrepare: true, OmitRows: true, OmitConnectorConnect: true,
@@ -43,15 +57,12 @@ func (o opening) pool(driverName, at string) (*sqlx.DB, error) {
 			SpanFilter: func(ctx context.Context, _ otelsql.Method, _ string, _ []driver.NamedValue) bool {
 				return trace.SpanContextFromContext(ctx).IsValid()
 			},
-		}))
-	if err != nil {
-		return nil, err
+		}),
 	}
-	return sqlx.NewDb(pool, driverName), nil
 }
 
-// statement is all that is told of one.
-func statement(_ context.Context, _ otelsql.Method, query string, _ []driver.NamedValue) []attribute.KeyValue {
+// saying is all that is told of a statement.
+func saying(_ context.Context, _ otelsql.Method, query string, _ []driver.NamedValue) []attribute.KeyValue {
 	if query == "" {
 		return nil
 	}
