@@ -106,8 +106,6 @@ func settings(timeSkipping bool) dynamicconfig.StaticClient {
 		// long it was away: by default a server would let ten minutes go by.
 		dynamicconfig.WorkflowTaskRetryMaxInterval.Key(): blockedAgain,
 
-		// A search attribute can be used as soon as it has been added.
-		dynamicconfig.ForceSearchAttributesCacheRefreshOnRead.Key(): true,
 		// One process gains nothing from splitting a task queue; it only pays for polling the parts.
 		dynamicconfig.MatchingNumTaskqueueReadPartitions.Key():  1,
 		dynamicconfig.MatchingNumTaskqueueWritePartitions.Key(): 1,
