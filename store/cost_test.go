@@ -56,9 +56,15 @@ func TestTheDatabaseIsAskedSeldom(t *testing.T) {
 	v.Revision, v.Told, v.AsOf, v.Lines, v.Deadlines = 2, 1, now.Add(time.Second), v.Lines[:3], v.Deadlines[:10]
 	require.LessOrEqual(t, asked(publishes), 8)
 
-	require.Equal(t, 1, asked(func(ctx context.Context) error { return db.Audit(ctx, Entry{At: now, Subject: "a", Role: "b", Action: "c"}) }))
-	require.Equal(t, 1, asked(func(ctx context.Context) error { return db.StaffSeen(ctx, "a", []casework.Role{casework.Caseworker}, now) }))
-	require.Equal(t, 1, asked(func(ctx context.Context) error { return db.WriteText(ctx, in.CaseID, "text", "/text", "words", "a", now) }))
+	require.Equal(t, 1, asked(func(ctx context.Context) error {
+		return db.Audit(ctx, Entry{At: now, Subject: "a", Role: "b", Action: "c"})
+	}))
+	require.Equal(t, 1, asked(func(ctx context.Context) error {
+		return db.StaffSeen(ctx, "a", []casework.Role{casework.Caseworker}, now)
+	}))
+	require.Equal(t, 1, asked(func(ctx context.Context) error {
+		return db.WriteText(ctx, in.CaseID, "text", "/text", "words", "a", now)
+	}))
 	require.Equal(t, 1, asked(func(ctx context.Context) error { _, err := db.Take(ctx, in.Ref, in.Version, 1); return err }))
 }
 
