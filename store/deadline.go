@@ -37,13 +37,17 @@ func (db *DB) Deadlines(ctx context.Context, caseID string) (rows []DeadlineRow,
 
 const deadlineColumns = `case_id, clock_id, armed, kind, due, outcome, outcome_at, rung_by`
 
+// armedOf are the deadlines of a case that are armed. Were it said that way, a database
+// which does not know yet how many there are would look through all that are, of any case.
+const armedOf = `select ` + deadlineColumns + ` from deadlines where case_id = ? and outcome not in ('rung', 'stopped')`
+
 // writeDeadlines brings the ledger up to a view, and answers with the clocks of which it
 // is known only now that they have rung. The view names all that stand, so that one which
 // is armed and not named was stopped. Of a fresh case the ledger has nothing yet.
 func (s session) writeDeadlines(ctx context.Context, v casework.View, fresh bool) (rung []casework.Deadline, err error) {
 	var armed []DeadlineRow
 	if !fresh {
-		if err := s.all(ctx, &armed, `select `+deadlineColumns+` from deadlines where case_id = ? and outcome = ?`, v.ID, Armed); err != nil {
+		if err := s.all(ctx, &armed, armedOf, v.ID); err != nil {
 			return nil, err
 		}
 	}
