@@ -80,10 +80,9 @@ func TestTheReaderIsNeverMoreThanAWindowAhead(t *testing.T) {
 		s.mu.Lock()
 		first := s.arrived[n-1].Source.ID == "ATH-0"
 		if !first {
-			served++
-		}
-		if served == window-1 {
-			close(gate) // the whole window but its oldest row has been sent
+			if served++; served == window-1 {
+				close(gate) // the whole window but its oldest row has been sent
+			}
 		}
 		s.mu.Unlock()
 		if first {
