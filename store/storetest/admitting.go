@@ -30,6 +30,13 @@ var admitting = []rule{
 		require.Len(t, points, 1)
 		require.Equal(t, number(1), points[0].Value)
 	}},
+	{"ANumberThatAReferralNamesTwiceIsOneWayToMakeContact", func(t *testing.T, db *store.DB) {
+		first := admit(t, db, withPoints(referral("1"), 1, phone(number(1)), phone(number(2)), phone(number(1))))
+		require.Len(t, pointsOf(t, db, first.CaseID), 2)
+		next := admit(t, db, withPoints(referral("1"), 2, phone(number(2)), phone(number(2))))
+		require.Equal(t, first.CaseID, next.CaseID)
+		require.Len(t, pointsOf(t, db, first.CaseID), 2)
+	}},
 	{"ARepeatChangesNothing", func(t *testing.T, db *store.DB) {
 		a := withPoints(referral("1"), 1, phone(number(1)))
 		first := admit(t, db, a)
