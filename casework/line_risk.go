@@ -26,6 +26,8 @@ var linesOfSupport = []LineRule{
 	{"needs-not-scored", "", true, "A case may end without the scores at the end; it is then not counted among those whose distance is known", ownRule, ""},
 	{"plan", whoStaff, false, "A plan says what is done, by whom and by when, and when it is looked at again", tailored,
 		"We agreed a support plan with you."},
+	{"review-together", "", true, "Reviews that fall near each other are asked for at once, the later ones earlier and never the other way, so that the victim is asked in one conversation", tailored,
+		"We look at several things with you in one conversation, so that you are not asked again soon."},
 	{"safety-plan", whoStaff, false, "A safety plan is looked at again whenever a plan is agreed", ownRule,
 		"We looked at your safety plan with you."},
 	{"action-done", "", true, "The plan says itself how its actions stand: what is done is asked of nobody any longer", ownRule,

@@ -81,9 +81,14 @@ func (c *Case) watchNeeds() {
 	}
 }
 
-// ringNeedsReview asks for a review of needs: at the longest after the last one, with
-// every review of the plan, and when something has happened that may change them.
 func (c *Case) ringNeedsReview(now time.Time) {
+	c.askNeeds(now)
+	c.reviewTogether(now)
+}
+
+// askNeeds asks for a review of needs: at the longest after the last one, with every
+// review of the plan, and when something has happened that may change them.
+func (c *Case) askNeeds(now time.Time) {
 	if c.Stage == Supporting {
 		c.stop("needs-review")
 		c.raise(ReviewNeeds, "", now, c.Policy.ReviewWithin)

@@ -33,7 +33,8 @@ type Policy struct {
 	ReviewAtMost    time.Duration `json:"review_at_most"`    // the latest day a plan's review may be set for
 	IdleAtMost      time.Duration `json:"idle_at_most"`      // the longest an open case may have nothing ahead of it
 
-	NeedsReviewEvery time.Duration `json:"needs_review_every"` // the longest an assessment of needs stands
+	NeedsReviewEvery time.Duration `json:"needs_review_every"`        // the longest an assessment of needs stands
+	TogetherWithin   time.Duration `json:"together_within,omitempty"` // a review that would be asked for by itself so soon after another is asked for with it; 0: each by itself
 
 	EscalationIncidents int           `json:"escalation_incidents"` // incidents of abuse that are looked at as escalating; 0: not
 	EscalationCrimes    int           `json:"escalation_crimes"`    // crimes of abuse that are; 0: not
@@ -80,7 +81,9 @@ const (
 // are the proposed contact standard, which says where it comes from. Risk review at
 // 12 weeks follows local safeguarding practice. A case has a named caseworker well
 // before the first attempt is due. Escalation is Kingston's threshold, twelve months for a
-// repeat is SafeLives', and two days for MARAC's answer a local IDVA standard. The rest are this product's own defaults.
+// repeat is SafeLives', and two days for MARAC's answer a local IDVA standard. Reviews within a week of each other are one
+// conversation: what is asked about anew then has hardly changed since, and a victim is not called three times for it. The
+// rest are this product's own defaults.
 func Ordinary() Policy {
 	return Policy{
 		High: highProtocol, Medium: mediumProtocol, Standard: standardProtocol, Other: otherProtocol,
@@ -100,8 +103,8 @@ func Ordinary() Policy {
 		ConfirmBefore: day, ReceiptWithin: 4 * time.Hour,
 		ClosingFor: day, MessageUseful: day,
 
-		NeedsReviewEvery: 12 * 7 * day,
-		CutOffWithin:     15 * time.Minute, CheckWithin: 12 * time.Hour,
+		NeedsReviewEvery: 12 * 7 * day, TogetherWithin: 7 * day,
+		CutOffWithin: 15 * time.Minute, CheckWithin: 12 * time.Hour,
 		PauseAtMost: 28 * day, UpdateWeek: 7 * day, BeforeReport: 7 * day, ChaseWithin: 5 * day,
 		ExplainWithin: 2 * day,
 		SendWithin:    day, AcknowledgeWithin: 2 * day, FirstContactWithin: 5 * day,
@@ -122,7 +125,7 @@ func (p Policy) Hurried(n int64) Policy {
 		&p.AcceptWithin, &p.UrgentWithin, &p.DecideWithin, &p.AskAgainEvery, &p.AssessWithin, &p.PlanWithin, &p.TalkWithin, &p.ReviewWithin,
 		&p.EscalationWithin, &p.RepeatWithin, &p.MaracAnswer, &p.SelfWithin, &p.AgencyWithin, &p.RiskReviewEvery, &p.ReviewAtMost, &p.IdleAtMost,
 		&p.ConfirmBefore, &p.ReceiptWithin, &p.ClosingFor, &p.MessageUseful,
-		&p.NeedsReviewEvery, &p.PauseAtMost, &p.UpdateWeek, &p.ExplainWithin, &p.SendWithin, &p.AcknowledgeWithin, &p.FirstContactWithin,
+		&p.NeedsReviewEvery, &p.TogetherWithin, &p.PauseAtMost, &p.UpdateWeek, &p.ExplainWithin, &p.SendWithin, &p.AcknowledgeWithin, &p.FirstContactWithin,
 		&p.CutOffWithin, &p.CheckWithin, &p.PatientFor,
 	} {
 		*d = hurried(*d, n)

@@ -198,7 +198,7 @@ func (c *Case) again(r Referral, at time.Time) {
 	case Reaching:
 		c.arriveReaching(at)
 	case Supporting:
-		c.ringNeedsReview(at)
+		c.askNeeds(at)
 	case Assessing, Planning:
 	}
 	c.raise(ReviewRisk, "", at, c.firstWithin(at))

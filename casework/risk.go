@@ -98,7 +98,7 @@ func (c *Case) grade(r RiskMade, s Said, at time.Time) {
 	c.findNeed(nil, at)
 	if before != "" && c.Risk.Grade.above(before) {
 		c.safetyEndsPause(at)
-		c.ringNeedsReview(at)
+		c.askNeeds(at)
 	}
 	if c.open(Allocate) {
 		c.raise(Allocate, "", at, c.protocol().AllocateWithin)
@@ -120,4 +120,5 @@ func (c *Case) watchRisk() {
 
 func (c *Case) ringRiskReview(now time.Time) {
 	c.raise(ReviewRisk, "", now, c.Policy.ReviewWithin)
+	c.reviewTogether(now)
 }

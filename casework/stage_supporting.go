@@ -20,7 +20,8 @@ func (c *Case) arriveSupporting(now time.Time) {
 
 func (c *Case) ringPlanReview(now time.Time) {
 	c.raise(ReviewPlan, "", now, c.Policy.ReviewWithin)
-	c.ringNeedsReview(now)
+	c.askNeeds(now)
+	c.reviewTogether(now)
 }
 
 // pointer is a JSON Pointer to the i-th element of a list.
