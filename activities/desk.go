@@ -72,11 +72,11 @@ func later(err error) error {
 }
 
 // Publish brings the read model up to a view of a case. A view of no case is an error.
-func (d *Desk) Publish(ctx context.Context, v *casework.View) error {
-	if v == nil || v.ID == "" {
+func (d *Desk) Publish(ctx context.Context, v casework.View) error {
+	if v.ID == "" {
 		return errNoView
 	}
-	if err := d.Book.Publish(ctx, *v); err != nil {
+	if err := d.Book.Publish(ctx, v); err != nil {
 		return fmt.Errorf("publish case: %w", err)
 	}
 	return nil

@@ -113,7 +113,7 @@ func TestErrorsSayWhatWasBeingDone(t *testing.T) {
 	_, err := d.SendSMS(t.Context(), order(casework.Text))
 	require.ErrorIs(t, err, errAway)
 	require.EqualError(t, err, "send text: away")
-	err = d.Publish(t.Context(), &casework.View{ID: "7"})
+	err = d.Publish(t.Context(), casework.View{ID: "7"})
 	require.ErrorIs(t, err, errAway)
 	require.EqualError(t, err, "publish case: away")
 }
@@ -122,8 +122,7 @@ func TestAViewOfNoCaseIsNotWritten(t *testing.T) {
 	t.Parallel()
 	b := &book{}
 	d := &activities.Desk{Book: b}
-	require.Error(t, d.Publish(t.Context(), nil))
-	require.Error(t, d.Publish(t.Context(), &casework.View{}))
+	require.Error(t, d.Publish(t.Context(), casework.View{}))
 	require.Empty(t, b.views)
 }
 

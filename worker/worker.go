@@ -35,6 +35,7 @@ func Pollers() worker.PollerBehavior {
 func New(c client.Client, cases *workflows.Cases, desk *activities.Desk, with ...func(*worker.Options)) worker.Worker {
 	o := worker.Options{
 		WorkerStopTimeout:          stopWithin,
+		DeadlockDetectionTimeout:   stuckAfter,
 		WorkflowTaskPollerBehavior: Pollers(),
 		ActivityTaskPollerBehavior: worker.NewPollerBehaviorSimpleMaximum(worker.PollerBehaviorSimpleMaximumOptions{MaximumNumberOfPollers: pollers}),
 	}
@@ -70,8 +71,13 @@ func OfBuild(deployment, build string) func(*worker.Options) {
 }
 
 // Register names the workflows and activities on any registry: a worker, or a test
-// environment.
+// environment. Cases that do not say how they tell their readers do it at the desk.
 func Register(r worker.Registry, cases *workflows.Cases, desk *activities.Desk) {
+	if cases.Tell == nil {
+		telling := *cases
+		telling.Tell = Telling(desk.Publish, nil)
+		cases = &telling
+	}
 	r.RegisterWorkflowWithOptions(cases.Case, workflow.RegisterOptions{Name: workflows.CaseType})
 	r.RegisterActivity(desk)
 }

@@ -50,9 +50,15 @@ func (in *Input) UnmarshalJSON(b []byte) error {
 	return nil
 }
 
-// Cases is the case workflow and the one thing it reads from outside history.
+// Cases is the case workflow, the one thing it reads from outside history, and the one
+// thing it does there.
 type Cases struct {
 	Policy func() casework.Policy // read through MutableSideEffect only
+
+	// Tell brings the read model up to a view. It is called through MutableSideEffect only,
+	// holds the case up while it lasts, and an error is an outage, after which an activity
+	// does it. Nil, as in a replay: nobody reads.
+	Tell func(workflow.Context, casework.View) error
 
 	// Seen is shown the case whenever it comes to wait, for whoever replays what was
 	// recorded and wants to know how it stood. Nil: nobody is.
@@ -65,7 +71,7 @@ func (w *Cases) Case(ctx workflow.Context, in Input) (casework.Receipt, error) {
 	if err != nil {
 		return casework.Receipt{}, err
 	}
-	for !k.finished(ctx) {
+	for {
 		if now := workflow.Now(ctx); !k.idle || k.due(now) {
 			k.policy.read(ctx, &k.c.Policy)
 			k.c.WakeBy(now, k.woken)
@@ -73,6 +79,10 @@ func (w *Cases) Case(ctx workflow.Context, in Input) (casework.Receipt, error) {
 		k.perform(ctx)
 		if err := k.tag(ctx); err != nil {
 			return casework.Receipt{}, err
+		}
+		k.publish(ctx)
+		if k.finished(ctx) {
+			return casework.Receipt{Revision: k.c.Revision, Stage: k.c.Stage}, nil
 		}
 		if k.stale(ctx) && k.quiet(ctx) {
 			return casework.Receipt{}, k.renew(ctx)
@@ -84,7 +94,6 @@ func (w *Cases) Case(ctx workflow.Context, in Input) (casework.Receipt, error) {
 			return casework.Receipt{}, err
 		}
 	}
-	return casework.Receipt{Revision: k.c.Revision, Stage: k.c.Stage}, nil
 }
 
 // policies reads the policy of each turn of one run. It is recorded only when it changes,

@@ -25,12 +25,6 @@ func (k *keeper) patiently(ctx workflow.Context) workflow.Context {
 	return workflow.WithPriority(workflow.WithActivityOptions(ctx, patient), priorityOf(k.c.Risk.Grade))
 }
 
-// brief tries once, within the workflow task: it costs the history one event.
-var brief = workflow.LocalActivityOptions{
-	StartToCloseTimeout: 2 * time.Second,
-	RetryPolicy:         &temporal.RetryPolicy{MaximumAttempts: 1},
-}
-
 // perform begins every effect not yet begun, and takes back those no longer
 // wanted. Each settles on its own: a message stuck for a day holds up no deadline.
 func (k *keeper) perform(ctx workflow.Context) {
@@ -106,57 +100,6 @@ func outcomeOf(err error) casework.Outcome {
 		return casework.Outcome{State: casework.Broken, Reason: app.Type()}
 	default:
 		return casework.Outcome{State: casework.Broken, Reason: "stopped"}
-	}
-}
-
-// telling is a publishing under way.
-type telling struct {
-	revision int
-	view     *casework.View // empty where nobody is to read it: no replay does
-	done     workflow.Future
-	far      bool // as an activity of its own
-}
-
-// publish keeps the read model up to date, skipping revisions it was too slow
-// for. It tries once within the workflow task, which is cheap, and then for as
-// long as it takes.
-func (k *keeper) publish(ctx workflow.Context) {
-	if k.telling != nil || k.published >= k.c.Revision {
-		return
-	}
-	v := &casework.View{}
-	near := workflow.WithLocalActivityOptions(ctx, brief)
-	k.telling = &telling{revision: k.c.Revision, view: v, done: workflow.ExecuteLocalActivity(near, desk.Publish, v)}
-}
-
-// show fills in the view that is about to be read. One whose writing was recorded is
-// never read again, and making it is most of a replay's work; where what was recorded
-// ends before it was written, it is filled in before it is first asked for. Where the case
-// has changed by then it stays empty, which Publish refuses, and the case tells it as it is:
-// what the case takes for told must be what was told.
-func (k *keeper) show(ctx workflow.Context) {
-	if t := k.telling; t != nil && !t.far && t.view.Revision == 0 && t.revision == k.c.Revision && !workflow.IsReplaying(ctx) {
-		*t.view = k.view(ctx)
-	}
-}
-
-// answered says that a publishing is over, well or badly.
-func (k *keeper) answered() bool {
-	return k.telling != nil && k.telling.done != nil && k.telling.done.IsReady()
-}
-
-// tell takes note that readers have been told, or sees to it that they will be.
-func (k *keeper) tell(ctx workflow.Context) {
-	t := k.telling
-	switch err := t.done.Get(ctx, nil); {
-	case err == nil:
-		k.c.Published(t.revision)
-		k.published, k.told, k.telling = t.revision, t.revision, nil
-	case t.far:
-		t.done = nil // only when the run is ending
-	default:
-		t.revision, t.far, t.view = k.c.Revision, true, nil
-		t.done = workflow.ExecuteActivity(k.patiently(ctx), desk.Publish, k.view(ctx))
 	}
 }
 

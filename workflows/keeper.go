@@ -12,6 +12,7 @@ import (
 
 // keeper is one run's hold on a case. Only c outlives the run.
 type keeper struct {
+	w      *Cases
 	c      *casework.Case
 	policy policies
 	begun  time.Time
@@ -23,7 +24,8 @@ type keeper struct {
 	woken  casework.Bell // what made the loop turn
 
 	doing     map[string]workflow.CancelFunc // effects under way, by ID
-	telling   *telling                       // readers of a revision; nil: nobody just now
+	telling   *telling                       // readers, by an activity; nil: nobody just now
+	fallen    int                            // the last revision that could not be told at once
 	published int                            // the revision that this run has told readers
 	told      int                            // the revision that they have at least
 	tagged    tags
@@ -35,7 +37,7 @@ type keeper struct {
 
 func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 	now := workflow.Now(ctx)
-	k := &keeper{c: in.Case, policy: policies{now: w.Policy}, begun: now, woken: casework.ByTheBy, tagged: tagsOf(ctx), stopTimer: func() {}}
+	k := &keeper{w: w, c: in.Case, policy: policies{now: w.Policy}, begun: now, woken: casework.ByTheBy, tagged: tagsOf(ctx), stopTimer: func() {}}
 	logic := int(workflow.GetVersion(ctx, LogicChange, casework.OldestLogic, casework.LatestLogic))
 	var policy casework.Policy
 	k.policy.read(ctx, &policy)
@@ -113,14 +115,13 @@ func (k *keeper) open(ctx workflow.Context, in Input, p casework.Policy, logic i
 	return nil
 }
 
-// rest waits for the next clock, a command, an effect to settle, or readers to be told.
+// rest waits for the next clock, a command, an effect to settle, or an activity that tells
+// readers.
 // All of it is in one goroutine: each more would take as much memory as the case.
 func (k *keeper) rest(ctx workflow.Context) error {
 	k.arm(ctx)
-	k.publish(ctx)
 	k.woken = casework.ByTheBy
 	err := workflow.Await(ctx, func() bool {
-		k.show(ctx)
 		return k.dirty || k.rung() || k.renewing(ctx) || k.answered()
 	})
 	k.idle = !k.dirty && !k.rung() && !k.asked
@@ -129,7 +130,7 @@ func (k *keeper) rest(ctx workflow.Context) error {
 	}
 	k.dirty = false
 	if err == nil && k.answered() {
-		k.tell(ctx)
+		k.heard(ctx)
 	}
 	return err
 }

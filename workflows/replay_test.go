@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 	historypb "go.temporal.io/api/history/v1"
 	"go.temporal.io/sdk/client"
+	"go.temporal.io/sdk/converter"
 	"go.temporal.io/sdk/interceptor"
 	"go.temporal.io/sdk/temporal"
 	sdkworker "go.temporal.io/sdk/worker"
@@ -114,7 +115,7 @@ func changed(where func(workflow.Context) bool) caseWorkflow {
 var ungated = map[string]*change{
 	"a text becomes an email": {emails: true},
 	"nothing is tagged":       {noTags: true},
-	"publishing is far only":  {farOnly: true},
+	"each publishing is told": {records: true},
 }
 
 // outOfStep is how the SDK says that a history was not made by this workflow.
@@ -160,7 +161,7 @@ type change struct {
 	interceptor.WorkerInterceptorBase
 	emails  bool
 	noTags  bool
-	farOnly bool
+	records bool
 }
 
 func (c *change) InterceptWorkflow(_ workflow.Context, next interceptor.WorkflowInboundInterceptor) interceptor.WorkflowInboundInterceptor {
@@ -188,12 +189,11 @@ func (o *changedOut) ExecuteActivity(ctx workflow.Context, name string, args ...
 	return o.Next.ExecuteActivity(ctx, name, args...)
 }
 
-func (o *changedOut) ExecuteLocalActivity(ctx workflow.Context, name string, args ...any) workflow.Future {
-	if o.change.farOnly {
-		ctx = workflow.WithActivityOptions(ctx, workflow.ActivityOptions{StartToCloseTimeout: time.Second})
-		return o.Next.ExecuteActivity(ctx, name, args...)
+func (o *changedOut) MutableSideEffect(ctx workflow.Context, id string, f func(workflow.Context) any, equals func(a, b any) bool) converter.EncodedValue {
+	if o.change.records && id == "fallen" {
+		return o.Next.SideEffect(ctx, f)
 	}
-	return o.Next.ExecuteLocalActivity(ctx, name, args...)
+	return o.Next.MutableSideEffect(ctx, id, f, equals)
 }
 
 func (o *changedOut) UpsertTypedSearchAttributes(ctx workflow.Context, tags ...temporal.SearchAttributeUpdate) error {

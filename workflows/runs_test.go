@@ -19,6 +19,7 @@ import (
 
 	"beacon/activities"
 	"beacon/casework"
+	beaconworker "beacon/worker"
 	"beacon/workflows"
 )
 
@@ -30,12 +31,14 @@ type book struct {
 	last  casework.View
 	fails int                        // publishings to fail before any is taken
 	falls func(v casework.View) bool // or this one fails
+	tries int                        // publishings asked for
 	times int                        // publishings taken
 }
 
 func (b *book) Publish(_ context.Context, v casework.View) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	b.tries++
 	if b.fails > 0 {
 		b.fails--
 		return errors.New("no database")
@@ -170,8 +173,7 @@ func oneRun(t *testing.T, s story, how run, b *book, w *world, in workflows.Inpu
 	env.SetStartWorkflowOptions(client.StartWorkflowOptions{ID: workflows.WorkflowID("story")})
 	w.now = func() time.Time { return env.Now().UTC() }
 	cases := &workflows.Cases{Policy: casework.Ordinary}
-	env.RegisterWorkflowWithOptions(cases.Case, workflow.RegisterOptions{Name: workflows.CaseType})
-	env.RegisterActivity(&activities.Desk{Sender: w, Book: b})
+	beaconworker.Register(env, cases, &activities.Desk{Sender: w, Book: b})
 	for _, st := range s.steps {
 		if at := epoch.Add(st.after); !at.Before(from) {
 			env.RegisterDelayedCallback(func() { update(t, env, st.say) }, at.Sub(from))

@@ -18,6 +18,7 @@ import (
 
 	"beacon/activities"
 	"beacon/casework"
+	beaconworker "beacon/worker"
 	"beacon/workflows"
 )
 
@@ -57,8 +58,7 @@ func setScene(t *testing.T) *scene {
 	s.env.SetOnTimerFiredListener(func(string) { s.timers.ended++ })
 	s.env.SetOnTimerCanceledListener(func(string) { s.timers.ended++ })
 	cases := &workflows.Cases{Policy: func() casework.Policy { return s.policy }}
-	s.env.RegisterWorkflowWithOptions(cases.Case, workflow.RegisterOptions{Name: workflows.CaseType})
-	s.env.RegisterActivity(&activities.Desk{Sender: s.post, Book: s.book})
+	beaconworker.Register(s.env, cases, &activities.Desk{Sender: s.post, Book: s.book})
 	return s
 }
 

@@ -108,7 +108,7 @@ func TestATraceLeadsFromTheRequestToTheProviderAndNamesNobody(t *testing.T) {
 	s.stop() // what is left is handed over
 
 	referral := c.traceOf("POST /v1/referrals")
-	for _, name := range []string{"UpdateWithStartWorkflow:refer", "RunWorkflow:Case", "HandleUpdate:refer", "StartActivity:Publish", "RunActivity:Publish", "sql.conn.exec"} {
+	for _, name := range []string{"UpdateWithStartWorkflow:refer", "RunWorkflow:Case", "HandleUpdate:refer", "sql.conn.exec"} {
 		require.True(t, referral[name], "%s is not in the trace of a referral: %v", name, referral)
 	}
 	attempt := c.traceOf("POST /v1/cases/{id}/contact-attempts")

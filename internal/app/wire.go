@@ -16,6 +16,7 @@ import (
 	"beacon/internal/codec"
 	"beacon/internal/guard"
 	"beacon/internal/holidays"
+	"beacon/internal/telemetry"
 	"beacon/messaging"
 	"beacon/store"
 	"beacon/worker"
@@ -108,7 +109,7 @@ func carry(ctx context.Context, c Config, db *store.DB, m *measures, tc client.C
 	}
 	defer carrier.Close()
 	c.CacheCases()
-	w := worker.New(carrier, &workflows.Cases{Policy: c.following(days)}, d, c.Release.version())
+	w := worker.New(carrier, &workflows.Cases{Policy: c.following(days), Tell: worker.Telling(d.Publish, telemetry.Outside)}, d, c.Release.version())
 	if err := startPatiently(ctx, log, func() error {
 		if err := checkNamespace(ctx, tc, o.Namespace); err != nil {
 			return err

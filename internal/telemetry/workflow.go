@@ -151,7 +151,16 @@ func (a *asks) ExecuteActivity(ctx workflow.Context, name string, args ...any) w
 	return a.Next.ExecuteActivity(a.run.under(ctx), name, args...)
 }
 
-// ExecuteLocalActivity asks for a local activity.
-func (a *asks) ExecuteLocalActivity(ctx workflow.Context, name string, args ...any) workflow.Future {
-	return a.Next.ExecuteLocalActivity(a.run.under(ctx), name, args...)
+// MutableSideEffect asks for something that is done at once.
+func (a *asks) MutableSideEffect(ctx workflow.Context, id string, do func(workflow.Context) any, equals func(a, b any) bool) converter.EncodedValue {
+	return a.Next.MutableSideEffect(ctx, id, func(ctx workflow.Context) any { return do(a.run.under(ctx)) }, equals)
+}
+
+// Outside is a context for what a workflow does at once, under the span that this belongs
+// to; where nothing is traced, under none.
+func Outside(ctx workflow.Context) context.Context {
+	if span, ok := ctx.Value(spanKey{}).(trace.Span); ok {
+		return trace.ContextWithSpan(context.Background(), span)
+	}
+	return context.Background()
 }
