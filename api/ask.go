@@ -30,6 +30,7 @@ type ask struct {
 	spoken []spoken
 
 	point  string // the contact point it speaks of, by ID
+	used   *part  // where it names it
 	spoke  bool   // the victim was spoken to by it
 	freeze bool   // it is to be frozen before anything else
 	why    string

@@ -23,7 +23,7 @@ func readAttempt(k *ask) casework.RecordAttempt {
 			k.freeze = o.Halts || o.Freezes && m.Point != ""
 		}
 	}
-	k.point = m.Point
+	k.point, k.used = m.Point, k.part
 	return m
 }
 

@@ -74,7 +74,7 @@ func (a *API) checkPoint(ctx context.Context, k *ask) error {
 			return nil
 		}
 	}
-	k.wrong("contact_point_id", "unknown", "is not a contact point of this victim")
+	k.used.wrong("contact_point_id", "unknown", "is not a contact point of this victim")
 	return nil
 }
 
@@ -88,16 +88,27 @@ func (k *ask) warn(p store.Point, when time.Time) {
 		return
 	}
 	k.unusable = true
-	k.warnings = append(k.warnings, casework.Field{Pointer: "/contact_point_id", Code: "not_to_be_used", Detail: "was not to be called, as far as is known"})
+	k.warnings = append(k.warnings, casework.Field{Pointer: k.used.under("contact_point_id"), Code: "not_to_be_used", Detail: "was not to be called, as far as is known"})
 }
 
-// marked is an attempt that says so; any other command as it is.
+// marked is an attempt that says so, by itself or in a conversation; any other command as
+// it is.
 func marked[C casework.Command](k *ask, m C) C {
-	attempt, ok := any(m).(casework.RecordAttempt)
-	if !ok || !k.unusable {
+	if !k.unusable {
 		return m
 	}
-	attempt.Unusable = true
-	with, _ := any(attempt).(C)
-	return with
+	var told casework.Command
+	switch m := any(m).(type) {
+	case casework.RecordAttempt:
+		m.Unusable = true
+		told = m
+	case casework.RecordConversation:
+		attempt := *m.Attempt
+		attempt.Unusable, m.Attempt = true, &attempt
+		told = m
+	}
+	if with, ok := told.(C); ok {
+		return with
+	}
+	return m
 }

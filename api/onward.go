@@ -18,7 +18,7 @@ func readConsent(k *ask) casework.RecordConsent {
 		Said:    k.saidWith("text", may),
 	}
 	if m.Consent == "" {
-		m.Consent = idOf("consent", k.said.ID)
+		m.Consent = idOf("consent", k.said.ID, k.under("id"))
 	}
 	return m
 }

@@ -66,6 +66,7 @@ var Routes = []Route{
 	{http.MethodPost, "/v1/person-matches/{match}/decision", staff, "", (*API).postMatchDecision},
 	{http.MethodGet, "/v1/cases/{id}/conflicts", staff, "", (*API).getConflicts},
 
+	{http.MethodPost, "/v1/cases/{id}/conversations", staff, "", command(readConversation)},
 	{http.MethodPost, "/v1/cases/{id}/contact-attempts", staff, "", command(readAttempt)},
 	{http.MethodPost, "/v1/cases/{id}/needs-assessments", staff, "", command(readNeeds)},
 	{http.MethodPost, "/v1/cases/{id}/support-plans", staff, "", command(readPlan)},

@@ -75,6 +75,7 @@ func areas() body {
 // plainBodies is a body for every command that some case takes at once.
 func plainBodies() map[string]body {
 	return map[string]body{
+		"conversations":         {"attempt": body{"outcome": "no_answer"}, "note": body{"text": "Rang for a minute"}},
 		"contact-attempts":      {"outcome": "no_answer"},
 		"needs-assessments":     {"areas": areas()},
 		"support-plans":         {"review_at": "2026-04-02T09:00:00Z", "actions": []any{}},

@@ -33,6 +33,7 @@ var Commands = []Command{
 	RecordRight{},
 	SetPreferences{}, PauseContact{}, ResumeContact{}, AskChangeOfCaseworker{},
 	RecordJusticeEvent{}, RecordTold{}, AdoptEdition{},
+	RecordConversation{},
 }
 
 // Role is what somebody may do, as their token says.

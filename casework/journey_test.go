@@ -33,6 +33,10 @@ var steps = []step{
 	{"record-attempt: declined", func(s *story) Command { return RecordAttempt{Said: s.worker(), Outcome: "declined"} }},
 	{"record-needs", func(s *story) Command { return RecordNeeds{Said: s.worker(), Areas: needs("3")} }},
 	{"agree-plan", func(s *story) Command { return s.plan() }},
+	{"record-conversation", func(s *story) Command {
+		p := s.plan()
+		return RecordConversation{Said: s.worker(), Needs: &RecordNeeds{Areas: needs("3")}, Plan: &p}
+	}},
 	{"record-withdrawal: support", func(s *story) Command { return RecordWithdrawal{Said: s.worker(), From: "support", Reason: "not_said"} }},
 	{"close-case", func(s *story) Command { return s.closing("other_agency_lead") }},
 	{"reopen-case", func(s *story) Command { return ReopenCase{Said: s.worker(), Reason: "victim_returned"} }},

@@ -10,5 +10,16 @@ func (g Grade) Place() int { return max(slices.Index(Grades, g), 0) }
 // assessor's.
 func (r Referral) Gravity() Grade { return r.Risk.effective() }
 
-// Gravity is the grade that stands once the assessment is taken.
-func (m AssessRisk) Gravity() Grade { return m.effective() }
+// GravityOf is the grade of an assessment of risk, by itself or as a part of a
+// conversation, once a case has taken it; false: the command brings none.
+func GravityOf(m Command) (Grade, bool) {
+	switch m := m.(type) {
+	case AssessRisk:
+		return m.effective(), true
+	case RecordConversation:
+		if m.Risk != nil {
+			return m.Risk.effective(), true
+		}
+	}
+	return "", false
+}

@@ -187,6 +187,9 @@ func (s *script) command() Command {
 	if s.once(8) {
 		return s.rights()
 	}
+	if s.once(8) {
+		return s.talk()
+	}
 	switch die(s.t, 19) {
 	case 18:
 		return s.decision()

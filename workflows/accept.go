@@ -56,6 +56,7 @@ var accepted = []kind{
 	a[casework.RecordJusticeEvent](),
 	a[casework.RecordTold](),
 	a[casework.AdoptEdition](),
+	a[casework.RecordConversation](),
 }
 
 // kind is how one kind of command is read.

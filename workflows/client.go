@@ -84,8 +84,8 @@ func (c *Client) Do(ctx context.Context, caseID string, m casework.Command) (cas
 	defer done()
 	h, err := c.Temporal.UpdateWorkflow(ctx, update(caseID, m))
 	r, err := receipt(ctx, h, err)
-	if m, ok := m.(casework.AssessRisk); ok && err == nil {
-		c.place(ctx, caseID, m.Gravity())
+	if g, ok := casework.GravityOf(m); ok && err == nil {
+		c.place(ctx, caseID, g)
 	}
 	return r, err
 }
