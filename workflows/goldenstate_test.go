@@ -36,7 +36,7 @@ func TestEveryGoldenStateIsCarriedOnByAFreshRun(t *testing.T) {
 
 			s := setScene(t)
 			s.env.SetStartTime(from)
-			s.play(in, 91*day)
+			s.play(in, 181*day)
 			now := s.book.newest()
 			require.GreaterOrEqual(t, now.Revision, was.Revision)
 			if was.Resting() {

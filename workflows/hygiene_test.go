@@ -12,7 +12,7 @@ import (
 	"beacon/workflows"
 )
 
-// settled is a case with nothing ahead of it for more than half a year.
+// settled is a case with nothing ahead of it for more than a year.
 func settled(t *testing.T) workflows.Input {
 	t.Helper()
 	in := carried(t, attempt("yes", "accepted"), needs("needs"), plan("plan", 80*day, 0, casework.ActionDone))
@@ -21,7 +21,7 @@ func settled(t *testing.T) workflows.Input {
 		return k.Kind == casework.DutyDue || k.Kind == casework.TaskReminder
 	})
 	for i := range in.Case.Clocks {
-		in.Case.Clocks[i].Due = epoch.Add(200 * day)
+		in.Case.Clocks[i].Due = epoch.Add(400 * day)
 	}
 	return in
 }
@@ -65,13 +65,13 @@ func TestTwoRunsCannotChaseEachOther(t *testing.T) {
 				s := setScene(t)
 				arrange(s.env)
 				s.env.SetStartTime(from)
-				s.play(in, 91*day)
+				s.play(in, 181*day)
 				next, ok := s.next()
 				require.True(t, ok)
-				require.Equal(t, from.Add(90*day), s.env.Now().UTC(), "by its age, and by nothing else")
+				require.Equal(t, from.Add(180*day), s.env.Now().UTC(), "by its age, and by nothing else")
 				require.Equal(t, 1, s.book.published(), "a fresh run publishes once")
 				require.Equal(t, in.Case.Revision, next.Case.Revision)
-				in, from = next, from.Add(90*day)
+				in, from = next, from.Add(180*day)
 			}
 		})
 	}
@@ -79,9 +79,9 @@ func TestTwoRunsCannotChaseEachOther(t *testing.T) {
 
 // To wake a case only so that it may end its run costs three times what it costs beside
 // something that happens.
-func TestARunOfThirtyDaysEndsWithTheNextThingThatHappens(t *testing.T) {
+func TestARunOfNinetyDaysEndsWithTheNextThingThatHappens(t *testing.T) {
 	t.Parallel()
-	for after, ends := range map[time.Duration]bool{29 * day: false, 30 * day: true, 50 * day: true} {
+	for after, ends := range map[time.Duration]bool{89 * day: false, 90 * day: true, 110 * day: true} {
 		t.Run(after.String(), func(t *testing.T) {
 			t.Parallel()
 			s := setScene(t)

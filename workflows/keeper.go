@@ -187,8 +187,8 @@ const (
 
 	// A run that is older than runUntil ends with the next thing that happens in it, which
 	// costs little, and one of runFor is woken to end: no run, so no old decision, lives longer.
-	runUntil  = 30 * 24 * time.Hour
-	runFor    = 90 * 24 * time.Hour
+	runUntil  = 90 * 24 * time.Hour
+	runFor    = 180 * 24 * time.Hour
 	runEvents = 1000
 )
 

@@ -138,7 +138,7 @@ func (b busy) RetryAfter() time.Duration { return time.Duration(b) }
 // away answers like a provider that cannot be reached for a long time. The test
 // environment gives up after ten tries; so they are far apart.
 func away(int, casework.Message) (casework.Outcome, error) {
-	return casework.Outcome{}, busy(15 * day)
+	return casework.Outcome{}, busy(30 * day)
 }
 
 // opened is the input of a case that begins with a referral.

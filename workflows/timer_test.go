@@ -103,13 +103,13 @@ func TestARunPastItsEndSpinsNoTimers(t *testing.T) {
 	s.post.answer = away
 	s.say(after(0, 4), attempt("yes", "accepted"))
 	var set, revision int
-	s.at(30*day+time.Minute, func() { set, revision = len(s.timers.set), s.view().Revision })
-	s.at(100*day, func() {
+	s.at(180*day+time.Minute, func() { set, revision = len(s.timers.set), s.view().Revision })
+	s.at(250*day, func() {
 		rang := s.view().Revision - revision // nobody says anything: every revision is a clock's
 		require.Positive(t, rang)
 		require.LessOrEqual(t, len(s.timers.set)-set, rang, "a timer for each clock that rang, and none besides")
 	})
-	s.play(opened(casework.StandardRisk), 100*day+time.Hour)
+	s.play(opened(casework.StandardRisk), 250*day+time.Hour)
 	_, over := s.next()
 	require.False(t, over, "a run does not end while a text is on its way")
 }
