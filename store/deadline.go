@@ -43,14 +43,8 @@ const armedOf = `select ` + deadlineColumns + ` from deadlines where case_id = ?
 
 // writeDeadlines brings the ledger up to a view, and answers with the clocks of which it
 // is known only now that they have rung. The view names all that stand, so that one which
-// is armed and not named was stopped. Of a fresh case the ledger has nothing yet.
-func (s session) writeDeadlines(ctx context.Context, v casework.View, fresh bool) (rung []casework.Deadline, err error) {
-	var armed []DeadlineRow
-	if !fresh {
-		if err := s.all(ctx, &armed, armedOf, v.ID); err != nil {
-			return nil, err
-		}
-	}
+// is armed and not named was stopped.
+func (s session) writeDeadlines(ctx context.Context, v casework.View, armed []DeadlineRow) (rung []casework.Deadline, err error) {
 	known := make(map[settingOf]DeadlineRow, len(armed))
 	for _, r := range armed {
 		known[settingOf{r.ClockID, r.Set}] = r
@@ -67,7 +61,7 @@ func (s session) writeDeadlines(ctx context.Context, v casework.View, fresh bool
 		gone.Outcome, gone.Ended = Stopped, momentOf(lastNoted(v))
 		changed = append(changed, gone)
 	}
-	wrote, err := s.putDeadlines(ctx, changed)
+	wrote, err := s.putDeadlines(ctx, changed, len(rang) > 0)
 	for _, is := range wrote {
 		if d, ok := rang[is]; ok {
 			rung = append(rung, d)
@@ -91,18 +85,23 @@ func deadlineRowOf(caseID string, d casework.Deadline) DeadlineRow {
 }
 
 // putDeadlines writes them all in one statement, or as few as can be, and says which of
-// them changed anything. What has ended stays as it ended.
-func (s session) putDeadlines(ctx context.Context, rows []DeadlineRow) (wrote []settingOf, err error) {
+// them changed anything, where somebody asks. What has ended stays as it ended.
+func (s session) putDeadlines(ctx context.Context, rows []DeadlineRow, asked bool) (wrote []settingOf, err error) {
 	for chunk := range slices.Chunk(rows, rowsAtOnce) {
 		var args []any
 		for _, r := range chunk {
 			args = append(args, r.CaseID, r.ClockID, r.Set, string(r.Kind), r.Due, string(r.Outcome), r.Ended, string(r.RungBy))
 		}
-		var some []settingOf
-		err := s.all(ctx, &some, `insert into deadlines (`+deadlineColumns+`) values `+rowsOf(len(chunk), `(?, ?, ?, ?, ?, ?, ?, ?)`)+`
+		text := `insert into deadlines (` + deadlineColumns + `) values ` + rowsOf(len(chunk), `(?, ?, ?, ?, ?, ?, ?, ?)`) + `
 			on conflict (case_id, clock_id, armed) do update set kind = excluded.kind, due = excluded.due,
 				outcome = excluded.outcome, outcome_at = excluded.outcome_at, rung_by = excluded.rung_by
-			where deadlines.outcome = 'armed' returning clock_id, armed`, args...)
+			where deadlines.outcome = 'armed'`
+		var some []settingOf
+		if asked {
+			err = s.all(ctx, &some, text+` returning clock_id, armed`, args...)
+		} else {
+			err = s.later(ctx, text, args...)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -118,7 +117,11 @@ func (db *DB) MendDeadlines(ctx context.Context, v casework.View) error {
 		if err := s.one(ctx, &at, `select revision from cases where id = ?`+s.dialect.forUpdate, v.ID); err != nil || at != v.Revision {
 			return err
 		}
-		_, err := s.writeDeadlines(ctx, v, false)
+		var armed []DeadlineRow
+		if err := s.all(ctx, &armed, armedOf, v.ID); err != nil {
+			return err
+		}
+		_, err := s.writeDeadlines(ctx, v, armed)
 		return err
 	})
 }

@@ -71,27 +71,25 @@ func dutyRowOf(caseID string, d casework.DutyView) dutyRow {
 
 // writeDuties writes the duties of a view which have changed. The view names all that
 // the case knows of, so that an open row which it does not name ended unseen. What has
-// gone to another case is counted there. Of a fresh case no duty is known yet.
-func (s session) writeDuties(ctx context.Context, v casework.View, fresh bool) error {
+// gone to another case is counted there.
+func (s session) writeDuties(ctx context.Context, v casework.View, rows []dutyRow) error {
 	duties, elsewhere, err := v.Duties()
 	if err != nil {
 		return err
 	}
 	if elsewhere {
-		_, err := s.do(ctx, `delete from duties where case_id = ?`, v.ID)
-		return err
+		return s.later(ctx, `delete from duties where case_id = ?`, v.ID)
 	}
-	known := map[string]dutyRow{}
-	if !fresh {
-		if known, err = s.knownDuties(ctx, v.ID); err != nil {
-			return err
-		}
+	known := make(map[string]dutyRow, len(rows))
+	for _, r := range rows {
+		r.Revision, r.Force = 0, "" // a view speaks of neither
+		known[r.ID] = r
 	}
-	rows := make([]dutyRow, len(duties))
+	told := make([]dutyRow, len(duties))
 	for i, d := range duties {
-		rows[i] = dutyRowOf(v.ID, d)
+		told[i] = dutyRowOf(v.ID, d)
 	}
-	changed := differing(known, rows, func(r dutyRow) string { return r.ID })
+	changed := differing(known, told, func(r dutyRow) string { return r.ID })
 	for _, gone := range known {
 		if gone.Met.IsZero() && gone.Ended == "" {
 			gone.Ended = "unseen"
@@ -101,19 +99,7 @@ func (s session) writeDuties(ctx context.Context, v casework.View, fresh bool) e
 	return s.putDuties(ctx, v.Revision, changed)
 }
 
-// knownDuties are as a view would have them, which speaks of no revision and no force.
-func (s session) knownDuties(ctx context.Context, caseID string) (map[string]dutyRow, error) {
-	var rows []dutyRow
-	if err := s.all(ctx, &rows, `select `+dutyColumns+` from duties d where d.case_id = ?`, caseID); err != nil {
-		return nil, err
-	}
-	known := make(map[string]dutyRow, len(rows))
-	for _, r := range rows {
-		r.Revision, r.Force = 0, ""
-		known[r.ID] = r
-	}
-	return known, nil
-}
+const knownDuties = `select ` + dutyColumns + ` from duties d where d.case_id = ?`
 
 // putDuties writes them all in one statement, or as few as can be, each with the force
 // from where the victim is known.
@@ -124,7 +110,7 @@ func (s session) putDuties(ctx context.Context, revision int, rows []dutyRow) er
 			args = append(args, r.CaseID, r.ID, revision, r.Duty, r.Edition, r.Right, r.Body, r.Ours, r.Event, r.Kind, r.Enhanced, r.Began, r.Received, r.Heard,
 				r.From, r.Due, r.Aim, r.Met, r.MetBy, r.How, r.Noted, r.Breached, r.Ended, r.Team, r.Owner, r.CaseID)
 		}
-		_, err := s.do(ctx, `insert into duties (case_id, id, revision, duty, edition, of_right, body, ours, event, kind, enhanced, began, received, heard,
+		err := s.later(ctx, `insert into duties (case_id, id, revision, duty, edition, of_right, body, ours, event, kind, enhanced, began, received, heard,
 				runs_from, due, aim, met, met_by, how, noted, breached, ended, team, owner, force)
 			values `+rowsOf(len(some), `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,
 				coalesce((select p.force from case_people c join people p on p.id = c.person_id where c.case_id = ?), ''))`)+`

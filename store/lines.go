@@ -21,7 +21,7 @@ func (s session) writeLines(ctx context.Context, v casework.View) error {
 		for _, l := range some {
 			args = append(args, v.ID, l.Revision, l.N, Time{l.At}, Time{l.Noted}, l.What, l.Says, l.By, l.Text, l.About)
 		}
-		_, err := s.do(ctx, `insert into lines (case_id, revision, n, at, noted, what, says, written_by, text_id, about)
+		err := s.later(ctx, `insert into lines (case_id, revision, n, at, noted, what, says, written_by, text_id, about)
 			values `+rowsOf(len(some), `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)+` on conflict (case_id, revision, n) do nothing`, args...)
 		if err != nil {
 			return err

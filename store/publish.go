@@ -35,25 +35,32 @@ func (db *DB) PublishRung(ctx context.Context, v casework.View) (rung []casework
 }
 
 func (s session) publish(ctx context.Context, v casework.View) (rung []casework.Deadline, err error) {
-	was, newer, err := s.writeCase(ctx, v)
-	if err != nil || !newer {
+	before, had, err := s.writeCase(ctx, v)
+	if err != nil || len(before) == 0 {
 		return nil, err
 	}
-	if was > v.Told && !v.AsOf.IsZero() { // one that is of no moment knows of nobody else
+	was := before[0].Revision
+	back := was > v.Told && !v.AsOf.IsZero() // one that is of no moment knows of nobody else
+	if back {
 		if err := s.takeBack(ctx, v); err != nil {
 			return nil, err
 		}
 	}
-	if err := s.writeTasks(ctx, v, was == 0); err != nil {
+	if back || was > 0 && v.Told == 0 {
+		if had, err = s.known(ctx, v.ID); err != nil {
+			return nil, err
+		}
+	}
+	if err := s.writeTasks(ctx, v, had.tasks); err != nil {
 		return nil, err
 	}
-	if err := s.writeDuties(ctx, v, was == 0); err != nil {
+	if err := s.writeDuties(ctx, v, had.duties); err != nil {
 		return nil, err
 	}
-	if rung, err = s.writeDeadlines(ctx, v, was == 0); err != nil {
+	if err := s.writeLines(ctx, v); err != nil {
 		return nil, err
 	}
-	return rung, s.writeLines(ctx, v)
+	return s.writeDeadlines(ctx, v, had.armed)
 }
 
 // takeBack removes what was told of revisions of which the case does not know that they
@@ -61,7 +68,7 @@ func (s session) publish(ctx context.Context, v casework.View) (rung []casework.
 // last changed it, and stays where such a revision found it as it was.
 func (s session) takeBack(ctx context.Context, v casework.View) error {
 	for _, of := range []string{`lines`, `tasks`, `duties`} {
-		if _, err := s.do(ctx, `delete from `+of+` where case_id = ? and revision > ?`, v.ID, v.Told); err != nil {
+		if err := s.later(ctx, `delete from `+of+` where case_id = ? and revision > ?`, v.ID, v.Told); err != nil {
 			return err
 		}
 	}
@@ -84,9 +91,16 @@ const writeCase = `insert into cases (id, revision, stage, since, grade, domesti
 // overOlder lets a view be written only over an older one.
 const overOlder = ` where cases.as_of < excluded.as_of or cases.as_of = excluded.as_of and cases.revision < excluded.revision`
 
-// writeCase says whether the view was newer than the row, and which revision that had: 0
-// where there was no row, and so nothing else of the case.
-func (s session) writeCase(ctx context.Context, v casework.View) (was int, newer bool, err error) {
+// published is the revision of a case that readers had; 0 where there was no row of it,
+// and so nothing else of the case.
+type published struct {
+	Revision int `db:"was"`
+}
+
+// writeCase answers with what was there before, or with nothing where the view was not
+// newer, and with what is known of a case of which readers were told before: it is asked
+// for with it.
+func (s session) writeCase(ctx context.Context, v casework.View) (before []published, had known, err error) {
 	p := v.Prosecution
 	text := writeCase + overOlder
 	if !guard.Revision {
@@ -98,10 +112,34 @@ func (s session) writeCase(ctx context.Context, v casework.View) (was int, newer
 		string(v.RetainUntil), v.LegalHold, Time{p.Charged}, p.Needed, Time{p.Withdrew}, p.Why, p.TakenBack, p.Trials, p.Ineffective, p.Absent, p.Unmeasured, v.Sending, written(v.AsOf),
 	}
 	if !keepable(args) {
-		return 0, false, ErrText
+		return nil, had, ErrText
 	}
-	newer, err = s.found(ctx, &was, text+` returning was`, args...)
-	return was, newer, err
+	with := s.asking(ctx)
+	with.rows(&before, text+` returning was`, args...)
+	if v.Told > 0 {
+		had.ask(with, v.ID)
+	}
+	return before, had, with.answered()
+}
+
+// known is what is known of a case to which a view is held.
+type known struct {
+	tasks  []taskRow
+	duties []dutyRow
+	armed  []DeadlineRow
+}
+
+func (had *known) ask(with *asking, caseID string) {
+	with.rows(&had.tasks, openTasks, caseID)
+	with.rows(&had.duties, knownDuties, caseID)
+	with.rows(&had.armed, armedOf, caseID)
+}
+
+func (s session) known(ctx context.Context, caseID string) (had known, err error) {
+	with := s.asking(ctx)
+	had.ask(with, caseID)
+	err = with.answered()
+	return had, err
 }
 
 // lastNoted is the latest moment that a view speaks of as past.

@@ -73,6 +73,17 @@ func (s session) do(ctx context.Context, query string, args ...any) (int64, erro
 	return n, faultOf(ctx, err)
 }
 
+// later changes rows in this transaction when something is next asked of the database,
+// or when the transaction ends: before that it is not known to have gone well. Outside of
+// a transaction, and on SQLite, that is now.
+func (s session) later(ctx context.Context, query string, args ...any) error {
+	if !keepable(args) {
+		return ErrText
+	}
+	_, err := s.q.ExecContext(mayWait(ctx), s.q.Rebind(query), args...)
+	return faultOf(ctx, err)
+}
+
 // named changes rows, with the fields of a struct as parameters.
 func (s session) named(ctx context.Context, query string, row any) (int64, error) {
 	query, args, err := sqlx.Named(query, row)
@@ -164,7 +175,7 @@ func (db *DB) oneOf(ctx context.Context, do func(session) error) error {
 }
 
 func (db *DB) once(ctx context.Context, do func(session) error) error {
-	tx, err := db.writer.BeginTxx(ctx, nil)
+	tx, err := db.writer.BeginTxx(mayWait(ctx), nil)
 	if err != nil {
 		return faultOf(ctx, err)
 	}

@@ -97,15 +97,11 @@ func (db *DB) tasks(ctx context.Context, list string, runs []run, after Cursor, 
 }
 
 // writeTasks writes the tasks of a view which have changed. It lists every open one, so
-// that a row which is open and not listed is of a task that ended unseen. Of a fresh case
-// no task is known yet.
-func (s session) writeTasks(ctx context.Context, v casework.View, fresh bool) error {
-	open := map[string]taskRow{}
-	if !fresh {
-		var err error
-		if open, err = s.openTasks(ctx, v.ID); err != nil {
-			return err
-		}
+// that a row which is open and not listed is of a task that ended unseen.
+func (s session) writeTasks(ctx context.Context, v casework.View, known []taskRow) error {
+	open := make(map[string]taskRow, len(known))
+	for _, r := range known {
+		open[r.ID] = r
 	}
 	rows := make([]taskRow, len(v.Tasks))
 	for i, t := range v.Tasks {
@@ -120,16 +116,8 @@ func (s session) writeTasks(ctx context.Context, v casework.View, fresh bool) er
 }
 
 // openTasks are all that a view can be the same as: an end is told once, or was taken back.
-func (s session) openTasks(ctx context.Context, caseID string) (map[string]taskRow, error) {
-	var rows []taskRow
-	err := s.all(ctx, &rows, `select case_id, id, kind, team, role, owner, urgent, grade, weight, raised, not_before, due, about, rung, escalated, ended, ended_in, how
-		from tasks where case_id = ? and ended is null`, caseID)
-	open := make(map[string]taskRow, len(rows))
-	for _, r := range rows {
-		open[r.ID] = r
-	}
-	return open, err
-}
+const openTasks = `select case_id, id, kind, team, role, owner, urgent, grade, weight, raised, not_before, due, about, rung, escalated, ended, ended_in, how
+	from tasks where case_id = ? and ended is null`
 
 // putTasks writes them all in one statement, or as few as can be.
 func (s session) putTasks(ctx context.Context, revision int, rows []taskRow) error {
@@ -139,7 +127,7 @@ func (s session) putTasks(ctx context.Context, revision int, rows []taskRow) err
 			args = append(args, r.CaseID, r.ID, revision, r.Kind, r.Team, r.Role, r.Owner, r.Urgent, r.Grade, r.Weight, r.Raised, r.NotBefore, written(r.Due.Time),
 				r.About, r.Rung, r.Escalated, r.Ended, r.EndedIn, r.How)
 		}
-		_, err := s.do(ctx, `insert into tasks (case_id, id, revision, kind, team, role, owner, urgent, grade, weight, raised, not_before, due, about,
+		err := s.later(ctx, `insert into tasks (case_id, id, revision, kind, team, role, owner, urgent, grade, weight, raised, not_before, due, about,
 				rung, escalated, ended, ended_in, how)
 			values `+rowsOf(len(some), `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)+`
 			on conflict (case_id, id) do update set revision = excluded.revision, kind = excluded.kind, team = excluded.team, role = excluded.role,

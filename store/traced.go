@@ -6,6 +6,8 @@ import (
 	"database/sql/driver"
 
 	"github.com/XSAM/otelsql"
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/jmoiron/sqlx"
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/metric/noop"
@@ -18,6 +20,7 @@ type Option func(*opening)
 // opening is how a database is opened.
 type opening struct {
 	traces trace.TracerProvider // nil: nothing is traced
+	trips  pgx.QueryTracer      // of whoever counts how often PostgreSQL is waited for; nil: nobody does
 }
 
 // Traced has every statement that is part of a trace recorded there: its text, in which
@@ -26,14 +29,16 @@ func Traced(by trace.TracerProvider) Option { return func(o *opening) { o.traces
 
 // postgres opens a pool of connections to PostgreSQL.
 func (o opening) postgres(at string) (*sqlx.DB, error) {
-	if o.traces == nil {
-		return sqlx.Open("pgx", at)
-	}
-	pool, err := otelsql.Open("pgx", at, o.tracing("postgresql")...)
+	with, err := pgx.ParseConfig(at)
 	if err != nil {
 		return nil, err
 	}
-	return sqlx.NewDb(pool, "pgx"), nil
+	with.Tracer = o.trips
+	by := bundling{stdlib.GetConnector(*with)}
+	if o.traces == nil {
+		return sqlx.NewDb(sql.OpenDB(by), "pgx"), nil
+	}
+	return sqlx.NewDb(otelsql.OpenDB(by, o.tracing("postgresql")...), "pgx"), nil
 }
 
 // sqlite opens a pool of connections to SQLite.

@@ -93,7 +93,7 @@ func (c *Crowd) write(put put) error {
 func copyIn(ctx context.Context, conn *sql.Conn) put {
 	return func(table string, columns []string, rows [][]any) error {
 		return conn.Raw(func(driver any) error {
-			_, err := driver.(*stdlib.Conn).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
+			_, err := driver.(interface{ Conn() *pgx.Conn }).Conn().CopyFrom(ctx, pgx.Identifier{table}, columns, pgx.CopyFromRows(rows))
 			return err
 		})
 	}
