@@ -11,10 +11,13 @@ import (
 	"beacon/casework"
 )
 
-// The reference case: eighteen months from a referral to the end of support, with four
-// hearings, each with three reminders of which a receipt comes, and with what the rules
-// ask of a caseworker in that time done in the next two days. It is told by the case
-// itself, whose tasks somebody does: so it stays a case that the rules allow.
+// The reference case: eighteen months from a referral to the end of support, with a trial
+// that has three reminders, of each of which a receipt comes, and with what the rules
+// ask of a caseworker in that time done in the next two days. A victim is asked in one
+// conversation what is open at that sitting: at the beginning what they need, what is to
+// be done and what their rights are, and every 12 weeks plan, needs and risk, which fall
+// due together. It is told by the case itself, whose tasks somebody does: so it stays a
+// case that the rules allow.
 
 // referenceDays is how long it lasts.
 const referenceDays = 525
@@ -45,6 +48,7 @@ type referenceLife struct {
 type lifeCounts struct {
 	Days     int `json:"days"`
 	Actions  int `json:"actions"`  // of people and providers, after the referral
+	Talks    int `json:"talks"`    // of these, conversations that brought more than one thing
 	Rings    int `json:"rings"`    // turns that a clock brought
 	Patient  int `json:"patient"`  // of these, those that the ringer brings
 	Messages int `json:"messages"` // that left
@@ -96,7 +100,7 @@ func (l *referenceLife) act(t *testing.T, i int) {
 		if k < 0 {
 			return // something else has ended it
 		}
-		s.say = l.does(l.c.Tasks[k])
+		s.say = l.sits(l.c.Tasks[k])
 	}
 	s.before = l.c.Revision
 	_, err := l.c.Do(s.say, s.at)

@@ -43,9 +43,9 @@ func (l *referenceLife) workday(k casework.Task) time.Time {
 
 // does is how a task is done.
 func (l *referenceLife) does(k casework.Task) casework.Command {
-	who := l.said(k.Kind.Rule().Role)
-	who.Text = "00000000-0000-4000-9000-" + fmt.Sprintf("%012x", l.serie)
 	rule := k.Kind.Rule()
+	who := l.words()
+	who.Role = rule.Role
 	can := func(name string) bool {
 		return slices.Contains(rule.EndedBy, name) || slices.Contains(rule.EndedFor, name)
 	}
@@ -64,13 +64,7 @@ func (l *referenceLife) does(k casework.Task) casework.Command {
 		}
 		return casework.RecordNeeds{Said: who, Areas: areas}
 	case can("agree-plan"):
-		who.If = 0
-		if l.c.Plan != nil {
-			who.If = l.c.Plan.Revision
-		}
-		return casework.AgreePlan{Said: who, Review: l.now.AddDate(0, 0, 83), Actions: []casework.Action{
-			{ID: "a1", Need: "accommodation", Owner: "victim", Due: l.now.AddDate(0, 0, 80), Status: casework.ActionDone},
-		}}
+		return l.agrees(who)
 	case can("record-attempt"):
 		return casework.RecordAttempt{Said: who, Outcome: "spoke", Task: k.ID}
 	case k.Kind == casework.MeetDuty:
@@ -81,4 +75,21 @@ func (l *referenceLife) does(k casework.Task) casework.Command {
 		i := slices.IndexFunc(casework.Decisions, func(d casework.Decision) bool { return d.Task == k.Kind })
 		return casework.RecordDecision{Said: who, Task: k.ID, Decision: casework.Decisions[i].Code}
 	}
+}
+
+// words is what a caseworker says who writes something down.
+func (l *referenceLife) words() casework.Said {
+	who := l.said(casework.Caseworker)
+	who.Text = "00000000-0000-4000-9000-" + fmt.Sprintf("%012x", l.serie)
+	return who
+}
+
+// agrees is the support plan that the victim agrees to.
+func (l *referenceLife) agrees(who casework.Said) casework.AgreePlan {
+	if l.c.Plan != nil {
+		who.If = l.c.Plan.Revision
+	}
+	return casework.AgreePlan{Said: who, Review: l.now.AddDate(0, 0, 83), Actions: []casework.Action{
+		{ID: "a1", Need: "accommodation", Owner: "victim", Due: l.now.AddDate(0, 0, 80), Status: casework.ActionDone},
+	}}
 }
