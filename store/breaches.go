@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"strconv"
+	"strings"
 	"time"
 
 	"beacon/victimscode"
@@ -11,18 +13,31 @@ import (
 // limit do not matter.
 func (db *DB) GlanceDuties(ctx context.Context, f DutyFilter, first int) (Glance[DutyRow], error) {
 	f.After, f.Limit = "", first
-	page, err := db.Duties(ctx, f)
+	query, args, err := f.glance()
 	if err != nil {
 		return Glance[DutyRow]{}, doing("glance at duties", err)
 	}
-	query, args := f.count()
-	g, err := glance(ctx, db.read(), page, query, args)
-	return g, doing("glance at duties", err)
+	var rows []struct {
+		dutyRow
+		whole
+	}
+	if err := db.read().all(ctx, &rows, query, args...); err != nil {
+		return Glance[DutyRow]{}, doing("glance at duties", err)
+	}
+	g := Glance[DutyRow]{Items: make([]DutyRow, 0, len(rows))}
+	for _, r := range rows {
+		g.add(r.row(), r.whole)
+	}
+	return g, nil
 }
 
-func (f DutyFilter) count() (string, []any) {
-	each, args := dutiesTogether(f.runs(), "1", countsTo+1)
-	return `select count(*) from (` + each + ` limit ?) n`, append(args, countsTo+1)
+func (f DutyFilter) glance() (string, []any, error) {
+	page, args, err := f.query()
+	if err != nil {
+		return "", nil, err
+	}
+	each, counted := dutiesTogether(f.runs(), "1", countsTo+1)
+	return `select p.*, ` + wholeOf(each) + ` from (` + page + `) p order by p.due, p.case_id, p.id` + limited(atMost(f.Limit)), append(counted, args...), nil
 }
 
 // AgencyLate is how much one body of one force's area has not done in time.
@@ -37,31 +52,38 @@ type AgencyLate struct {
 // LateByAgency says what each of these bodies has not done in time of a list of what is
 // late, in the order of the bodies, and of each the force with the most first.
 func (db *DB) LateByAgency(ctx context.Context, f DutyFilter, of []victimscode.Body) ([]AgencyLate, error) {
+	query, args := f.byForce(of)
+	var rows []struct {
+		Body  string `db:"body"`
+		Force string `db:"force"`
+		N     int    `db:"n"`
+		Since Time   `db:"since"`
+		Whole int    `db:"whole"`
+	}
+	if err := db.read().all(ctx, &rows, query, args...); err != nil {
+		return nil, doing("count late duties", err)
+	}
 	var out []AgencyLate
 	for _, body := range of {
-		f.Body = string(body)
-		query, args := f.byForce()
-		var rows []struct {
-			Force string `db:"force"`
-			N     int    `db:"n"`
-			Since Time   `db:"since"`
-		}
-		if err := db.read().all(ctx, &rows, query, args...); err != nil {
-			return nil, doing("count late duties", err)
-		}
-		whole := 0
 		for _, r := range rows {
-			whole += r.N
-		}
-		for _, r := range rows {
-			out = append(out, AgencyLate{body, r.Force, r.N, whole > countsTo, r.Since.Time})
+			if r.Body == string(body) {
+				out = append(out, AgencyLate{body, r.Force, r.N, r.Whole > countsTo, r.Since.Time})
+			}
 		}
 	}
 	return out, nil
 }
 
-func (f DutyFilter) byForce() (string, []any) {
-	each, args := dutiesTogether(f.runs(), "d.force, d.due", countsTo+1)
-	return `select force, count(*) as n, min(due) as since from (` + each + ` limit ?) o group by force order by n desc, force`,
-		append(args, countsTo+1)
+// byForce looks at what is late of each body by itself, so that none is looked at less
+// because another has much.
+func (f DutyFilter) byForce(of []victimscode.Body) (string, []any) {
+	parts := make([]string, len(of))
+	var args []any
+	for i, body := range of {
+		f.Body = string(body)
+		each, more := dutiesTogether(f.runs(), "d.body, d.force, d.due", countsTo+1)
+		parts[i], args = `select * from (`+each+limited(countsTo+1)+`) b`+strconv.Itoa(i), append(args, more...)
+	}
+	return `select body, force, n, since, sum(n) over (partition by body) as whole from (select body, force, count(*) as n, min(due) as since
+		from (` + strings.Join(parts, " union all ") + `) o group by body, force) by_force order by body, n desc, force`, args
 }

@@ -113,12 +113,10 @@ func (db *DB) Cases(ctx context.Context, f CaseFilter) (Page[CaseRow], error) {
 	if err := db.read().all(ctx, &rows, query, args...); err != nil {
 		return Page[CaseRow]{}, doing("list cases", err)
 	}
-	out := make([]CaseRow, len(rows))
-	for i, row := range rows {
-		out[i] = row.row()
-	}
-	return pageOf(out, atMost(f.Limit), func(r CaseRow) Cursor { return cursorAt("cases", written(r.NextDue), r.ID) }), nil
+	return pageOf(shown(rows, caseRow.row), atMost(f.Limit), func(r CaseRow) Cursor { return cursorAt("cases", written(r.NextDue), r.ID) }), nil
 }
+
+const casesOrder = ` order by c.next_due, c.id`
 
 func (f CaseFilter) query() (string, []any, error) {
 	w := f.where()
@@ -129,15 +127,14 @@ func (f CaseFilter) query() (string, []any, error) {
 	if last != nil {
 		w.and("(c.next_due, c.id) > (?, ?)", last...)
 	}
-	return `select ` + caseColumns + ` from cases c` + w.String() + ` order by c.next_due, c.id limit ?`,
-		append(w.args, atMost(f.Limit)+1), nil
+	return `select ` + caseColumns + ` from cases c` + w.String() + casesOrder + limited(atMost(f.Limit)+1), w.args, nil
 }
 
 // where writes what a partial index is made for as that index has it, and not with a
 // parameter, which would hide it from the database.
 func (f CaseFilter) where() (w where) {
-	w.is("c.stage = ?", f.Stage)
-	w.is("c.grade = ?", f.Grade)
+	w.word("c.stage = ?", f.Stage)
+	w.word("c.grade = ?", f.Grade)
 	w.is("c.team = ?", f.Team)
 	w.is("c.owner = ?", f.Assignee)
 	w.is("c.offered_to = ? and c.offered_to <> ''", f.OfferedTo)

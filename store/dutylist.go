@@ -57,16 +57,12 @@ func (db *DB) dutyRows(ctx context.Context, query string, args []any) ([]DutyRow
 	if err := db.read().all(ctx, &rows, query, args...); err != nil {
 		return nil, err
 	}
-	out := make([]DutyRow, len(rows))
-	for i, r := range rows {
-		out[i] = r.row()
-	}
-	return out, nil
+	return shown(rows, dutyRow.row), nil
 }
 
 func dutyPlace(r DutyRow) Cursor { return cursorAt("duties", written(r.Due), r.CaseID, r.ID) }
 
-const dutiesOrder = ` order by d.due, d.case_id, d.id limit ?`
+const dutiesOrder = ` order by d.due, d.case_id, d.id`
 
 func (f DutyFilter) query() (string, []any, error) {
 	last, err := place(f.After, "duties", isMoment, isWord, isWord)
@@ -81,10 +77,10 @@ func (f DutyFilter) query() (string, []any, error) {
 	}
 	limit := atMost(f.Limit) + 1
 	if len(runs) == 1 {
-		return `select ` + dutyColumns + ` from duties d` + runs[0].String() + dutiesOrder, append(runs[0].args, limit), nil
+		return `select ` + dutyColumns + ` from duties d` + runs[0].String() + dutiesOrder + limited(limit), runs[0].args, nil
 	}
-	each, args := dutiesTogether(runs, "d.*", limit)
-	return `select ` + dutyColumns + ` from (` + each + `) d` + dutiesOrder, append(args, limit), nil
+	each, args := dutiesTogether(runs, dutyColumns, limit)
+	return `select * from (` + each + `) d` + dutiesOrder + limited(limit), args, nil
 }
 
 // runs are one for each way in which a duty comes to be shown, each of which an index
@@ -125,7 +121,7 @@ func (f DutyFilter) eachBody(w where) (out []where) {
 	for _, body := range bodies {
 		for _, aim := range aims {
 			r := w.copy()
-			r.is("d.body = ?", string(body))
+			r.word("d.body = ?", string(body))
 			if aim != "" {
 				r.and(aim)
 			}
@@ -149,8 +145,8 @@ func (f DutyFilter) where() (w where) {
 		f.State = DutyOpen
 	}
 	w.and(stands[f.State])
-	w.is("d.body = ?", f.Body)
-	w.is("d.ours = ?", f.Ours)
+	w.word("d.body = ?", f.Body)
+	w.word("d.ours = ?", f.Ours)
 	w.is("d.duty = ?", f.Row)
 	w.is("d.team = ?", f.Team)
 	w.is("d.owner = ?", f.Worker)
@@ -170,8 +166,8 @@ func dutiesTogether(runs []where, columns string, limit int) (string, []any) {
 	parts := make([]string, len(runs))
 	var args []any
 	for i, r := range runs {
-		parts[i] = `select * from (select ` + columns + ` from duties d` + r.String() + dutiesOrder + `) r` + strconv.Itoa(i)
-		args = append(append(args, r.args...), limit)
+		parts[i] = `select * from (select ` + columns + ` from duties d` + r.String() + dutiesOrder + limited(limit) + `) r` + strconv.Itoa(i)
+		args = append(args, r.args...)
 	}
 	return strings.Join(parts, " union all "), args
 }

@@ -39,5 +39,5 @@ func dueWithin(from, until time.Time, after Cursor) (string, []any, error) {
 		w.and("(d.due, d.case_id, d.id) > (?, ?, ?)", last...)
 	}
 	w.and("d.due < ?", written(until))
-	return `select ` + dutyColumns + ` from duties d` + w.String() + dutiesOrder, append(w.args, longestPage+1), nil
+	return `select ` + dutyColumns + ` from duties d` + w.String() + dutiesOrder + limited(longestPage+1), w.args, nil
 }

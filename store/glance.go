@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -21,50 +22,73 @@ const countsTo = 1000
 // GlanceTasks looks at the list that Tasks reads by the same filter; its cursor and
 // limit do not matter.
 func (db *DB) GlanceTasks(ctx context.Context, f TaskFilter, first int) (Glance[TaskRow], error) {
-	page, err := db.tasks(ctx, "tasks", f.runs(), "", first)
+	query, args, err := glanceTasks(f.runs(), first)
 	if err != nil {
 		return Glance[TaskRow]{}, doing("glance at tasks", err)
 	}
-	query, args := countTasks(f.runs())
-	g, err := glance(ctx, db.read(), page, query, args)
-	return g, doing("glance at tasks", err)
+	var rows []struct {
+		taskRow
+		whole
+	}
+	if err := db.read().all(ctx, &rows, query, args...); err != nil {
+		return Glance[TaskRow]{}, doing("glance at tasks", err)
+	}
+	g := Glance[TaskRow]{Items: make([]TaskRow, 0, len(rows))}
+	for _, r := range rows {
+		g.add(r.row(), r.whole)
+	}
+	return g, nil
 }
 
 // GlanceCases looks at the list that Cases reads by the same filter; its cursor and
 // limit do not matter.
 func (db *DB) GlanceCases(ctx context.Context, f CaseFilter, first int) (Glance[CaseRow], error) {
 	f.After, f.Limit = "", first
-	page, err := db.Cases(ctx, f)
-	if err != nil {
+	query, args := f.glance()
+	var rows []struct {
+		caseRow
+		whole
+	}
+	if err := db.read().all(ctx, &rows, query, args...); err != nil {
 		return Glance[CaseRow]{}, doing("glance at cases", err)
 	}
-	query, args := f.count()
-	g, err := glance(ctx, db.read(), page, query, args)
-	return g, doing("glance at cases", err)
-}
-
-// glance counts a list, unless its first page is the whole of it.
-func glance[T any](ctx context.Context, s session, page Page[T], query string, args []any) (Glance[T], error) {
-	if page.Next == "" {
-		return Glance[T]{Items: page.Items, Count: len(page.Items)}, nil
+	g := Glance[CaseRow]{Items: make([]CaseRow, 0, len(rows))}
+	for _, r := range rows {
+		g.add(r.row(), r.whole)
 	}
-	var n int
-	if err := s.one(ctx, &n, query, args...); err != nil {
-		return Glance[T]{}, err
+	return g, nil
+}
+
+// whole is how many rows the list has of which a row was read.
+type whole struct {
+	N int `db:"n"`
+}
+
+// wholeOf has a select count a list beside what it reads of it, so that the database is
+// asked once and of one moment. Where it reads nothing, nothing is counted.
+func wholeOf(each string) string {
+	return `(select count(*) from (` + each + limited(countsTo+1) + `) n) as n`
+}
+
+func (g *Glance[T]) add(row T, of whole) {
+	g.Items, g.Count, g.More = append(g.Items, row), min(of.N, countsTo), of.N > countsTo
+}
+
+// glanceTasks counts a list in its order: what lies in that order is what the list is
+// read by.
+func glanceTasks(runs []run, first int) (string, []any, error) {
+	page, args, err := tasksQuery("tasks", runs, "", first)
+	if err != nil {
+		return "", nil, err
 	}
-	return Glance[T]{Items: page.Items, Count: min(n, countsTo), More: n > countsTo}, nil
+	each, counted := together(runs, "1", tasksOrder+limited(countsTo+1))
+	return `select p.*, ` + wholeOf(each) + ` from (` + page + `) p order by p.weight, p.due, p.case_id, p.id`, append(counted, args...), nil
 }
 
-// countTasks reads a list in its order, although it only counts: what lies in that order
-// is what the list is read by.
-func countTasks(runs []run) (string, []any) {
-	each, args := together(runs, "1", tasksOrder, countsTo+1)
-	return `select count(*) from (` + each + ` limit ?) n`, append(args, countsTo+1)
-}
-
-func (f CaseFilter) count() (string, []any) {
+func (f CaseFilter) glance() (string, []any) {
 	w := f.where()
-	return `select count(*) from (select 1 from cases c` + w.String() + ` order by c.next_due, c.id limit ?) n`, append(w.args, countsTo+1)
+	return `select ` + caseColumns + `, ` + wholeOf(`select 1 from cases c`+w.String()+casesOrder) + ` from cases c` + w.String() + casesOrder + limited(atMost(f.Limit)),
+		append(slices.Clone(w.args), w.args...)
 }
 
 // OwnerOverdue is what one person has not done in time; Owner is empty for what nobody
@@ -79,28 +103,27 @@ type OwnerOverdue struct {
 // most first. Only the thousand that should be done first are looked at; More: there
 // are others.
 func (db *DB) OverdueByOwner(ctx context.Context, f TaskFilter, first int) (Glance[OwnerOverdue], error) {
-	query, args := byOwner(f.runs())
+	query, args := byOwner(f.runs(), first)
 	var rows []struct {
 		Owner string `db:"owner"`
 		N     int    `db:"n"`
 		Since Time   `db:"since"`
+		Whole int    `db:"whole"`
 	}
 	if err := db.read().all(ctx, &rows, query, args...); err != nil {
 		return Glance[OwnerOverdue]{}, doing("count overdue by owner", err)
 	}
 	var g Glance[OwnerOverdue]
 	for _, r := range rows {
-		g.Count += r.N
-		if len(g.Items) < first {
-			g.Items = append(g.Items, OwnerOverdue{r.Owner, r.N, r.Since.Time})
-		}
+		g.add(OwnerOverdue{r.Owner, r.N, r.Since.Time}, whole{r.Whole})
 	}
-	g.Count, g.More = min(g.Count, countsTo), g.Count > countsTo
 	return g, nil
 }
 
-func byOwner(runs []run) (string, []any) {
-	each, args := together(runs, "t.owner, t.due", " order by t.due, t.case_id, t.id limit ?", countsTo+1)
-	return `select owner, count(*) as n, min(due) as since from (` + each + ` limit ?) o group by owner order by n desc, owner`,
-		append(args, countsTo+1)
+// byOwner adds up in the database, where among many cases nearly everybody is late with
+// something, and names only the first.
+func byOwner(runs []run, first int) (string, []any) {
+	each, args := together(runs, "t.owner, t.due", " order by t.due, t.case_id, t.id"+limited(countsTo+1))
+	return `select owner, n, since, sum(n) over () as whole from (select owner, count(*) as n, min(due) as since from (` + each + limited(countsTo+1) + `) o group by owner) by_owner
+		order by n desc, owner` + limited(first), args
 }

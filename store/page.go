@@ -66,6 +66,15 @@ func isMoment(s string) bool {
 
 func isWord(s string) bool { return s != "" && keepable([]any{s}) }
 
+// shown is every row as readers see it.
+func shown[R, T any](rows []R, as func(R) T) []T {
+	out := make([]T, len(rows))
+	for i, r := range rows {
+		out[i] = as(r)
+	}
+	return out
+}
+
 // pageOf cuts rows, of which one more than limit was read, to a page.
 func pageOf[T any](rows []T, limit int, at func(T) Cursor) Page[T] {
 	if len(rows) <= limit {
@@ -90,6 +99,18 @@ func (w *where) and(condition string, args ...any) {
 func (w *where) is(condition, wanted string) {
 	if wanted != "" {
 		w.and(condition, wanted)
+	}
+}
+
+// word adds a condition on a column that has one of a few words, unless none is wanted. The
+// word stands in the statement itself: of some there are a million rows and of others none,
+// and PostgreSQL, which knows that of a word and not of a parameter, would plan anew each
+// time to find out. What is not such a word is a parameter like any other.
+func (w *where) word(condition, wanted string) {
+	if strings.Trim(wanted, "abcdefghijklmnopqrstuvwxyz_") != "" {
+		w.is(condition, wanted)
+	} else if wanted != "" {
+		w.and(strings.Replace(condition, "?", "'"+wanted+"'", 1))
 	}
 }
 

@@ -14,7 +14,8 @@ import (
 // costs the same among a thousand tasks and among a million.
 type run struct {
 	where
-	weight int // the only weight in it, or anyWeight
+	weight int  // the only weight in it, or anyWeight
+	ended  bool // of what has ended, and not of what is to be done
 }
 
 const anyWeight = -1
@@ -31,22 +32,24 @@ func (f TaskFilter) runs() []run {
 	}
 	w.is("t.case_id = ?", f.Case)
 	w.is("t.team = ?", f.Team)
-	w.is("t.role = ?", f.Role)
+	w.word("t.role = ?", f.Role)
 	w.is("t.owner = ?", f.Assignee)
-	w.is("t.kind = ?", f.Kind)
-	w.is("t.rung = ? and t.rung <> ''", f.Rung)
+	w.word("t.kind = ?", f.Kind)
+	w.word("t.rung = ? and t.rung <> ''", f.Rung)
 	if !f.DueBefore.IsZero() {
 		w.and("t.due < ?", written(f.DueBefore))
 	}
-	sieve := f.Case != "" || f.Assignee != "" || f.Open != nil && !*f.Open
+	sieve := f.Case != "" || f.Assignee != "" || f.ended()
 	if sieve {
-		w.is("t.grade = ?", f.Grade)
+		w.word("t.grade = ?", f.Grade)
 	}
 	if sieve || f.DueBefore.IsZero() && f.Grade == "" {
-		return []run{{w, anyWeight}}
+		return []run{{w, anyWeight, f.ended()}}
 	}
 	return eachWeight(w, f.Grade)
 }
+
+func (f TaskFilter) ended() bool { return f.Open != nil && !*f.Open }
 
 // eachWeight is a run for each weight that tasks of a grade can have; of any where
 // grade is empty.
@@ -54,7 +57,7 @@ func eachWeight(w where, grade string) []run {
 	priorities := casework.Priorities(casework.Grade(grade))
 	out := make([]run, len(priorities))
 	for i, p := range priorities {
-		out[i] = run{w.copy(), p}
+		out[i] = run{w.copy(), p, false}
 		out[i].and("t.weight = ?", p)
 	}
 	return out
@@ -75,12 +78,22 @@ func (r *run) after(last []any) bool {
 	return r.weight == anyWeight || r.weight >= at
 }
 
+// What a list shows of a task. Of one that is open its row says all, and the indexes of
+// worklists have nothing else: with a column more, a page would read each row where it
+// lies, and those lie as far apart as there are many. Of one that has ended its case is
+// asked.
 const (
-	taskColumns = `t.case_id, t.id, t.kind, t.team, t.role, t.owner, t.urgent, t.grade, t.weight, t.raised, t.not_before, t.due, t.about, t.rung, t.escalated,
-		t.ended, t.ended_in, t.how, coalesce((select c.stage from cases c where c.id = t.case_id), '') as stage,
+	taskColumns  = `t.case_id, t.id, t.kind, t.team, t.role, t.owner, t.urgent, t.grade, t.weight, t.raised, t.not_before, t.due, t.about, t.rung, t.escalated`
+	openColumns  = taskColumns + `, t.stage, t.halted`
+	endedColumns = taskColumns + `, t.ended, t.ended_in, t.how, coalesce((select c.stage from cases c where c.id = t.case_id), '') as stage,
 		coalesce((select c.halted from cases c where c.id = t.case_id), false) as halted`
-	tasksOrder = ` order by t.weight, t.due, t.case_id, t.id limit ?`
+	tasksOrder = ` order by t.weight, t.due, t.case_id, t.id`
 )
+
+// limited ends a select. Its number is not a parameter: PostgreSQL would take that for a
+// tenth of everything there is, find every plan that it could keep too dear, and plan
+// anew each time.
+func limited(to int) string { return ` limit ` + strconv.Itoa(to) }
 
 // tasksQuery reads a page of a list from its runs.
 func tasksQuery(list string, runs []run, after Cursor, limit int) (string, []any, error) {
@@ -92,11 +105,15 @@ func tasksQuery(list string, runs []run, after Cursor, limit int) (string, []any
 		last[0], _ = strconv.Atoi(last[0].(string))
 		runs = follow(runs, last)
 	}
-	if len(runs) == 1 {
-		return `select ` + taskColumns + ` from tasks t` + runs[0].String() + tasksOrder, append(runs[0].args, limit), nil
+	columns := openColumns
+	if runs[0].ended {
+		columns = endedColumns
 	}
-	each, args := together(runs, "t.*", tasksOrder, limit)
-	return `select ` + taskColumns + ` from (` + each + `) t` + tasksOrder, append(args, limit), nil
+	if len(runs) == 1 {
+		return `select ` + columns + ` from tasks t` + runs[0].String() + tasksOrder + limited(limit), runs[0].args, nil
+	}
+	each, args := together(runs, columns, tasksOrder+limited(limit))
+	return `select * from (` + each + `) t` + tasksOrder + limited(limit), args, nil
 }
 
 // follow leaves of each run what comes after a place, and at least one run.
@@ -115,13 +132,13 @@ func follow(runs []run, last []any) []run {
 	return out
 }
 
-// together puts runs one after the other, of each not more than limit rows.
-func together(runs []run, columns, end string, limit int) (string, []any) {
+// together puts runs one after the other, each in its order and no longer than its end says.
+func together(runs []run, columns, end string) (string, []any) {
 	parts := make([]string, len(runs))
 	var args []any
 	for i, r := range runs {
 		parts[i] = `select * from (select ` + columns + ` from tasks t` + r.String() + end + `) r` + strconv.Itoa(i)
-		args = append(append(args, r.args...), limit)
+		args = append(args, r.args...)
 	}
 	return strings.Join(parts, " union all "), args
 }

@@ -56,7 +56,7 @@ func taskRowOf(v casework.View, t casework.Task) taskRow {
 	return taskRow{
 		CaseID: v.ID, ID: t.ID, Kind: string(t.Kind), Team: t.Team, Role: string(t.Role), Owner: t.Owner, Urgent: t.Urgent, Grade: string(v.Grade),
 		Weight: t.Priority, Raised: momentOf(t.Raised), NotBefore: momentOf(t.NotBefore), Due: momentOf(t.Due), About: t.About, Rung: string(t.Rung),
-		Escalated: t.Escalated, Ended: momentOf(t.Ended), EndedIn: t.EndedIn, How: t.How,
+		Escalated: t.Escalated, Ended: momentOf(t.Ended), EndedIn: t.EndedIn, How: t.How, Stage: string(v.Stage), Halted: v.Halted,
 	}
 }
 
@@ -87,11 +87,7 @@ func (db *DB) tasks(ctx context.Context, list string, runs []run, after Cursor, 
 	if err := db.read().all(ctx, &rows, query, args...); err != nil {
 		return Page[TaskRow]{}, err
 	}
-	out := make([]TaskRow, len(rows))
-	for i, row := range rows {
-		out[i] = row.row()
-	}
-	return pageOf(out, limit, func(r TaskRow) Cursor {
+	return pageOf(shown(rows, taskRow.row), limit, func(r TaskRow) Cursor {
 		return cursorAt(list, strconv.Itoa(r.Priority), written(r.Due), r.CaseID, r.ID)
 	}), nil
 }
@@ -116,7 +112,7 @@ func (s session) writeTasks(ctx context.Context, v casework.View, known []taskRo
 }
 
 // openTasks are all that a view can be the same as: an end is told once, or was taken back.
-const openTasks = `select case_id, id, kind, team, role, owner, urgent, grade, weight, raised, not_before, due, about, rung, escalated, ended, ended_in, how
+const openTasks = `select case_id, id, kind, team, role, owner, urgent, grade, weight, raised, not_before, due, about, rung, escalated, ended, ended_in, how, stage, halted
 	from tasks where case_id = ? and ended is null`
 
 // putTasks writes them all in one statement, or as few as can be.
@@ -125,15 +121,15 @@ func (s session) putTasks(ctx context.Context, revision int, rows []taskRow) err
 		var args []any
 		for _, r := range some {
 			args = append(args, r.CaseID, r.ID, revision, r.Kind, r.Team, r.Role, r.Owner, r.Urgent, r.Grade, r.Weight, r.Raised, r.NotBefore, written(r.Due.Time),
-				r.About, r.Rung, r.Escalated, r.Ended, r.EndedIn, r.How)
+				r.About, r.Rung, r.Escalated, r.Ended, r.EndedIn, r.How, r.Stage, r.Halted)
 		}
 		err := s.later(ctx, `insert into tasks (case_id, id, revision, kind, team, role, owner, urgent, grade, weight, raised, not_before, due, about,
-				rung, escalated, ended, ended_in, how)
-			values `+rowsOf(len(some), `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)+`
+				rung, escalated, ended, ended_in, how, stage, halted)
+			values `+rowsOf(len(some), `(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)+`
 			on conflict (case_id, id) do update set revision = excluded.revision, kind = excluded.kind, team = excluded.team, role = excluded.role,
 				owner = excluded.owner, urgent = excluded.urgent, grade = excluded.grade, weight = excluded.weight,
 				raised = excluded.raised, not_before = excluded.not_before, due = excluded.due, about = excluded.about, rung = excluded.rung, escalated = excluded.escalated,
-				ended = excluded.ended, ended_in = excluded.ended_in, how = excluded.how`, args...)
+				ended = excluded.ended, ended_in = excluded.ended_in, how = excluded.how, stage = excluded.stage, halted = excluded.halted`, args...)
 		if err != nil {
 			return err
 		}

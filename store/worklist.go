@@ -50,7 +50,7 @@ func (w Worklist) others() run {
 		role = casework.Supervisor // what waits for a supervisor, a manager may do, too
 	}
 	if w.Unassigned || role != casework.Supervisor {
-		r.and("t.role = ?", string(role))
+		r.word("t.role = ?", string(role))
 	}
 	r.and("t.owner <> ?", w.Subject)
 	return r

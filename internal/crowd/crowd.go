@@ -54,7 +54,7 @@ var (
 	CaseColumns = []string{"id", "revision", "stage", "since", "grade", "domestic_abuse", "team", "owner", "referred", "reached", "closed",
 		"closed_for", "halted", "resting", "next_due", "next_kind", "state"}
 	TaskColumns = []string{"case_id", "id", "revision", "kind", "team", "role", "owner", "urgent", "grade", "weight", "raised", "due", "about",
-		"escalated", "ended", "ended_in", "how"}
+		"escalated", "ended", "ended_in", "how", "stage", "halted"}
 )
 
 // Rows makes one case after another, each with its tasks, and gives them away. It
@@ -139,7 +139,7 @@ func (c *Crowd) task(k one, n int, due string) []any {
 		owner = ""
 	}
 	return []any{k.id, fmt.Sprint(kind, "-", n), 20, string(kind), k.team, string(r.Role), owner, r.Urgent, k.grade, weight(r.Urgent, k.grade),
-		c.ago(10), due, "", 0, nil, 0, ""}
+		c.ago(10), due, "", 0, nil, 0, "", k.stage, k.halted}
 }
 
 var kinds = shares{
