@@ -96,17 +96,19 @@ func (a *API) refer(ctx context.Context, in store.Admitted, r *referral) (receip
 // forItsCase is an admitted referral as its case is told of it: the case that goes on,
 // and how the victim may be called as things stand now.
 func (a *API) forItsCase(ctx context.Context, in store.Admitted, r *referral) (_ store.Admitted, m casework.Referral, err error) {
-	if in.CaseID, err = a.db.Survivor(ctx, in.CaseID); err != nil {
-		return in, m, err
-	}
 	m = r.command
 	m.ID, m.Body, m.Ref = in.CommandKey, in.Digest, in.Ref
-	by, err := a.ways(ctx, in.CaseID)
-	if err != nil {
-		return in, m, err
-	}
-	if m.OwnerLeft, err = a.db.OwnerLeft(ctx, in.CaseID); err != nil {
-		return in, m, err
+	by := waysBy(in.Points, a.cfg.Now())
+	if !in.Fresh { // else there is nothing that could have become of the case yet
+		if in.CaseID, err = a.db.Survivor(ctx, in.CaseID); err != nil {
+			return in, m, err
+		}
+		if by, err = a.ways(ctx, in.CaseID); err != nil {
+			return in, m, err
+		}
+		if m.OwnerLeft, err = a.db.OwnerLeft(ctx, in.CaseID); err != nil {
+			return in, m, err
+		}
 	}
 	m.SafeWay, m.Told, m.Hours = by.call, true, by.hours
 	if !m.SafeWay {

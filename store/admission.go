@@ -78,6 +78,11 @@ type Admitted struct {
 	Revision int  // of the case when it was taken; 0 unless Taken
 	Opened   bool // this referral made the case, and no other version of it has been taken
 
+	// Fresh says that nothing was known of the victim or of the case before this referral,
+	// and Points how the victim may then be reached.
+	Fresh  bool
+	Points []Point
+
 	// Closed is the case as it stands in the read model, where it is closed.
 	Closed *Resting
 	// Kept are contact points about which this version says something else than a

@@ -52,8 +52,10 @@ type admission struct {
 	keys    []string        // what they are found by
 	suspect string          // digest of the suspect's name and date of birth; empty: not named
 	touched []match         // every value in it by which contact points are compared
+	likely  likely          // who they may be
 	made    bool            // nobody on record is the victim, and so nothing of them or their case is
 	alone   bool            // nor does anybody have one of the keys
+	stand   []Point         // the contact points of somebody who was made of this referral
 	news    []News          // what was found on the way
 }
 
@@ -71,7 +73,7 @@ func (in *admission) admit(ctx context.Context) (Admitted, error) {
 	if err := in.bindKey(ctx); err != nil {
 		return Admitted{}, err
 	}
-	known, err := in.found(ctx, &in.at, `select case_id, person_id, opened, newest from referrals where ref = ?`, in.ref)
+	known, err := in.look(ctx)
 	if err != nil {
 		return Admitted{}, err
 	}
@@ -83,7 +85,7 @@ func (in *admission) admit(ctx context.Context) (Admitted, error) {
 	if err != nil {
 		return Admitted{}, err
 	}
-	fresh, err := in.keepVersion(ctx)
+	fresh, err := in.keepVersion(ctx, known)
 	if err != nil {
 		return Admitted{}, err
 	}
@@ -94,9 +96,45 @@ func (in *admission) admit(ctx context.Context) (Admitted, error) {
 			return Admitted{}, err
 		}
 	}
-	out, err := in.admitted(ctx, in.ref, in.Source.Version)
+	out, err := in.ends(ctx, fresh)
 	out.Standing, out.Kept, out.Found = standing, kept, in.news
 	return out, err
+}
+
+// look finds the referral, if it is known, and with it who its victim may be.
+func (in *admission) look(ctx context.Context) (known bool, err error) {
+	var at []referralRow
+	with := in.asking(ctx)
+	with.rows(&at, `select case_id, person_id, opened, newest from referrals where ref = ?`, in.ref)
+	in.likely.ask(with, in)
+	if err := with.answered(); err != nil || len(at) == 0 {
+		return false, err
+	}
+	in.at = at[0]
+	return true, nil
+}
+
+// ends sees whether the two in this referral are on opposite sides of another, and how far
+// it has come.
+func (in *admission) ends(ctx context.Context, fresh bool) (Admitted, error) {
+	var crossed []crossing
+	var rows []admittedRow
+	with := in.asking(ctx)
+	if fresh {
+		with.rows(&crossed, crossings, in.crossed()...)
+	}
+	with.rows(&rows, admittedNow, admittedBy(in.ref, in.Source.Version)...)
+	if err := with.answered(); err != nil {
+		return Admitted{}, err
+	}
+	if len(rows) == 0 {
+		return Admitted{}, ErrNotFound
+	}
+	out := rows[0].admitted(in.ref, in.Source.Version)
+	if in.made && in.stand != nil && !rows[0].Shown {
+		out.Fresh, out.Points = true, in.stand
+	}
+	return out, in.allegations(ctx, crossed)
 }
 
 // names are what nobody else may be deciding about at the same time.
@@ -151,21 +189,32 @@ func (in *admission) open(ctx context.Context) error {
 			return err
 		}
 	}
-	own := in.Source.caseID()
-	n, err := in.do(ctx, `insert into case_people (case_id, person_id) values (?, ?) on conflict (person_id) do nothing`, own, person)
-	if err != nil {
+	in.at = referralRow{PersonID: person, Newest: in.Source.Version}
+	if err := in.tie(ctx); err != nil {
 		return err
 	}
-	in.at = referralRow{CaseID: own, PersonID: person, Newest: in.Source.Version}
-	if n == 0 {
-		if err := in.one(ctx, &in.at.CaseID, `select case_id from case_people where person_id = ?`, person); err != nil {
-			return err
-		}
-	}
-	in.at.Opened = in.at.CaseID == own
-	_, err = in.do(ctx, `insert into referrals (ref, force, system, source_id, case_id, person_id, opened, newest) values (?, ?, ?, ?, ?, ?, ?, ?)`,
+	return in.later(ctx, `insert into referrals (ref, force, system, source_id, case_id, person_id, opened, newest) values (?, ?, ?, ?, ?, ?, ?, ?)`,
 		in.ref, in.Source.Force, in.Source.System, in.Source.ID, in.at.CaseID, person, in.at.Opened, in.Source.Version)
-	return err
+}
+
+// tie ties a person to a case of their own, unless they have one. Somebody who was made of
+// this referral has none.
+func (in *admission) tie(ctx context.Context) error {
+	const tied = `insert into case_people (case_id, person_id) values (?, ?)`
+	in.at.CaseID, in.at.Opened = in.Source.caseID(), true
+	if in.made {
+		return in.later(ctx, tied, in.at.CaseID, in.at.PersonID)
+	}
+	n, err := in.do(ctx, tied+` on conflict (person_id) do nothing`, in.at.CaseID, in.at.PersonID)
+	if err != nil || n == 1 {
+		return err
+	}
+	var theirs string
+	if err := in.one(ctx, &theirs, `select case_id from case_people where person_id = ?`, in.at.PersonID); err != nil {
+		return err
+	}
+	in.at.Opened, in.at.CaseID = theirs == in.at.CaseID, theirs
+	return nil
 }
 
 // reread reads once more whose a known referral is, now that nobody can make two people
@@ -177,8 +226,9 @@ func (in *admission) reread(ctx context.Context) error {
 	return in.one(ctx, &in.at, `select case_id, person_id, opened, newest from referrals where ref = ?`, in.ref)
 }
 
-// keepVersion keeps what was received, and says whether it had not been before.
-func (in *admission) keepVersion(ctx context.Context) (bool, error) {
+// keepVersion keeps what was received, and says whether it had not been before: of a
+// referral that is not known no version has been.
+func (in *admission) keepVersion(ctx context.Context, known bool) (bool, error) {
 	body, err := in.sealText(string(in.Body), bodyBoundTo(in.ref, in.Source.Version))
 	if err != nil {
 		return false, err
@@ -187,11 +237,17 @@ func (in *admission) keepVersion(ctx context.Context) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	n, err := in.do(ctx, `insert into referral_versions
+	const keep = `insert into referral_versions
 		(ref, version, digest, crime_reference, officer_collar, officer_name, officer_email, sent_by, sent_as, body, received, taken, revision, place, again)
-		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?) on conflict (ref, version) do nothing`,
+		values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)`
+	version := []any{
 		in.ref, in.Source.Version, in.Digest, in.CrimeReference, in.Officer.CollarNumber, in.Officer.Name, in.Officer.Email,
-		in.SentBy, string(in.SentAs), body, Time{in.Received}, false, place, Time{in.Handed})
+		in.SentBy, string(in.SentAs), body, Time{in.Received}, false, place, Time{in.Handed},
+	}
+	if !known {
+		return true, in.later(ctx, keep, version...)
+	}
+	n, err := in.do(ctx, keep+` on conflict (ref, version) do nothing`, version...)
 	if err != nil || n == 1 {
 		return n == 1, err
 	}
@@ -222,7 +278,7 @@ func (in *admission) learn(ctx context.Context, newest bool) (kept []string, err
 		}
 	}
 	for _, phone := range in.SuspectPhones {
-		if _, err := in.do(ctx, `insert into suspect_phones (phone, ref) values (?, ?) on conflict do nothing`, phone, in.ref); err != nil {
+		if err := in.later(ctx, `insert into suspect_phones (phone, ref) values (?, ?) on conflict do nothing`, phone, in.ref); err != nil {
 			return nil, err
 		}
 	}
@@ -236,7 +292,10 @@ func (in *admission) learn(ctx context.Context, newest bool) (kept []string, err
 		}
 		in.news = append(in.news, news...)
 	}
-	return kept, in.allegations(ctx)
+	if in.suspect != "" {
+		err = in.later(ctx, `insert into suspect_names (digest, ref) values (?, ?) on conflict (digest, ref) do nothing`, in.suspect, in.ref)
+	}
+	return kept, err
 }
 
 // update has the newest version be the one that stands. Of somebody who was made of it
@@ -264,6 +323,7 @@ func (in *admission) lookAround(ctx context.Context) ([]News, error) {
 	if err != nil {
 		return nil, err
 	}
+	in.stand = points
 	who := asCompared(in.Source.Force, in.Person, points)
 	keys := in.keysOf(who)
 	if err := in.addKeys(ctx, in.at.PersonID, keys); err != nil || in.alone && slices.Equal(keys, in.keys) {

@@ -32,20 +32,9 @@ type crossing struct {
 	Basis   string `db:"basis"`
 }
 
-// allegations finds, both ways, whether the victim of this referral is a suspect in
-// another case, or its suspect another case's victim, and makes news of it for both.
-// A number that is its own victim's suspect's is no sign: such a number was written
-// down as the victim's by mistake.
-func (in *admission) allegations(ctx context.Context) error {
-	if in.suspect != "" {
-		if _, err := in.do(ctx, `insert into suspect_names (digest, ref) values (?, ?) on conflict (digest, ref) do nothing`, in.suspect, in.ref); err != nil {
-			return err
-		}
-	}
-	var found []crossing
-	if err := in.all(ctx, &found, crossings, in.crossed()...); err != nil {
-		return err
-	}
+// allegations makes news for both of it, where the victim of this referral is a suspect in
+// another case, or its suspect another case's victim: as it was found, both ways.
+func (in *admission) allegations(ctx context.Context, found []crossing) error {
 	slices.SortFunc(found, func(a, b crossing) int { // what is found both ways is found by name
 		return cmp.Or(strings.Compare(a.Basis, b.Basis), strings.Compare(a.Victim, b.Victim), strings.Compare(a.Suspect, b.Suspect))
 	})
@@ -60,7 +49,8 @@ func (in *admission) allegations(ctx context.Context) error {
 }
 
 // crossings asks for cases that are on the opposite side of this one, by name and by
-// telephone, each both ways.
+// telephone, each both ways. A number that is its own victim's suspect's is no sign: such
+// a number was written down as the victim's by mistake.
 const crossings = `select distinct ? as victim_case, r.case_id as suspect_case, ? as basis from person_keys k join suspect_names s on s.digest = k.digest
 		join referrals r on r.ref = s.ref where k.person_id = ? and r.person_id <> ?
 	union all select distinct c.case_id, ?, ? from suspect_names s join person_keys k on k.digest = s.digest

@@ -4,8 +4,6 @@ import (
 	"context"
 	"slices"
 
-	"github.com/jmoiron/sqlx"
-
 	"beacon/matching"
 	"beacon/safecontact"
 )
@@ -65,21 +63,30 @@ const mostCandidates = 100
 
 // candidates are the people, other than one, who share a key with somebody.
 func (f finder) candidates(ctx context.Context, keys []string, but string) ([]candidate, error) {
-	if len(keys) == 0 {
-		return nil, nil
-	}
-	query, args, err := sqlx.In(`select k.person_id from person_keys k where k.digest in (?) and k.person_id <> ?
-		group by k.person_id order by count(*) desc, k.person_id limit ?`, keys, but, mostCandidates)
-	if err != nil {
-		return nil, faultOf(ctx, err)
-	}
-	var ids []string
-	if err := f.all(ctx, &ids, query, args...); err != nil {
+	var ids []personID
+	with := f.asking(ctx)
+	askCandidates(with, &ids, keys, but)
+	if err := with.answered(); err != nil {
 		return nil, err
 	}
-	var out []candidate
-	for _, id := range ids {
-		c, err := f.candidate(ctx, id)
+	return f.read(ctx, ids, but)
+}
+
+func askCandidates(with *asking, into *[]personID, keys []string, but string) {
+	if len(keys) == 0 {
+		return
+	}
+	args := make([]any, len(keys), len(keys)+2)
+	for i, k := range keys {
+		args[i] = k
+	}
+	with.rows(into, `select k.person_id as id from person_keys k where k.digest in (`+rowsOf(len(keys), `?`)+`) and k.person_id <> ?
+		group by k.person_id order by count(*) desc, k.person_id limit ?`, append(args, but, mostCandidates)...)
+}
+
+func (f finder) read(ctx context.Context, ids []personID, but string) (out []candidate, err error) {
+	for _, is := range ids {
+		c, err := f.candidate(ctx, is.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -136,7 +143,7 @@ func (f finder) addKeys(ctx context.Context, person string, keys []string) error
 		for _, k := range some {
 			args = append(args, k, person)
 		}
-		_, err := f.do(ctx, `insert into person_keys (digest, person_id) values `+rowsOf(len(some), `(?, ?)`)+` on conflict (digest, person_id) do nothing`, args...)
+		err := f.later(ctx, `insert into person_keys (digest, person_id) values `+rowsOf(len(some), `(?, ?)`)+` on conflict (digest, person_id) do nothing`, args...)
 		if err != nil {
 			return err
 		}

@@ -109,23 +109,36 @@ func (in *admission) personFor(ctx context.Context) (string, error) {
 	if taken {
 		row.Reference = "" // it stays with whoever had it first
 	}
-	_, err = in.named(ctx, `insert into people (`+personColumns+`) values (:id, :force, :reference, :given_name, :family_name,
+	err = in.laterNamed(ctx, `insert into people (`+personColumns+`) values (:id, :force, :reference, :given_name, :family_name,
 		:date_of_birth, :gender, :language, :interpreter, :children, :lives_with_suspect, :relationship, :access_needs)`, row)
 	return row.ID, err
+}
+
+// likely is who may be the person whom the referral names.
+type likely struct {
+	referred []personID // who has its reference
+	named    []personID // who share a key
+}
+
+type personID struct {
+	ID string `db:"id"`
+}
+
+func (l *likely) ask(with *asking, in *admission) {
+	if force, of := in.Source.Force, in.Person.Reference; of != "" {
+		with.rows(&l.referred, `select f.id from (select id, 1 as place from people where force = ? and reference = ? and reference <> ''
+			union all select person_id, 2 from person_references where force = ? and reference = ?) f order by f.place limit 1`, force, of, force, of)
+	}
+	askCandidates(with, &l.named, in.keys, "")
 }
 
 // personReferred finds the person with the referral's reference. taken says that
 // somebody else has it: it contradicts all else that is known of them.
 func (in *admission) personReferred(ctx context.Context) (id string, taken bool, err error) {
-	if in.Person.Reference == "" {
+	if len(in.likely.referred) == 0 {
 		return "", false, nil
 	}
-	force, of := in.Source.Force, in.Person.Reference
-	known, err := in.found(ctx, &id, `select f.id from (select id, 1 as place from people where force = ? and reference = ? and reference <> ''
-		union all select person_id, 2 from person_references where force = ? and reference = ?) f order by f.place limit 1`, force, of, force, of)
-	if !known || err != nil {
-		return "", false, err
-	}
+	id = in.likely.referred[0].ID
 	c, err := in.candidate(ctx, id)
 	if err != nil {
 		return "", false, err
@@ -141,7 +154,7 @@ func (in *admission) personReferred(ctx context.Context) (id string, taken bool,
 // personNamed finds the person who is the same by what was said of them: of several
 // the one who agrees most, and of those the same one each time.
 func (in *admission) personNamed(ctx context.Context) (string, error) {
-	others, err := in.candidates(ctx, in.keys, "")
+	others, err := in.read(ctx, in.likely.named, "")
 	if err != nil {
 		return "", err
 	}

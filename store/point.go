@@ -125,11 +125,10 @@ func (s session) addPoint(ctx context.Context, row pointRow) error {
 	if row.Value, err = s.valueKept(row); err != nil {
 		return err
 	}
-	_, err = s.named(ctx, `insert into contact_points (`+pointColumns+`) values (:id, :person_id, :kind, :value, :matches_on, :mobile,
+	return s.laterNamed(ctx, `insert into contact_points (`+pointColumns+`) values (:id, :person_id, :kind, :value, :matches_on, :mobile,
 		:allowed, :windows, :verified_at, :verified_by, :expires_at, :do_not_use, :do_not_use_reason, :frozen_at, :frozen_reason,
 		:opted_out or coalesce((select o.stopped from opt_outs o where o.kind = :kind and o.matches_on = :matches_on), false),
 		:shared_said, :shared_found, :last_success, :kept_by, :version)`, row)
-	return err
 }
 
 // changePoint writes a point anew and keeps what it was before.

@@ -84,6 +84,15 @@ func (s session) later(ctx context.Context, query string, args ...any) error {
 	return faultOf(ctx, err)
 }
 
+// laterNamed is later, with the fields of a struct as parameters.
+func (s session) laterNamed(ctx context.Context, query string, row any) error {
+	query, args, err := sqlx.Named(query, row)
+	if err != nil {
+		return faultOf(ctx, err)
+	}
+	return s.later(ctx, query, args...)
+}
+
 // named changes rows, with the fields of a struct as parameters.
 func (s session) named(ctx context.Context, query string, row any) (int64, error) {
 	query, args, err := sqlx.Named(query, row)
@@ -106,7 +115,7 @@ func keepable(args []any) bool {
 }
 
 // hold makes everybody else who holds one of these names wait until the transaction
-// ends. SQLite's writers already wait for each other.
+// ends: from before whatever is asked next. SQLite's writers already wait for each other.
 func (s session) hold(ctx context.Context, names ...string) error {
 	if !s.dialect.advisory || len(names) == 0 {
 		return nil
@@ -117,8 +126,7 @@ func (s session) hold(ctx context.Context, names ...string) error {
 		keys[i] = int64(binary.BigEndian.Uint64(sum[:8])) //nolint:gosec // any 64 bits will do
 	}
 	slices.Sort(keys) // everybody in the same order, or two could wait for each other
-	var held int
-	return s.one(ctx, &held, `select count(pg_advisory_xact_lock(k)::text) from unnest(?::bigint[]) k`, slices.Compact(keys))
+	return s.later(ctx, `select count(pg_advisory_xact_lock(k)::text) from unnest(?::bigint[]) k`, slices.Compact(keys))
 }
 
 // read is for looking only.

@@ -49,7 +49,7 @@ func (in *admission) matches() ([]match, error) {
 // came first.
 func (s session) share(ctx context.Context, values ...match) error {
 	for _, m := range values {
-		_, err := s.do(ctx, `update contact_points set shared_found = case
+		err := s.later(ctx, `update contact_points set shared_found = case
 				when kind = ? and exists (select 1 from suspect_phones s where s.phone = contact_points.matches_on) then ?
 				when exists (select 1 from contact_points o where o.kind = contact_points.kind
 					and o.matches_on = contact_points.matches_on and o.person_id <> contact_points.person_id

@@ -37,13 +37,29 @@ var admitting = []rule{
 		require.Equal(t, first.CaseID, next.CaseID)
 		require.Len(t, pointsOf(t, db, first.CaseID), 2)
 	}},
+	{"OfWhomNothingWasKnownIsSaidAtOnceHowTheyAreReached", func(t *testing.T, db *store.DB) {
+		theirs := phone(number(2))
+		theirs.DoNotUse = true
+		a := withPoints(referral("1"), 1, phone(number(1)), theirs, phone(number(3)))
+		a.SuspectPhones = []string{number(3)}
+		first := admit(t, db, a)
+		require.True(t, first.Fresh)
+		require.Equal(t, pointsOf(t, db, first.CaseID), first.Points)
+		require.False(t, admit(t, db, withPoints(referral("1"), 2, phone(number(1)))).Fresh, "a newer version")
+		same := referral("2")
+		same.Person.Reference = "N1"
+		require.False(t, admit(t, db, same).Fresh, "another referral of the same person")
+	}},
 	{"ARepeatChangesNothing", func(t *testing.T, db *store.DB) {
 		a := withPoints(referral("1"), 1, phone(number(1)))
 		first := admit(t, db, a)
 		again := admit(t, db, a)
 		require.True(t, again.Standing)
 		require.True(t, again.Opened, "nobody has taken it yet, so it still is what opens the case")
+		require.True(t, first.Fresh)
+		require.False(t, again.Fresh, "something may have become of it meanwhile")
 		again.Standing = false
+		first.Fresh, first.Points = false, nil
 		require.Equal(t, first, again)
 		require.Len(t, pointsOf(t, db, first.CaseID), 1)
 	}},
