@@ -221,3 +221,17 @@ func inTurn(c *Case, m RecordConversation, now time.Time) bool {
 	}
 	return len(all) >= 2
 }
+
+func TestTheGravityOfACommandIsThatOfTheRiskItBrings(t *testing.T) {
+	t.Parallel()
+	risk := AssessRisk{RiskMade: RiskMade{Tool: "DASH", Grade: MediumRisk, Judgement: HighRisk}}
+	for _, m := range []Command{risk, RecordConversation{Risk: &risk}} {
+		g, brings := GravityOf(m)
+		require.True(t, brings)
+		require.Equal(t, HighRisk, g)
+	}
+	for _, m := range []Command{AddNote{}, RecordConversation{}} {
+		_, brings := GravityOf(m)
+		require.False(t, brings)
+	}
+}

@@ -79,6 +79,13 @@ func (f *file) remember(m casework.Command) {
 			f.signal(o.Code == m.Outcome && o.Halts)
 			f.unlooked = f.unlooked && !(o.Code == m.Outcome && o.Spoke) // they said themselves how they can be called
 		}
+	case casework.RecordConversation:
+		if m.Attempt != nil {
+			f.remember(*m.Attempt)
+		}
+		if m.Note != nil {
+			f.remember(*m.Note)
+		}
 	case casework.RaiseConcern:
 		f.signal(m.Immediate)
 	case casework.AddNote:

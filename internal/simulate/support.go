@@ -2,13 +2,16 @@ package simulate
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 
 	"beacon/casework"
 )
 
 // assessNeeds asks how things are in every area. They get better with time.
-func (h *hub) assessNeeds(w *worker, f *file, _ casework.Task) {
+func (h *hub) assessNeeds(w *worker, f *file, _ casework.Task) { h.give(f, h.needs(w, f)) }
+
+func (h *hub) needs(w *worker, f *file) casework.RecordNeeds {
 	areas := map[casework.Area]casework.Scores{}
 	for _, a := range casework.Areas {
 		victim := min(5, h.some(1, 4)+len(f.c.Needs)/2)
@@ -18,7 +21,7 @@ func (h *hub) assessNeeds(w *worker, f *file, _ casework.Task) {
 		}
 		areas[a] = s
 	}
-	h.give(f, casework.RecordNeeds{Said: h.says(w), Areas: areas})
+	return casework.RecordNeeds{Said: h.says(w), Areas: areas}
 }
 
 func (h *hub) makePlan(w *worker, f *file, _ casework.Task) { h.replan(w, f, h.actions(f), true) }
@@ -52,6 +55,12 @@ func (h *hub) actionOwner(f *file) string {
 
 // replan agrees a plan with these actions; later says that its review is set anew.
 func (h *hub) replan(w *worker, f *file, actions []casework.Action, later bool) {
+	if h.give(f, h.agreement(w, f, actions, later)) && later {
+		h.share(w, f)
+	}
+}
+
+func (h *hub) agreement(w *worker, f *file, actions []casework.Action, later bool) casework.AgreePlan {
 	m := casework.AgreePlan{Said: h.says(w), Actions: actions, Review: h.days(14, 84), PlanParts: h.parts(f)}
 	if p := f.c.Plan; p != nil {
 		m.If = p.Revision
@@ -59,9 +68,7 @@ func (h *hub) replan(w *worker, f *file, actions []casework.Action, later bool) 
 			m.Review = p.Review
 		}
 	}
-	if h.give(f, m) && later {
-		h.share(w, f)
-	}
+	return m
 }
 
 // act does an action of the plan, or gives it a later day.
@@ -86,8 +93,13 @@ func (h *hub) act(w *worker, f *file, t casework.Task) {
 	h.replan(w, f, actions, false)
 }
 
-// reviewPlan looks at the plan with the victim: needs again, and what next.
+// reviewPlan looks at the plan with the victim: needs again, and what next. Where the
+// risk is looked at again too, it is all one conversation.
 func (h *hub) reviewPlan(w *worker, f *file, t casework.Task) {
+	if asked(f, casework.ReviewRisk) && !h.enough(f) {
+		h.talk(w, f)
+		return
+	}
 	h.assessNeeds(w, f, t)
 	if h.enough(f) {
 		for _, a := range f.c.Plan.Actions {
@@ -112,4 +124,25 @@ func (h *hub) finishPlan(w *worker, f *file) {
 		}
 	}
 	h.replan(w, f, actions, true)
+}
+
+// asked says that somebody is asked for a kind of work in a case.
+func asked(f *file, kind casework.TaskKind) bool {
+	return slices.ContainsFunc(f.c.Tasks, func(t casework.Task) bool { return t.Open() && t.Kind == kind })
+}
+
+// talk asks about risk, needs and plan in one conversation. A risk that has risen is
+// recorded at once and by itself: what a plan then needs is another matter.
+func (h *hub) talk(w *worker, f *file) {
+	risk, before := h.risk(w, f), f.c.Risk.Grade
+	if risk.Grade.Place() < before.Place() {
+		h.give(f, risk)
+		h.give(f, h.needs(w, f))
+		h.replan(w, f, h.actions(f), true)
+		return
+	}
+	needs, plan := h.needs(w, f), h.agreement(w, f, h.actions(f), true)
+	if h.give(f, casework.RecordConversation{Said: h.says(w), Risk: &risk, Needs: &needs, Plan: &plan}) {
+		h.share(w, f)
+	}
 }

@@ -137,7 +137,9 @@ func (h *hub) note(w *worker, f *file, t casework.Task) {
 	h.give(f, casework.AddNote{Said: h.says(w), Task: t.ID})
 }
 
-func (h *hub) assessRisk(w *worker, f *file, _ casework.Task) {
+func (h *hub) assessRisk(w *worker, f *file, _ casework.Task) { h.give(f, h.risk(w, f)) }
+
+func (h *hub) risk(w *worker, f *file) casework.AssessRisk {
 	made := f.c.Risk.Made
 	grade := f.c.Risk.Grade
 	at := slices.Index(casework.Grades, grade)
@@ -152,7 +154,7 @@ func (h *hub) assessRisk(w *worker, f *file, _ casework.Task) {
 	if h.is(tellsMore) {
 		m.Incident = h.now.Add(-time.Duration(h.some(1, 20)) * day)
 	}
-	h.give(f, m)
+	return m
 }
 
 // signOff decides whether a case may be closed.
