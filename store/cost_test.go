@@ -12,6 +12,7 @@ import (
 	"beacon/casework"
 	"beacon/internal/pgtest"
 	"beacon/safecontact"
+	"beacon/victimscode"
 )
 
 // What a referral and its case cost is mostly how often the database is waited for. These
@@ -77,6 +78,40 @@ func TestOfACaseThatIsThereSomethingWasKnown(t *testing.T) {
 	require.NoError(t, err)
 	require.False(t, in.Fresh)
 	require.Nil(t, in.Points)
+}
+
+// A worklist is asked for once, and so is each panel of the board, what it counts among it.
+func TestTheDatabaseIsAskedOnceForEachList(t *testing.T) {
+	t.Parallel()
+	count := &trips{}
+	db, err := Open(t.Context(), pgtest.URL(t), counting(count))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	require.NoError(t, db.Migrate(t.Context()))
+	now, no := time.Now(), false
+	require.NoError(t, db.Publish(t.Context(), casework.View{ID: "1", Revision: 1, Since: now, Referred: now, AsOf: now, State: json.RawMessage(`{}`), Tasks: []casework.Task{{ID: "a", Raised: now, Due: now}, {ID: "b", Raised: now, Due: now}}}))
+	for name, do := range map[string]func(context.Context) error{
+		"worklist": func(ctx context.Context) error {
+			_, err := db.Worklist(ctx, Worklist{Subject: "a", Role: casework.Supervisor, Unassigned: true})
+			return err
+		},
+		"tasks": func(ctx context.Context) error {
+			_, err := db.GlanceTasks(ctx, TaskFilter{DueBefore: now}, 1)
+			return err
+		},
+		"by owner": func(ctx context.Context) error {
+			_, err := db.OverdueByOwner(ctx, TaskFilter{DueBefore: now}, 1)
+			return err
+		},
+		"cases":  func(ctx context.Context) error { _, err := db.GlanceCases(ctx, CaseFilter{}, 1); return err },
+		"duties": func(ctx context.Context) error { _, err := db.GlanceDuties(ctx, DutyFilter{Aim: &no}, 1); return err },
+		"by agency": func(ctx context.Context) error {
+			_, err := db.LateByAgency(ctx, DutyFilter{State: DutyLate, Now: now, Aim: &no}, victimscode.Bodies)
+			return err
+		},
+	} {
+		require.Equal(t, 1, count.made(func() { require.NoError(t, do(t.Context())) }), name)
+	}
 }
 
 func ofSomebody(id, name, born string) Admission {

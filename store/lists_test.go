@@ -192,11 +192,7 @@ func TestSQLiteReadsEveryListByItsIndex(t *testing.T) {
 func TestPostgreSQLReadsEveryListByItsIndex(t *testing.T) {
 	t.Parallel()
 	db, now := crowded(t, pgtest.URL(t))
-	db.writer.SetMaxOpenConns(1) // settings and what is prepared belong to a connection
-	for _, set := range []string{"plan_cache_mode = force_generic_plan", "enable_seqscan = off", "enable_bitmapscan = off"} {
-		_, err := db.writer.ExecContext(t.Context(), "set "+set)
-		require.NoError(t, err)
-	}
+	generic(t, db)
 	for i, r := range reads(t, now) {
 		steps := postgresPlan(t, db, i, r)
 		require.NotContains(t, steps, "Seq Scan", r.name)
@@ -205,6 +201,61 @@ func TestPostgreSQLReadsEveryListByItsIndex(t *testing.T) {
 		for _, key := range regexp.MustCompile(`Sort Key: .*`).FindAllString(steps, -1) {
 			require.Greater(t, strings.Count(steps, "Limit"), 1, "%s: everything is sorted by %s", r.name, key)
 		}
+	}
+}
+
+// A page of a worklist among a million cases would else read rows that lie far apart, and
+// so would what the board adds up.
+func TestPostgreSQLReadsAWorklistFromItsIndexesAlone(t *testing.T) {
+	t.Parallel()
+	db, now := crowded(t, pgtest.URL(t))
+	generic(t, db)
+	alone, n := regexp.MustCompile(`^(own|overdue) |^(due )?of an? (team|owner) \S*$`), 0
+	for i, r := range reads(t, now) {
+		if !alone.MatchString(r.name) || strings.Contains(r.name, "duties") {
+			continue
+		}
+		n++
+		steps := postgresPlan(t, db, i, r)
+		require.Contains(t, steps, "Index Only Scan", r.name)
+		require.NotContains(t, steps, "Index Scan", "%s\n%s", r.name, steps)
+		require.NotContains(t, steps, "SubPlan", "%s\n%s", r.name, steps)
+	}
+	require.Equal(t, 16, n)
+}
+
+// generic has the database plan as it does when it has stopped looking at parameters, and
+// among few rows as among many.
+func generic(t *testing.T, db *DB) {
+	t.Helper()
+	db.writer.SetMaxOpenConns(1) // settings and what is prepared belong to a connection
+	for _, set := range []string{"plan_cache_mode = force_generic_plan", "enable_seqscan = off", "enable_bitmapscan = off"} {
+		_, err := db.writer.ExecContext(t.Context(), "set "+set)
+		require.NoError(t, err)
+	}
+}
+
+// Planning a page anew takes as long as reading it. Whether PostgreSQL keeps a plan is its
+// own choice, by what it expects each to cost. Of what there is hardly anything, and is
+// asked for by a moment, it plans anew: duties, and cases that are stuck.
+func TestPostgreSQLKeepsThePlanOfEveryWorklistAndPanel(t *testing.T) {
+	t.Parallel()
+	db, now := crowded(t, pgtest.URL(t))
+	db.writer.SetMaxOpenConns(1)
+	listed := regexp.MustCompile(`^(own|glance at|overdue) `)
+	for _, r := range reads(t, now) {
+		if !listed.MatchString(r.name) || strings.Contains(r.name, "duties") || strings.Contains(r.name, "stuck") {
+			continue
+		}
+		query := db.writer.Rebind(r.query)
+		for range 10 { // the first five times it tries
+			rows, err := db.writer.QueryxContext(t.Context(), query, r.args...)
+			require.NoError(t, err)
+			require.NoError(t, rows.Close())
+		}
+		var kept int
+		require.NoError(t, db.writer.GetContext(t.Context(), &kept, `select generic_plans from pg_prepared_statements where statement = $1`, query))
+		require.GreaterOrEqual(t, kept, 5, r.name)
 	}
 }
 

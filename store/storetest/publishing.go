@@ -192,15 +192,24 @@ var publishing = []rule{
 		require.Equal(t, "unseen", ended[0].How)
 		require.Equal(t, line(6, 0).Noted, ended[0].Ended)
 	}},
-	{"ATaskFollowsItsCasesGrade", func(t *testing.T, db *store.DB) {
+	{"ATaskFollowsItsCase", func(t *testing.T, db *store.DB) {
 		v := view(caseID(1), 1)
-		v.Tasks = []casework.Task{task("call-1", time.Hour)}
+		v.Tasks = []casework.Task{task("call-1", time.Hour), task("call-2", time.Hour)}
 		publish(t, db, v)
-		v.Revision, v.Grade, v.Stage = 2, casework.HighRisk, casework.Assessing
+		v.Revision, v.Grade, v.Stage, v.Halted = 2, casework.HighRisk, casework.Assessing, true
+		done := &v.Tasks[1]
+		done.Ended, done.EndedIn, done.How = Epoch, 2, "dropped"
 		publish(t, db, v)
 		got := openTasks(t, db, v.ID)[0]
 		require.Equal(t, casework.HighRisk, got.Grade)
 		require.Equal(t, casework.Assessing, got.Stage)
+		require.True(t, got.Halted)
+		v.Revision, v.Stage, v.Halted, v.Tasks = 3, casework.Planning, false, v.Tasks[:1]
+		publish(t, db, v)
+		for _, r := range append(openTasks(t, db, v.ID), endedTasks(t, db, v.ID)...) {
+			require.Equal(t, casework.Planning, r.Stage, "%s is of the case as it now is", r.ID)
+			require.False(t, r.Halted, r.ID)
+		}
 	}},
 	{"ManyViewsAtOnceEndWithTheNewest", func(t *testing.T, db *store.DB) {
 		together(t, 32, func(ctx context.Context, i int) (struct{}, error) {
