@@ -19,7 +19,7 @@ type RecordConversation struct {
 	Plan        *AgreePlan      `json:"plan,omitempty"`
 	Preferences *SetPreferences `json:"preferences,omitempty"`
 	Consents    []RecordConsent `json:"consents,omitempty"`
-	Note        *AddNote        `json:"note,omitempty"`
+	Note        *AddNote        `json:"remark,omitempty"` // its words are kept outside the case, as all are
 }
 
 // MostConsentsSaid is the most that one conversation may say about sharing.

@@ -71,6 +71,17 @@ func plan(id string, after time.Duration, read int, status casework.ActionStatus
 	}}
 }
 
+// conversation is one in which the victim says what they need and agrees a plan, and is
+// asked about the risk where there is a plan already.
+func conversation(id string, after time.Duration, read int) casework.RecordConversation {
+	n, p := needs(""), plan("", after, read, casework.ActionDone)
+	m := casework.RecordConversation{Said: worker(id), Needs: &n, Plan: &p}
+	if read > 0 {
+		m.Risk = &casework.AssessRisk{RiskMade: casework.RiskMade{Tool: "DASH", Grade: casework.StandardRisk}}
+	}
+	return m
+}
+
 func hearing(id string, at time.Duration, status casework.HearingStatus) casework.SetHearing {
 	return casework.SetHearing{Said: said(id, casework.WitnessCare), Hearing: "h1", Type: "trial",
 		Starts: epoch.Add(at), Status: status, Needed: true, Source: "witness_care"}
@@ -91,6 +102,11 @@ var stories = []story{
 		{after(20, 0), hearing("moved", 90*day, casework.Listed)},
 		{after(91, 0), hearing("held", 90*day, casework.Held)},
 		{after(92, 0), casework.AssessRisk{Said: words(worker("risk")), RiskMade: casework.RiskMade{Tool: "DASH", Grade: casework.StandardRisk}}},
+	}},
+	{name: "asked in one conversation", grade: casework.StandardRisk, lasts: 200 * day, steps: []step{
+		{after(0, 5), attempt("yes", "accepted")},
+		{after(1, 0), conversation("start", 80*day, 0)},
+		{after(80, 5), conversation("review", 160*day, 5)},
 	}},
 	{name: "high risk and never reached", grade: casework.HighRisk, lasts: 40 * day, steps: []step{
 		{after(0, 3), attempt("1", "no_answer")},
