@@ -103,6 +103,19 @@ func (b *bundler) QueryContext(ctx context.Context, text string, args []driver.N
 	return &bundledRows{by: b, ctx: ctx, of: s}, nil
 }
 
+// PrepareContext prepares a statement. What waits is sent before: the statement will be
+// run by the connection itself, which knows of nothing that waits.
+func (b *bundler) PrepareContext(ctx context.Context, text string) (driver.Stmt, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if len(b.waiting) > 0 {
+		if err := b.send(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return b.single.PrepareContext(ctx, text)
+}
+
 func (b *bundler) put(text string, named []driver.NamedValue) *given {
 	s := &given{text: text, args: make([]any, len(named))}
 	for i, n := range named {

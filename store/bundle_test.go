@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jmoiron/sqlx"
 	"github.com/stretchr/testify/require"
 
 	"beacon/internal/pgtest"
@@ -186,3 +187,23 @@ func TestAValueIsTheSameHoweverItWasAskedFor(t *testing.T) {
 		return nil
 	}))
 }
+
+func TestAPreparedStatementIsPartOfItsTransaction(t *testing.T) {
+	t.Parallel()
+	db, _ := bundled(t)
+	err := db.write(t.Context(), "write", func(s session) error {
+		require.NoError(t, s.later(t.Context(), thing, 1, "one"))
+		by, err := s.q.(sqlx.PreparerContext).PrepareContext(t.Context(), `insert into things (id, says) select id + 1, says from things`)
+		require.NoError(t, err)
+		done, err := by.ExecContext(t.Context())
+		require.NoError(t, err)
+		n, err := done.RowsAffected()
+		require.NoError(t, err)
+		require.EqualValues(t, 1, n, "it saw what had been given before it")
+		return errAway
+	})
+	require.ErrorIs(t, err, errAway)
+	require.Zero(t, things(t, db), "it was rolled back with the rest")
+}
+
+var errAway = errors.New("away")
