@@ -11,24 +11,24 @@ import (
 )
 
 // handed is what came of handing a referral over to its case. Of all who hand one over
-// first is true for one.
+// first is true for one, and shown is the revision of the case that readers saw then.
 type handed struct {
 	receipt casework.Receipt
 	first   bool
+	shown   int
 	err     error
 }
 
 // referNow hands a referral over, and waits for its case for as long as cases answer
 // anybody. Whoever stops waiting has ErrPending; the handing over goes on.
-func (a *API) referNow(ctx context.Context, in store.Admitted, r *referral) (casework.Receipt, bool, error) {
+func (a *API) referNow(ctx context.Context, in store.Admitted, r *referral) handed {
 	in, m, err := a.forItsCase(ctx, in, r)
 	if err != nil {
-		return casework.Receipt{}, false, err
+		return handed{err: err}
 	}
 	done := make(chan handed, 1)
 	a.handing.Go(func() { done <- a.bring(context.WithoutCancel(ctx), in, m) })
-	h := a.await(ctx, done)
-	return h.receipt, h.first, h.err
+	return a.await(ctx, done)
 }
 
 // await is what came of a referral, if that is known while there is hope.
@@ -56,9 +56,9 @@ func (a *API) await(ctx context.Context, done <-chan handed) handed {
 func (a *API) bring(ctx context.Context, in store.Admitted, m casework.Referral) (h handed) {
 	within, cancel := a.reach.within(ctx)
 	defer cancel()
-	h.err = contain(func() (err error) {
-		h.receipt, h.first, err = a.tellOfReferral(within, in, m)
-		return err
+	h.err = contain(func() error {
+		h = a.tellOfReferral(within, in, m)
+		return h.err
 	})
 	switch {
 	case h.err == nil:
@@ -85,10 +85,10 @@ func (a *API) Finish() {
 
 // refer tells the case of an admitted referral and marks it as taken. It may be
 // repeated; first is true for exactly one of those who do.
-func (a *API) refer(ctx context.Context, in store.Admitted, r *referral) (receipt casework.Receipt, first bool, err error) {
+func (a *API) refer(ctx context.Context, in store.Admitted, r *referral) handed {
 	in, m, err := a.forItsCase(ctx, in, r)
 	if err != nil {
-		return receipt, false, err
+		return handed{err: err}
 	}
 	return a.tellOfReferral(ctx, in, m)
 }
@@ -117,19 +117,19 @@ func (a *API) forItsCase(ctx context.Context, in store.Admitted, r *referral) (_
 	return in, m, nil
 }
 
-func (a *API) tellOfReferral(ctx context.Context, in store.Admitted, m casework.Referral) (receipt casework.Receipt, first bool, err error) {
-	receipt, err = a.cases.Refer(ctx, in.CaseID, m, restingState(in.Closed))
-	if errors.Is(err, workflows.ErrNotFound) { // it has ended between the two: next time it is taken up from SQL
-		return receipt, false, refuse(unavailable, "the case does not answer").because(err)
+func (a *API) tellOfReferral(ctx context.Context, in store.Admitted, m casework.Referral) (h handed) {
+	h.receipt, h.err = a.cases.Refer(ctx, in.CaseID, m, restingState(in.Closed))
+	if errors.Is(h.err, workflows.ErrNotFound) { // it has ended between the two: next time it is taken up from SQL
+		h.err = refuse(unavailable, "the case does not answer").because(h.err)
 	}
-	if err != nil {
-		return receipt, false, err
+	if h.err != nil {
+		return h
 	}
 	if in.Closed != nil {
-		if err := a.db.Unshelve(ctx, in.CaseID); err != nil {
-			return receipt, false, err
+		if h.err = a.db.Unshelve(ctx, in.CaseID); h.err != nil {
+			return h
 		}
 	}
-	first, err = a.db.Take(ctx, in.Ref, in.Version, receipt.Revision)
-	return receipt, first, err
+	h.first, h.shown, h.err = a.db.TakeSeen(ctx, in, h.receipt.Revision)
+	return h
 }

@@ -143,8 +143,7 @@ func (a *API) handOverOnce(ctx context.Context, u store.Untaken) error {
 	if err := a.keepReason(ctx, u.Admitted, &r); err != nil {
 		return err
 	}
-	_, _, err = a.refer(ctx, u.Admitted, &r)
-	return err
+	return a.refer(ctx, u.Admitted, &r).err
 }
 
 // tryAgain is when a referral is tried again: at once when Temporal is back, soon where

@@ -117,20 +117,22 @@ func (a *API) referred(ctx context.Context, in store.Admitted, r *referral, now 
 		a.reach.look()
 		return waits(in, answer)
 	}
-	receipt, first, err := a.referNow(ctx, in, r)
+	h := a.referNow(ctx, in, r)
 	switch {
-	case errors.Is(err, workflows.ErrPending), errors.Is(err, workflows.ErrUnavailable), errors.Is(err, workflows.ErrNotFound):
+	case errors.Is(h.err, workflows.ErrPending), errors.Is(h.err, workflows.ErrUnavailable), errors.Is(h.err, workflows.ErrNotFound):
 		return waits(in, answer)
-	case err != nil:
-		return 0, answer, err
+	case h.err != nil:
+		return 0, answer, h.err
 	}
-	answer.Revision = receipt.Revision
+	answer.Revision = h.receipt.Revision
 	switch {
-	case first && in.Opened:
+	case h.first && in.Opened:
 		answer.Outcome = accepted
-		a.awaitRead(ctx, in.CaseID, receipt.Revision, a.readBack/referralsPart)
+		if h.shown < h.receipt.Revision {
+			a.awaitRead(ctx, in.CaseID, h.receipt.Revision, a.readBack/referralsPart)
+		}
 		return http.StatusCreated, answer, nil
-	case first:
+	case h.first:
 		answer.Outcome = updated
 	}
 	return http.StatusOK, answer, nil

@@ -59,7 +59,7 @@ func TestTheDatabaseIsAskedSeldom(t *testing.T) {
 	require.Equal(t, 1, asked(func(ctx context.Context) error {
 		return db.WriteText(ctx, in.CaseID, "text", "/text", "words", "a", now)
 	}))
-	require.Equal(t, 1, asked(func(ctx context.Context) error { _, err := db.Take(ctx, in.Ref, in.Version, 1); return err }))
+	require.Equal(t, 1, asked(func(ctx context.Context) error { _, _, err := db.TakeSeen(ctx, in, 1); return err }))
 }
 
 // A database that was restored from an older backup may not know the referral of a case

@@ -8,16 +8,27 @@ import (
 // Take marks a version of a referral as taken by its case's workflow, as a revision
 // of the case. It is first for exactly one caller. ErrNotFound: no such version.
 func (db *DB) Take(ctx context.Context, ref string, version, revision int) (first bool, err error) {
+	first, _, err = db.TakeSeen(ctx, Admitted{Ref: ref, Version: version}, revision)
+	return first, err
+}
+
+// TakeSeen is Take, and says too which revision of the case readers see: 0 where it has
+// not been published, or whoever asks is not the first.
+func (db *DB) TakeSeen(ctx context.Context, in Admitted, revision int) (first bool, shown int, err error) {
 	err = db.writeOne(ctx, "mark referral as taken", func(s session) error {
-		n, err := s.do(ctx, `update referral_versions set taken = ?, revision = ? where ref = ? and version = ? and not taken`,
-			true, revision, ref, version)
-		if first = n == 1; first || err != nil {
+		var err error
+		first, err = s.found(ctx, &shown, `update referral_versions set taken = ?, revision = ? where ref = ? and version = ? and not taken
+			returning coalesce((select c.revision from cases c where c.id = ?), 0)`, true, revision, in.Ref, in.Version, in.CaseID)
+		if first || err != nil {
 			return err
 		}
 		var known int
-		return s.one(ctx, &known, `select 1 from referral_versions where ref = ? and version = ?`, ref, version)
+		return s.one(ctx, &known, `select 1 from referral_versions where ref = ? and version = ?`, in.Ref, in.Version)
 	})
-	return first && err == nil, err
+	if err != nil {
+		return false, 0, err
+	}
+	return first, shown, nil
 }
 
 // Referred is one referral of a case in its newest version: what a caseworker needs

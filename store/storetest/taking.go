@@ -24,6 +24,21 @@ var taking = []rule{
 			require.Equal(t, 1, again.Revision)
 		}
 	}},
+	{"WhoeverTakesAReferralHearsWhatReadersSee", func(t *testing.T, db *store.DB) {
+		a, b := admit(t, db, referral("1")), admit(t, db, referral("2"))
+		first, shown, err := db.TakeSeen(ctxOf(t), a, 1)
+		require.NoError(t, err)
+		require.True(t, first)
+		require.Zero(t, shown, "it has not been published")
+		require.NoError(t, db.Publish(ctxOf(t), view(b.CaseID, 3)))
+		first, shown, err = db.TakeSeen(ctxOf(t), b, 3)
+		require.NoError(t, err)
+		require.True(t, first)
+		require.Equal(t, 3, shown)
+		first, _, err = db.TakeSeen(ctxOf(t), b, 3)
+		require.NoError(t, err)
+		require.False(t, first)
+	}},
 	{"WhatIsNotThereCannotBeTaken", func(t *testing.T, db *store.DB) {
 		_, err := db.Take(ctxOf(t), "nothing", 1, 1)
 		require.ErrorIs(t, err, store.ErrNotFound)
