@@ -3,6 +3,8 @@ package store
 import (
 	"context"
 	"errors"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 
@@ -128,7 +130,11 @@ func TestATransactionOfWhichAnythingFailedLeavesNothing(t *testing.T) {
 			return errors.Join(s.later(ctx, thing, 1, "one"), s.later(ctx, `insert into nothing values (?)`, 1))
 		},
 	} {
-		require.Error(t, db.write(ctx, "write", do), name)
+		err := db.write(ctx, "write", do)
+		require.Error(t, err, name)
+		if !strings.Contains(name, "passed over") {
+			require.ErrorContains(t, err, "the database refused: SQLSTATE", name)
+		}
 		require.Zero(t, things(t, db), name)
 	}
 	require.NoError(t, db.write(ctx, "write", func(s session) error { return s.later(ctx, thing, 1, "one") }))
@@ -207,3 +213,51 @@ func TestAPreparedStatementIsPartOfItsTransaction(t *testing.T) {
 }
 
 var errAway = errors.New("away")
+
+func TestWhereTheDatabaseGaveWayAllOfItIsDoneAgain(t *testing.T) {
+	t.Parallel()
+	db, _ := bundled(t)
+	ctx := t.Context()
+	for id := range 2 {
+		require.NoError(t, db.read().later(ctx, thing, id, ""))
+	}
+	const more = `update things set says = says || 'x' where id = ?`
+	var met sync.WaitGroup
+	met.Add(2)
+	var all sync.WaitGroup
+	failed := make([]error, 2)
+	for id := range 2 {
+		all.Go(func() {
+			first := true
+			failed[id] = db.write(ctx, "write", func(s session) error {
+				if _, err := s.do(ctx, more, id); err != nil {
+					return err
+				}
+				if first { // each has what the other wants
+					first = false
+					met.Done()
+					met.Wait()
+				}
+				return s.later(ctx, more, 1-id)
+			})
+		})
+	}
+	all.Wait()
+	require.NoError(t, errors.Join(failed...))
+	var done int
+	require.NoError(t, db.read().one(ctx, &done, `select count(*) from things where says = 'xx'`))
+	require.Equal(t, 2, done)
+}
+
+func TestATransactionWhoseConnectionIsLostIsToldOf(t *testing.T) {
+	t.Parallel()
+	db, _ := bundled(t)
+	ctx := t.Context()
+	err := db.write(ctx, "write", func(s session) error {
+		return errors.Join(s.later(ctx, thing, 1, "one"), s.later(ctx, `select pg_terminate_backend(pg_backend_pid())`), s.later(ctx, thing, 2, "two"))
+	})
+	require.ErrorIs(t, err, ErrUnavailable)
+	require.Zero(t, things(t, db))
+	require.NoError(t, db.write(ctx, "write", func(s session) error { return s.later(ctx, thing, 1, "one") }))
+	require.Equal(t, 1, things(t, db))
+}
