@@ -69,7 +69,7 @@ func (r *listsReport) asked() {
 
 func (r *listsReport) section() string {
 	return fmt.Sprintf(`PostgreSQL holds so many open cases with one or two open tasks each, and a quarter as many closed cases; every case has its state and two tasks that have ended. Each read goes through the whole API in
-this process: the token's roles, the audit's row, the queries, the JSON. Beside them, in turn and on the same database, a case's stage is read by primary key, with the same driver and nothing around it.
+this process: the token's roles, the audit's row, the queries, the JSON. It begins once what filling wrote is vacuumed and on disk. Beside them, in turn and on the same database, a case's stage is read by primary key, with the same driver and nothing around it.
 A team has 20 caseworkers of 80 cases each. %d samples of each.
 
 %s
