@@ -32,7 +32,7 @@ func (a *asking) rows(into any, query string, args ...any) {
 	case !a.dialect.advisory:
 		a.err = a.all(a.ctx, into, query, args...)
 	default:
-		from, err := a.q.QueryxContext(mayWait(a.ctx), a.q.Rebind(query), args...) //nolint:sqlclosecheck // answered closes them
+		from, err := a.q.QueryxContext(mayWait(a.ctx), a.q.Rebind(query), args...) //nolint:rowserrcheck // answered looks at that, and closes them
 		if err != nil {
 			a.err = err
 			return

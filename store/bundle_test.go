@@ -178,6 +178,7 @@ func TestAValueIsTheSameHoweverItWasAskedFor(t *testing.T) {
 	read := func(q querier, ctx context.Context) (out [][]any) {
 		rows, err := q.QueryxContext(ctx, all)
 		require.NoError(t, err)
+		defer func() { require.NoError(t, rows.Close()) }()
 		for rows.Next() {
 			row, err := rows.SliceScan()
 			require.NoError(t, err)
@@ -201,6 +202,7 @@ func TestAPreparedStatementIsPartOfItsTransaction(t *testing.T) {
 		require.NoError(t, s.later(t.Context(), thing, 1, "one"))
 		by, err := s.q.(sqlx.PreparerContext).PrepareContext(t.Context(), `insert into things (id, says) select id + 1, says from things`)
 		require.NoError(t, err)
+		defer func() { require.NoError(t, by.Close()) }()
 		done, err := by.ExecContext(t.Context())
 		require.NoError(t, err)
 		n, err := done.RowsAffected()

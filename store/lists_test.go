@@ -249,9 +249,12 @@ func TestPostgreSQLKeepsThePlanOfEveryWorklistAndPanel(t *testing.T) {
 		}
 		query := db.writer.Rebind(r.query)
 		for range 10 { // the first five times it tries
-			rows, err := db.writer.QueryxContext(t.Context(), query, r.args...)
-			require.NoError(t, err)
-			require.NoError(t, rows.Close())
+			func() {
+				rows, err := db.writer.QueryxContext(t.Context(), query, r.args...)
+				require.NoError(t, err)
+				defer func() { require.NoError(t, rows.Close()) }()
+				require.NoError(t, rows.Err())
+			}()
 		}
 		var kept int
 		require.NoError(t, db.writer.GetContext(t.Context(), &kept, `select generic_plans from pg_prepared_statements where statement = $1`, query))
