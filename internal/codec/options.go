@@ -30,8 +30,15 @@ func ReplayOptions(keys Keys) func(*worker.WorkflowReplayerOptions) {
 	}
 }
 
+// options: what is encrypted does not become shorter by compressing it once more on its way,
+// which the SDK does unless it is told otherwise.
 func options(c *Payloads) func(*client.Options) {
-	return func(o *client.Options) { o.DataConverter, o.FailureConverter = converters(o.DataConverter, c) }
+	return func(o *client.Options) {
+		o.DataConverter, o.FailureConverter = converters(o.DataConverter, c)
+		if o.ConnectionOptions.GrpcCompression == nil {
+			o.ConnectionOptions.GrpcCompression = &client.GrpcCompressionNone{}
+		}
+	}
 }
 
 func converters(inner converter.DataConverter, c *Payloads) (converter.DataConverter, converter.FailureConverter) {

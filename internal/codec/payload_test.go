@@ -75,6 +75,18 @@ func randomText(n int) string {
 	return hex.EncodeToString(b)
 }
 
+func TestWhatIsEncryptedIsNotCompressedOnTheWay(t *testing.T) {
+	t.Parallel()
+	keys, err := codec.ParseRing(codec.NewKey("one"))
+	require.NoError(t, err)
+	var o client.Options
+	codec.WorkerOptions(keys)(&o)
+	require.IsType(t, &client.GrpcCompressionNone{}, o.ConnectionOptions.GrpcCompression)
+	o.ConnectionOptions.GrpcCompression = &client.GrpcCompressionGzip{}
+	codec.Options(keys)(&o)
+	require.IsType(t, &client.GrpcCompressionGzip{}, o.ConnectionOptions.GrpcCompression, "whoever says otherwise keeps it")
+}
+
 func TestAnyPayloadComesBackUnderAnyKeyThatIsKept(t *testing.T) {
 	t.Parallel()
 	keys := []string{codec.NewKey("k0"), codec.NewKey("k1"), codec.NewKey("k2"), codec.NewKey("k3")}
