@@ -200,7 +200,7 @@ func (a *API) tellOfAbsence(ctx context.Context, u store.Uncovered) error {
 	}
 	r, err := a.tell(ctx, row, m)
 	if err == nil {
-		a.awaitRead(ctx, u.CaseID, r.Revision, a.readBack)
+		a.awaitShown(ctx, u.CaseID, r)
 	}
 	return err
 }

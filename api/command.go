@@ -93,7 +93,7 @@ func (a *API) give(ctx context.Context, row store.CaseRow, k *ask, m casework.Co
 			return r, err
 		}
 	}
-	a.awaitRead(ctx, row.ID, r.Revision, a.readBack)
+	a.awaitShown(ctx, row.ID, r)
 	return r, nil
 }
 
@@ -179,6 +179,14 @@ const (
 
 	referralsPart = 4 // a referral waits this part of readBack
 )
+
+// awaitShown waits until readers see what a case has taken, where its case did not say that
+// they do.
+func (a *API) awaitShown(ctx context.Context, caseID string, r casework.Receipt) {
+	if !r.Shown {
+		a.awaitRead(ctx, caseID, r.Revision, a.readBack)
+	}
+}
 
 // awaitRead waits until the read model has a revision, so that whoever asks next
 // sees what they did. The command is taken all the same.

@@ -337,6 +337,17 @@ func TestAnswersDoNotWaitForReadersForEver(t *testing.T) {
 	w.post("/v1/cases/"+id+"/notes", body{"text": "x"}, casework.Caseworker).is(http.StatusOK)
 }
 
+func TestACaseThatSaysThatReadersSeeItIsBelieved(t *testing.T) {
+	t.Parallel()
+	w := setup(t)
+	id := w.refer(referralBody("A-1"))
+	w.api.readBack = time.Hour
+	w.cases.do = func(context.Context, string, casework.Command) (casework.Receipt, error) {
+		return casework.Receipt{Revision: 1000, Stage: casework.Reaching, Shown: true}, nil
+	}
+	w.post("/v1/cases/"+id+"/notes", body{"text": "x"}, casework.Caseworker).is(http.StatusOK)
+}
+
 func TestAnOpenCaseThatDoesNotAnswerIsNoRefusal(t *testing.T) {
 	t.Parallel()
 	w := setup(t)

@@ -90,7 +90,7 @@ func (a *API) changePoint(ctx context.Context, row store.CaseRow, p store.Point,
 	if err != nil {
 		return putPoint{}, false, err
 	}
-	a.awaitRead(ctx, row.ID, r.Revision, a.readBack)
+	a.awaitShown(ctx, row.ID, r)
 	return putPoint{taken{row.ID, r.Revision, r.Stage, nil}, contactPointOf(known).with(cover)}, put.Created, nil
 }
 

@@ -219,7 +219,7 @@ func (a *API) finishMerge(ctx context.Context, m store.Merge) error {
 	if err := a.db.FinishMerge(ctx, m.CaseID); err != nil {
 		return err
 	}
-	a.awaitRead(ctx, m.Into, receipt.Revision, a.readBack)
+	a.awaitShown(ctx, m.Into, receipt)
 	return nil
 }
 
@@ -263,7 +263,7 @@ func (a *API) endMerged(ctx context.Context, m store.Merge) (*casework.Case, err
 	if err != nil {
 		return nil, err
 	}
-	a.awaitRead(ctx, m.CaseID, receipt.Revision, a.readBack)
+	a.awaitShown(ctx, m.CaseID, receipt)
 	if row, err = a.db.Case(ctx, m.CaseID); err != nil {
 		return nil, err
 	}

@@ -106,6 +106,7 @@ func (f *faults) meant(t time.Time, pointer string) {
 type Receipt struct {
 	Revision int   `json:"revision"`
 	Stage    Stage `json:"stage"`
+	Shown    bool  `json:"shown,omitempty"` // readers see it already; the case remembers this of no receipt
 }
 
 // taken remembers a command, so that a repeat is recognised.

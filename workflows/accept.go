@@ -75,8 +75,9 @@ func a[C casework.Command]() kind {
 }
 
 // acceptAll makes every kind of command an update: checked before it enters history,
-// then taken without yielding, so that no two commands ever interleave. All kinds share
-// one pair of functions: a pair for each would be much of what a case takes in memory.
+// then taken and told to readers without yielding, so that no two commands ever interleave.
+// All kinds share one pair of functions: a pair for each would be much of what a case takes
+// in memory.
 func acceptAll(ctx workflow.Context, k *keeper) error {
 	take := func(ctx workflow.Context, raw converter.RawValue) (casework.Receipt, error) {
 		m, err := commandOf(ctx, raw)
@@ -86,6 +87,10 @@ func acceptAll(ctx workflow.Context, k *keeper) error {
 		k.policy.read(ctx, &k.c.Policy)
 		r, err := k.c.Do(m, workflow.Now(ctx))
 		k.dirty = true
+		if err == nil {
+			k.publish(ctx)
+			r.Shown = k.published >= r.Revision
+		}
 		return r, toTemporal(err)
 	}
 	o := workflow.UpdateHandlerOptions{Validator: func(ctx workflow.Context, raw converter.RawValue) error {

@@ -71,7 +71,7 @@ func TestACommandIsTakenAndAnswered(t *testing.T) {
 	s.play(opened(casework.StandardRisk), 2*time.Hour)
 	require.NoError(t, a.refused)
 	require.NoError(t, a.err)
-	require.Equal(t, casework.Receipt{Revision: 2, Stage: casework.Assessing}, a.receipt)
+	require.Equal(t, casework.Receipt{Revision: 2, Stage: casework.Assessing, Shown: true}, a.receipt)
 	require.Equal(t, casework.Assessing, s.book.last.Stage)
 }
 
@@ -114,7 +114,7 @@ func TestAReferralInTheStartAndInTheUpdateIsTakenOnce(t *testing.T) {
 	a := s.say(0, *in.Referral)
 	s.play(in, time.Hour)
 	require.NoError(t, a.refused)
-	require.Equal(t, casework.Receipt{Revision: 1, Stage: casework.Reaching}, a.receipt)
+	require.Equal(t, casework.Receipt{Revision: 1, Stage: casework.Reaching, Shown: true}, a.receipt)
 	require.Equal(t, 1, s.book.last.Revision)
 }
 
@@ -145,7 +145,7 @@ func TestWhatTakesUpACaseAtRestIsTakenOnce(t *testing.T) {
 			in.Case = copyOf(t, resting.Case)
 			s.play(in, time.Minute)
 			require.NoError(t, a.refused)
-			require.Equal(t, casework.Receipt{Revision: restingAt + 1, Stage: casework.Reaching}, a.receipt)
+			require.Equal(t, casework.Receipt{Revision: restingAt + 1, Stage: casework.Reaching, Shown: true}, a.receipt)
 			require.Equal(t, restingAt+1, s.book.last.Revision)
 
 			alone := setScene(t) // as when nobody waited for the answer
@@ -173,7 +173,7 @@ func TestARefusedReferralOpensNothingUntilItIsMended(t *testing.T) {
 	require.Equal(t, casework.Invalid, refusal(t, refused.refused))
 	require.Equal(t, casework.WrongStage, refusal(t, early.refused))
 	require.NoError(t, mended.refused)
-	require.Equal(t, casework.Receipt{Revision: 1, Stage: casework.Reaching}, mended.receipt)
+	require.Equal(t, casework.Receipt{Revision: 1, Stage: casework.Reaching, Shown: true}, mended.receipt)
 }
 
 func TestACaseWithoutAReferralIsRefused(t *testing.T) {

@@ -140,10 +140,11 @@ func TestPublishingIsNearWhileItWorks(t *testing.T) {
 	t.Parallel()
 	s := setScene(t)
 	far := countFar(s)
-	s.say(time.Hour, casework.AddNote{Said: words(worker("note"))})
+	noted := s.say(time.Hour, casework.AddNote{Said: words(worker("note"))})
 	s.play(opened(casework.StandardRisk), 2*time.Hour)
 	require.Zero(t, *far)
 	require.Equal(t, 2, s.book.tries)
+	require.True(t, noted.receipt.Shown)
 }
 
 func TestPublishingThatFailsNearIsPatientFar(t *testing.T) {
@@ -151,12 +152,17 @@ func TestPublishingThatFailsNearIsPatientFar(t *testing.T) {
 	s := setScene(t)
 	far := countFar(s)
 	s.book.away(7) // once near, and six times far
+	var noted []*answered
 	for _, after := range []time.Duration{time.Second, 2 * time.Second, 3 * time.Second} {
-		s.say(after, casework.AddNote{Said: words(worker(after.String()))})
+		noted = append(noted, s.say(after, casework.AddNote{Said: words(worker(after.String()))}))
 	}
 	s.at(4*time.Second, func() { require.Zero(t, s.book.published()) })
 	s.play(opened(casework.StandardRisk), time.Hour)
 	require.Equal(t, 7, *far)
+	for _, n := range noted {
+		require.NoError(t, n.refused)
+		require.False(t, n.receipt.Shown, "it is taken, and whoever asked is not told that readers see it")
+	}
 	require.Equal(t, 2+7, s.book.tries)
 	require.Equal(t, 2, s.book.published(), "what was said meanwhile is published at once, together")
 	require.Equal(t, 4, s.book.last.Revision)

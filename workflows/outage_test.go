@@ -170,7 +170,7 @@ func TestABugHoldsACaseUpAndNeverEndsIt(t *testing.T) {
 	})
 	got, err := s.cases.Refer(t.Context(), id, referred("one", 1, casework.StandardRisk), nil)
 	require.NoError(t, err)
-	require.Equal(t, casework.Receipt{Revision: 1, Stage: casework.Reaching}, got)
+	require.Equal(t, casework.Receipt{Revision: 1, Stage: casework.Reaching, Shown: true}, got)
 	require.Greater(t, turns.Load(), int32(1))
 	require.True(t, s.heldUp(t, id))
 }

@@ -18,7 +18,7 @@ func TestAReferralOpensACaseAndARepeatIsAnsweredTheSame(t *testing.T) {
 	t.Parallel()
 	s, id := shared(t), caseID(t)
 	r := referred("one", 1, casework.HighRisk)
-	want := casework.Receipt{Revision: 1, Stage: casework.Reaching}
+	want := casework.Receipt{Revision: 1, Stage: casework.Reaching, Shown: true}
 	for range 3 {
 		got, err := s.cases.Refer(t.Context(), id, r, nil)
 		require.NoError(t, err)
@@ -42,7 +42,7 @@ func TestOneReferralSentManyTimesAtOnceIsOneCase(t *testing.T) {
 	all.Wait()
 	for i := range many {
 		require.NoError(t, errs[i])
-		require.Equal(t, casework.Receipt{Revision: 1, Stage: casework.Reaching}, got[i])
+		require.Equal(t, casework.Receipt{Revision: 1, Stage: casework.Reaching, Shown: true}, got[i])
 	}
 	awaitRuns(t, s, id, 1)
 }
@@ -98,7 +98,7 @@ func TestASecondReferralIsToldToTheOpenCase(t *testing.T) {
 	second.Ref = "ref-2"
 	got, err := s.cases.Refer(t.Context(), id, second, nil)
 	require.NoError(t, err)
-	require.Equal(t, casework.Receipt{Revision: 2, Stage: casework.Reaching}, got)
+	require.Equal(t, casework.Receipt{Revision: 2, Stage: casework.Reaching, Shown: true}, got)
 	v := s.awaitView(t, id, func(v casework.View) bool { return v.Revision == 2 })
 	require.Equal(t, casework.HighRisk, v.Grade)
 	awaitRuns(t, s, id, 1)
@@ -168,7 +168,7 @@ func TestARepeatToACaseAtRestWakesNothing(t *testing.T) {
 	id, resting := atRest(t, s)
 	again, err := s.cases.Refer(t.Context(), id, referred("one", 1, casework.StandardRisk), resting)
 	require.NoError(t, err)
-	require.Equal(t, casework.Receipt{Revision: 1, Stage: casework.Reaching}, again)
+	require.Equal(t, casework.Receipt{Revision: 1, Stage: casework.Reaching, Shown: true}, again)
 	require.Eventually(t, func() bool {
 		return s.temp.GetWorkflow(t.Context(), workflows.WorkflowID(id), "").Get(t.Context(), nil) == nil
 	}, soon, often)
