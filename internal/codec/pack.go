@@ -1,6 +1,7 @@
 package codec
 
 import (
+	_ "embed"
 	"errors"
 
 	"github.com/klauspost/compress/zstd"
@@ -21,12 +22,21 @@ const (
 	unpackMost = 64 << 20
 )
 
+// dictionary is what most of what is long is made of: a policy and the state of a case, both
+// made up. What was packed by it is unpacked by it alone, so that it never changes. A better
+// one gets a number of its own, and this one stays.
+//
+//go:embed dictionaries/1
+var dictionary []byte
+
+const dictionaryNumber = 1
+
 // Both may be used by many at once; one encoder with a short memory serves a process, as
 // there is little to pack and each takes as much as thirty cases. What they pack is authenticated with what holds it, and
 // so has no digest of its own.
 var (
-	packer, _   = zstd.NewWriter(nil, zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(128<<10))
-	unpacker, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(unpackMost))
+	packer, _   = zstd.NewWriter(nil, zstd.WithEncoderCRC(false), zstd.WithLowerEncoderMem(true), zstd.WithEncoderConcurrency(1), zstd.WithWindowSize(128<<10), zstd.WithEncoderDictRaw(dictionaryNumber, dictionary))
+	unpacker, _ = zstd.NewReader(nil, zstd.WithDecoderConcurrency(0), zstd.WithDecoderLowmem(true), zstd.WithDecoderMaxMemory(unpackMost), zstd.WithDecoderDictRaw(dictionaryNumber, dictionary))
 )
 
 func pack(plain []byte) []byte {
