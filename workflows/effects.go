@@ -13,10 +13,14 @@ import (
 
 var desk *activities.Desk // nil: only its method names are used
 
-// patient retries for as long as the world is down: no outage may end a case.
+// patient retries for as long as the world is down: no outage may end a case. How long an
+// error asks to be left alone is said by the error. What is left to the policy is an attempt
+// of which nobody heard how it ended; the tries that an outage made before it must not have
+// it wait for long once the outage is over, with a message of which nobody knows whether it
+// left.
 var patient = workflow.ActivityOptions{
 	StartToCloseTimeout: 30 * time.Second,
-	RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: 10 * time.Minute},
+	RetryPolicy:         &temporal.RetryPolicy{InitialInterval: time.Second, MaximumInterval: time.Minute},
 	WaitForCancellation: true, // a message withdrawn at the last moment may have left: hear how it ended
 }
 
