@@ -77,6 +77,9 @@ func (s Said) Key() string { return s.ID }
 // Digest is the digest of what was sent.
 func (s Said) Digest() string { return s.Body }
 
+// said is what a command says of itself, where it can be changed.
+func (s *Said) said() *Said { return s }
+
 // when is the moment it happened: as said, or else as taken.
 func (s Said) when(taken time.Time) time.Time {
 	if s.At.IsZero() {
