@@ -17,18 +17,10 @@ func (db *DB) GlanceDuties(ctx context.Context, f DutyFilter, first int) (Glance
 	if err != nil {
 		return Glance[DutyRow]{}, doing("glance at duties", err)
 	}
-	var rows []struct {
+	return glance[struct {
 		dutyRow
 		whole
-	}
-	if err := db.read().all(ctx, &rows, query, args...); err != nil {
-		return Glance[DutyRow]{}, doing("glance at duties", err)
-	}
-	g := Glance[DutyRow]{Items: make([]DutyRow, 0, len(rows))}
-	for _, r := range rows {
-		g.add(r.row(), r.whole)
-	}
-	return g, nil
+	}](ctx, db, "glance at duties", query, args)
 }
 
 func (f DutyFilter) glance() (string, []any, error) {

@@ -19,12 +19,7 @@ import (
 // are upper bounds on PostgreSQL; what begins and ends a transaction goes with the rest.
 func TestTheDatabaseIsAskedSeldom(t *testing.T) {
 	t.Parallel()
-	count := &trips{}
-	db, err := Open(t.Context(), pgtest.URL(t), counting(count))
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = db.Close() })
-	require.NoError(t, db.Migrate(t.Context()))
-	db.SealWith(testRing)
+	db, count := openCounted(t)
 	asked := func(do func(ctx context.Context) error) int {
 		return count.made(func() { require.NoError(t, do(t.Context())) })
 	}
@@ -66,11 +61,7 @@ func TestTheDatabaseIsAskedSeldom(t *testing.T) {
 // that went on.
 func TestOfACaseThatIsThereSomethingWasKnown(t *testing.T) {
 	t.Parallel()
-	db, err := Open(t.Context(), "")
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = db.Close() })
-	require.NoError(t, db.Migrate(t.Context()))
-	db.SealWith(testRing)
+	db := openLiteDB(t)
 	a := ofSomebody("1", "Zebedee", "1990-02-28")
 	now := time.Now()
 	require.NoError(t, db.Publish(t.Context(), casework.View{ID: a.Source.caseID(), Revision: 1, Since: now, Referred: now, State: json.RawMessage(`{}`)}))
@@ -83,11 +74,7 @@ func TestOfACaseThatIsThereSomethingWasKnown(t *testing.T) {
 // A worklist is asked for once, and so is each panel of the board, what it counts among it.
 func TestTheDatabaseIsAskedOnceForEachList(t *testing.T) {
 	t.Parallel()
-	count := &trips{}
-	db, err := Open(t.Context(), pgtest.URL(t), counting(count))
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = db.Close() })
-	require.NoError(t, db.Migrate(t.Context()))
+	db, count := openCounted(t)
 	now, no := time.Now(), false
 	require.NoError(t, db.Publish(t.Context(), casework.View{ID: "1", Revision: 1, Since: now, Referred: now, AsOf: now, State: json.RawMessage(`{}`), Tasks: []casework.Task{{ID: "a", Raised: now, Due: now}, {ID: "b", Raised: now, Due: now}}}))
 	for name, do := range map[string]func(context.Context) error{
@@ -112,6 +99,18 @@ func TestTheDatabaseIsAskedOnceForEachList(t *testing.T) {
 	} {
 		require.Equal(t, 1, count.made(func() { require.NoError(t, do(t.Context())) }), name)
 	}
+}
+
+// openCounted opens a migrated database on PostgreSQL, and counts how often it is asked.
+func openCounted(t *testing.T) (*DB, *trips) {
+	t.Helper()
+	count := &trips{}
+	db, err := Open(t.Context(), pgtest.URL(t), counting(count))
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = db.Close() })
+	require.NoError(t, db.Migrate(t.Context()))
+	db.SealWith(testRing)
+	return db, count
 }
 
 func ofSomebody(id, name, born string) Admission {

@@ -26,18 +26,10 @@ func (db *DB) GlanceTasks(ctx context.Context, f TaskFilter, first int) (Glance[
 	if err != nil {
 		return Glance[TaskRow]{}, doing("glance at tasks", err)
 	}
-	var rows []struct {
+	return glance[struct {
 		taskRow
 		whole
-	}
-	if err := db.read().all(ctx, &rows, query, args...); err != nil {
-		return Glance[TaskRow]{}, doing("glance at tasks", err)
-	}
-	g := Glance[TaskRow]{Items: make([]TaskRow, 0, len(rows))}
-	for _, r := range rows {
-		g.add(r.row(), r.whole)
-	}
-	return g, nil
+	}](ctx, db, "glance at tasks", query, args)
 }
 
 // GlanceCases looks at the list that Cases reads by the same filter; its cursor and
@@ -45,18 +37,10 @@ func (db *DB) GlanceTasks(ctx context.Context, f TaskFilter, first int) (Glance[
 func (db *DB) GlanceCases(ctx context.Context, f CaseFilter, first int) (Glance[CaseRow], error) {
 	f.After, f.Limit = "", first
 	query, args := f.glance()
-	var rows []struct {
+	return glance[struct {
 		caseRow
 		whole
-	}
-	if err := db.read().all(ctx, &rows, query, args...); err != nil {
-		return Glance[CaseRow]{}, doing("glance at cases", err)
-	}
-	g := Glance[CaseRow]{Items: make([]CaseRow, 0, len(rows))}
-	for _, r := range rows {
-		g.add(r.row(), r.whole)
-	}
-	return g, nil
+	}](ctx, db, "glance at cases", query, args)
 }
 
 // whole is how many rows the list has of which a row was read.
@@ -68,6 +52,26 @@ type whole struct {
 // asked once and of one moment. Where it reads nothing, nothing is counted.
 func wholeOf(each string) string {
 	return `(select count(*) from (` + each + limited(countsTo+1) + `) n) as n`
+}
+
+func (w whole) list() whole { return w }
+
+// glanced is a row as it is read, with the list that it is of.
+type glanced[T any] interface {
+	row() T
+	list() whole
+}
+
+func glance[R glanced[T], T any](ctx context.Context, db *DB, doingIt, query string, args []any) (Glance[T], error) {
+	var rows []R
+	if err := db.read().all(ctx, &rows, query, args...); err != nil {
+		return Glance[T]{}, doing(doingIt, err)
+	}
+	g := Glance[T]{Items: make([]T, 0, len(rows))}
+	for _, r := range rows {
+		g.add(r.row(), r.list())
+	}
+	return g, nil
 }
 
 func (g *Glance[T]) add(row T, of whole) {
