@@ -11,8 +11,6 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jmoiron/sqlx"
 	"github.com/stretchr/testify/require"
-
-	"beacon/internal/pgtest"
 )
 
 // trips counts how often PostgreSQL is waited for.
@@ -45,11 +43,8 @@ func counting(t *trips) Option { return func(o *opening) { o.trips = t } }
 // bundled is an empty table on PostgreSQL, and a count of the trips to it.
 func bundled(t *testing.T) (*DB, *trips) {
 	t.Helper()
-	count := &trips{}
-	db, err := Open(t.Context(), pgtest.URL(t), counting(count))
-	require.NoError(t, err)
-	t.Cleanup(func() { _ = db.Close() })
-	_, err = db.writer.ExecContext(t.Context(), `create table things (id int primary key, says text, big bigint, yes boolean, raw bytea)`)
+	db, count := openCounted(t)
+	_, err := db.writer.ExecContext(t.Context(), `create table things (id int primary key, says text, big bigint, yes boolean, raw bytea)`)
 	require.NoError(t, err)
 	return db, count
 }
