@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/url"
 	"os"
+	"regexp"
 	"strings"
 	"time"
 
@@ -76,15 +77,28 @@ func Open(ctx context.Context, at string, with ...Option) (*DB, error) {
 
 func (o opening) open(at string) (*DB, error) {
 	switch {
-	case strings.HasPrefix(at, "postgres://"), strings.HasPrefix(at, "postgresql://"):
+	case isPostgres(at):
 		return o.openPostgres(at)
-	case strings.Contains(at, "://"):
+	case !IsAddress(at):
 		return nil, errors.New("neither a postgres:// URL nor the path of a SQLite file")
 	case at == "", at == ":memory:":
 		return o.openMemory(), nil
 	}
 	return o.openFile(at)
 }
+
+// IsAddress says whether Open takes something for a database's address: a PostgreSQL URL,
+// or the path of a SQLite file. PostgreSQL's other way of writing one (host=… dbname=…),
+// and what is meant for another database, is no path of anybody's.
+func IsAddress(at string) bool {
+	return isPostgres(at) || !strings.Contains(at, "://") && !pairs.MatchString(at)
+}
+
+func isPostgres(at string) bool {
+	return strings.HasPrefix(at, "postgres://") || strings.HasPrefix(at, "postgresql://")
+}
+
+var pairs = regexp.MustCompile(`^\s*\w+\s*=`)
 
 func (o opening) openPostgres(at string) (*DB, error) {
 	pool, err := o.postgres(at)

@@ -155,3 +155,17 @@ func TestClosingInTheMiddleLeavesNothingByHalves(t *testing.T) {
 		}
 	})
 }
+
+// Whoever writes PostgreSQL's address otherwise than as a URL must not find their cases in
+// a file of that name.
+func TestWhatIsMeantForAnotherDatabaseIsNoPath(t *testing.T) {
+	t.Parallel()
+	for _, at := range []string{"postgre://db/beacon", "mysql://db/beacon", "host=db dbname=beacon", " dbname = beacon", "Server=db;Database=beacon"} {
+		require.False(t, IsAddress(at), at)
+		_, err := Open(t.Context(), at)
+		require.ErrorContains(t, err, "neither a postgres:// URL nor the path of a SQLite file", at)
+	}
+	for _, at := range []string{"", ":memory:", "postgres://db/beacon?sslmode=require", "postgresql://db/beacon", "beacon.db", "/data/a=b/beacon.db", "./a=b.db"} {
+		require.True(t, IsAddress(at), at)
+	}
+}

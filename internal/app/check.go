@@ -4,9 +4,9 @@ import (
 	"errors"
 	"net"
 	"net/url"
-	"strings"
 
 	"beacon/internal/holidays"
+	"beacon/store"
 	"beacon/victimscode"
 	"beacon/workflows"
 )
@@ -29,7 +29,7 @@ func need(value, variable, wants string) error {
 
 // CheckStore says what is wrong with what the database needs.
 func (c Config) CheckStore() error {
-	if strings.Contains(c.Database, "://") && !strings.HasPrefix(c.Database, "postgres://") && !strings.HasPrefix(c.Database, "postgresql://") {
+	if !store.IsAddress(c.Database) {
 		return problem("BEACON_DATABASE_URL", "must be a PostgreSQL address (postgres://…) or the path of a SQLite file")
 	}
 	return need(c.Database, "BEACON_DATABASE_URL", "it is a PostgreSQL address or the path of a SQLite file")
