@@ -121,9 +121,13 @@ func (a *API) driveAll(ctx context.Context, stand []store.Overdue) int {
 	return int(reached.Load())
 }
 
-// driveOne looks into one case, tells of it, and says whether it was reached.
+// driveOne looks into one case, tells of it, and says whether it was reached. One that was
+// not is looked into again, though readers may have been told meanwhile that it rang.
 func (a *API) driveOne(ctx context.Context, o store.Overdue) bool {
 	came, err := a.drive(ctx, o)
+	if err == nil {
+		err = a.db.Answered(ctx, o.CaseID)
+	}
 	a.redrives.WithLabelValues(came).Inc()
 	switch {
 	case ctx.Err() != nil:

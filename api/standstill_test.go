@@ -13,6 +13,7 @@ import (
 
 	"beacon/casework"
 	"beacon/store"
+	"beacon/workflows"
 )
 
 // asleep is a world with a case in which a clock was due so long ago.
@@ -85,6 +86,41 @@ func TestAClockThatHasNotRungIsAskedToAfterItsGrace(t *testing.T) {
 	w.drive()
 	require.Equal(t, map[string]int{cameRung: 1}, w.came(), "it moves again, and is left alone")
 	require.NotContains(t, w.logs.String(), "canary")
+}
+
+// A worker tells readers before Temporal has its decision for good. Where it is killed in
+// between the clock has not rung, and the ledger of deadlines says that it has.
+func TestAClockIsAskedToRingUntilItsCaseHasAnswered(t *testing.T) {
+	t.Parallel()
+	w, id := asleep(t, time.Hour)
+	asked := 0
+	w.cases.ring = func(ctx context.Context, caseID string) (bool, error) {
+		if asked++; asked > 1 {
+			return w.realm.ring(ctx, caseID)
+		}
+		w.realm.mu.Lock()
+		defer w.realm.mu.Unlock()
+		before, err := json.Marshal(w.realm.open[caseID])
+		require.NoError(t, err)
+		w.realm.open[caseID].WakeBy(w.clock.now(), casework.ByWatch)
+		w.realm.publish(w.realm.open[caseID])
+		lost := &casework.Case{}
+		require.NoError(t, json.Unmarshal(before, lost))
+		w.realm.open[caseID] = lost
+		return false, workflows.ErrUnavailable
+	}
+	w.drive()
+	_, overdue := w.ledger(id)
+	require.Zero(t, overdue, "so the ledger says")
+	w.clock.move(time.Minute)
+	w.drive()
+	require.Equal(t, 2, asked)
+	due, ok := w.realm.state(id).NextDue()
+	require.True(t, ok)
+	require.True(t, due.After(w.clock.now()))
+	w.clock.move(time.Minute)
+	w.drive()
+	require.Equal(t, 2, asked, "it has answered, and is left alone")
 }
 
 func TestTheLedgerOfACaseAtRestIsForgottenAfterAHundredDays(t *testing.T) {

@@ -41,7 +41,9 @@ func (g Grace) overdue(now time.Time) (where string, args []any) {
 }
 
 // ClaimOverdue takes cases in which a clock has not rung although its grace is over, the
-// longest due first, at most so many. Nobody else is given them until a moment.
+// longest due first, at most so many. Nobody else is given them until a moment. After that,
+// who was claimed and has not answered is claimed again whatever the ledger says: a ring may
+// have come to nothing with the worker that told of it.
 func (db *DB) ClaimOverdue(ctx context.Context, g Grace, now, until time.Time, most int) (cases []Overdue, err error) {
 	query, args, err := g.claim(now, until, most)
 	if err != nil {
@@ -61,13 +63,24 @@ const clocksOfCase = 10
 // claim reads no more of what is overdue than it needs, however much there is.
 func (g Grace) claim(now, until time.Time, most int) (string, []any, error) {
 	late, args := g.overdue(now)
-	args = append([]any{Time{until}, Time{now}, string(FoundLate)}, append(args, Time{now}, clocksOfCase*most, most, Time{now})...)
-	return sqlx.In(`insert into redrives (case_id, until, since, tries, found, kept)
-		select o.case_id, ?, ?, 1, ?, '' from (select d.case_id, d.due from deadlines d where `+late+`
-			and not exists (select 1 from redrives r where r.case_id = d.case_id and r.until > ?) order by d.due, d.case_id limit ?) o
+	args = append([]any{Time{until}, Time{now}, string(FoundLate)}, append(args, Time{now}, clocksOfCase*most, Time{now}, most, most, Time{now})...)
+	return sqlx.In(`insert into redrives (case_id, until, since, tries, found, kept, answered)
+		select o.case_id, ?, ?, 1, ?, '', false from (
+			select * from (select d.case_id, d.due from deadlines d where `+late+`
+				and not exists (select 1 from redrives r where r.case_id = d.case_id and r.until > ?) order by d.due, d.case_id limit ?) late
+			union all
+			select * from (select r.case_id, r.since from redrives r where r.until <= ? and not r.answered order by r.since, r.case_id limit ?) unanswered) o
 		where true group by o.case_id order by min(o.due), o.case_id limit ?
-		on conflict (case_id) do update set until = excluded.until, tries = redrives.tries + 1 where redrives.until <= ?
+		on conflict (case_id) do update set until = excluded.until, tries = redrives.tries + 1, answered = false where redrives.until <= ?
 		returning case_id, since, tries, found`, args...)
+}
+
+// Answered keeps that a case has answered whoever claimed it.
+func (db *DB) Answered(ctx context.Context, caseID string) error {
+	return db.write(ctx, "note that a case answered", func(s session) error {
+		_, err := s.do(ctx, `update redrives set answered = true where case_id = ?`, caseID)
+		return err
+	})
 }
 
 // NoteFound keeps what was found of a case that was claimed.
@@ -78,10 +91,11 @@ func (db *DB) NoteFound(ctx context.Context, caseID string, found Found) error {
 	})
 }
 
-// ForgetMoving deletes the claims of cases that have gone on since, once they ended.
+// ForgetMoving deletes the claims of cases that have answered and gone on since, once they
+// ended.
 func (db *DB) ForgetMoving(ctx context.Context, g Grace, now time.Time) (n int64, err error) {
 	late, args := g.overdue(now)
-	query, args, err := sqlx.In(`delete from redrives where until <= ? and found <> ?
+	query, args, err := sqlx.In(`delete from redrives where until <= ? and answered and found <> ?
 		and not exists (select 1 from deadlines d where d.case_id = redrives.case_id and `+late+`)`,
 		append([]any{Time{now}, string(FoundApart)}, args...)...)
 	if err != nil {

@@ -2,22 +2,26 @@ package worker
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"maps"
 	"slices"
 	"time"
 
 	"golang.org/x/sync/errgroup"
+
+	"beacon/workflows"
 )
 
 // Rings knows which open cases have a patient clock that is due.
 type Rings interface {
-	// ClaimRings takes some of them: nobody else is given these until a moment.
+	// ClaimRings takes some of them, and of those that were taken before and have not
+	// answered: nobody else is given these until a moment.
 	ClaimRings(ctx context.Context, now, until time.Time, most int) ([]string, error)
 	// Unrung says which of these still have it, or have not yet done what follows from it.
 	Unrung(ctx context.Context, cases []string, now time.Time) ([]string, error)
-	// ForgetRings deletes the claims that ended before a moment.
-	ForgetRings(ctx context.Context, before time.Time) (int64, error)
+	// Rang says that these have answered.
+	Rang(ctx context.Context, cases []string, now time.Time) error
 }
 
 // Bell has a case look at its clocks.
@@ -50,21 +54,15 @@ const (
 	ringWithin  = 30 * time.Second
 	lookBusy    = 50 * time.Millisecond
 	lookIdle    = time.Second
-	tidyEvery   = time.Hour
 )
 
 // Run rings until ctx ends.
 func (r *Ringer) Run(ctx context.Context) {
 	r.underway = map[string]time.Time{}
-	tidied := r.Now()
 	for {
 		rung, err := r.turn(ctx)
 		if err != nil && ctx.Err() == nil {
 			r.Log.WarnContext(ctx, "ringer: patient clocks wait", "cause", err)
-		}
-		if now := r.Now(); now.Sub(tidied) > tidyEvery {
-			tidied = now
-			_, _ = r.Rings.ForgetRings(ctx, now.Add(-tidyEvery)) // another time, then
 		}
 		wait := lookIdle
 		if err == nil && (rung || len(r.underway) > 0) {
@@ -102,12 +100,26 @@ func (r *Ringer) turn(ctx context.Context) (bool, error) {
 	return len(claimed) > 0, r.ring(ctx, claimed)
 }
 
-// ring asks every one of them, whatever came of the others.
+// ring asks every one of them, whatever came of the others, and says who answered. Who did
+// not will be asked again by somebody, though readers may have been told that they rang:
+// the task that told them can be lost with its worker, and this ringer with it.
 func (r *Ringer) ring(ctx context.Context, cases []string) error {
 	var g errgroup.Group
 	g.SetLimit(ringsAtOnce / 4)
-	for _, id := range cases {
-		g.Go(func() error { return r.Bell.Ring(ctx, id) })
+	answered := make([]bool, len(cases))
+	for i, id := range cases {
+		g.Go(func() error {
+			err := r.Bell.Ring(ctx, id)
+			answered[i] = err == nil || errors.Is(err, workflows.ErrNotFound) // one that has ended has nothing left to ring
+			return err
+		})
 	}
-	return g.Wait()
+	err := g.Wait()
+	var rang []string
+	for i, id := range cases {
+		if answered[i] {
+			rang = append(rang, id)
+		}
+	}
+	return errors.Join(err, r.Rings.Rang(ctx, rang, r.Now()))
 }

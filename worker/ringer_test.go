@@ -5,12 +5,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"beacon/workflows"
 )
 
 // belfry has cases with a patient clock that is due.
@@ -21,13 +24,16 @@ type belfry struct {
 	rung    []string
 	away    error
 	lost    string // a case that nothing rings
+	rings   bool   // readers see at once that a case has rung
+	dies    string // a case whose worker dies once, when readers have been told
 }
 
 func (b *belfry) ClaimRings(_ context.Context, now, until time.Time, most int) (got []string, err error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	for _, id := range b.due {
-		if len(got) < most && !b.claimed[id].After(now) {
+	for _, id := range slices.Concat(b.due, slices.Sorted(maps.Keys(b.claimed))) {
+		until0, was := b.claimed[id]
+		if len(got) < most && !until0.After(now) && (was || slices.Contains(b.due, id)) {
 			b.claimed[id] = until
 			got = append(got, id)
 		}
@@ -46,7 +52,12 @@ func (b *belfry) Unrung(_ context.Context, cases []string, _ time.Time) (still [
 	return still, b.away
 }
 
-func (b *belfry) ForgetRings(context.Context, time.Time) (int64, error) { return 0, nil }
+func (b *belfry) Rang(_ context.Context, cases []string, _ time.Time) error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	maps.DeleteFunc(b.claimed, func(id string, _ time.Time) bool { return slices.Contains(cases, id) && !slices.Contains(b.due, id) })
+	return b.away
+}
 
 func (b *belfry) Ring(_ context.Context, id string) error {
 	b.mu.Lock()
@@ -55,6 +66,13 @@ func (b *belfry) Ring(_ context.Context, id string) error {
 		return errors.New("no such case is open")
 	}
 	b.rung = append(b.rung, id)
+	if b.rings {
+		b.due = slices.DeleteFunc(b.due, func(other string) bool { return other == id })
+	}
+	if id == b.dies {
+		b.dies = ""
+		return workflows.ErrUnavailable
+	}
 	return nil
 }
 
@@ -108,6 +126,26 @@ func TestACaseThatDoesNotRingHoldsUpNobodyAndIsAskedAgain(t *testing.T) {
 	r.turns(t, 1)
 	require.Len(t, b.rung, 2*ringsAtOnce)
 	require.NotContains(t, b.rung[:ringsAtOnce], fmt.Sprint("case-", ringsAtOnce))
+}
+
+// The worker tells readers before Temporal has its decision for good. Where it is killed in
+// between the clock has not rung, and readers believe that it has.
+func TestACaseThatDidNotAnswerIsAskedAgainThoughReadersSeeThatItRang(t *testing.T) {
+	t.Parallel()
+	r, b, now := ringing(3)
+	b.rings, b.dies = true, "case-1"
+	_, err := r.turn(t.Context())
+	require.ErrorIs(t, err, workflows.ErrUnavailable)
+	require.Len(t, b.rung, 3)
+	require.Empty(t, b.due)
+	r.turns(t, 3)
+	require.Len(t, b.rung, 3, "not before its claim ends")
+	*now = now.Add(ringWithin)
+	r.turns(t, 3)
+	require.Equal(t, "case-1", b.rung[3])
+	*now = now.Add(ringWithin)
+	r.turns(t, 3)
+	require.Len(t, b.rung, 4, "once it has answered it is left alone")
 }
 
 func TestACaseThatIsLostKeepsNoOtherFromRinging(t *testing.T) {

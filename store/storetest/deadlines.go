@@ -125,6 +125,7 @@ var deadlines = []rule{
 		require.Equal(t, store.Lateness{Cases: 2, Oldest: 3 * time.Minute}, at(3*time.Minute))
 		require.Equal(t, []string{"c", "d"}, overdueAt(t, db, 3*time.Minute, 10))
 		armed(t, db, "c", 2, rung(a, 2, 3*time.Minute, casework.ByWatch))
+		require.NoError(t, db.Answered(ctxOf(t), "c"))
 		require.Zero(t, forget(3*time.Minute), "it is still somebody's")
 		require.EqualValues(t, 1, forget(5*time.Minute))
 		require.Equal(t, store.Lateness{Cases: 1, Oldest: 4 * time.Minute}, at(5*time.Minute))
@@ -134,6 +135,24 @@ var deadlines = []rule{
 		require.Equal(t, 2, rows[0].Tries)
 		require.Equal(t, Epoch.Add(3*time.Minute), rows[0].Since.Time)
 	}},
+	{"WhoDidNotAnswerIsOverdueWhateverTheLedgerSays", func(t *testing.T, db *store.DB) {
+		a := dueClock("a", 1, casework.DutyDue, 0)
+		for _, id := range []string{"answered", "lost"} {
+			armed(t, db, id, 1, a)
+		}
+		require.Len(t, overdueAt(t, db, time.Hour, 10), 2)
+		for _, id := range []string{"answered", "lost"} {
+			armed(t, db, id, 2, rung(a, 2, time.Hour, casework.ByWatch))
+		}
+		require.NoError(t, db.Answered(ctxOf(t), "answered"))
+		n, err := db.ForgetMoving(ctxOf(t), hours, Epoch.Add(2*time.Hour))
+		require.NoError(t, err)
+		require.EqualValues(t, 1, n)
+		require.Equal(t, []string{"lost"}, overdueAt(t, db, 2*time.Hour, 10))
+		require.Empty(t, overdueAt(t, db, 2*time.Hour, 10), "nobody is given it twice")
+		require.NoError(t, db.Answered(ctxOf(t), "lost"))
+		require.Empty(t, overdueAt(t, db, 3*time.Hour, 10))
+	}},
 	{"ThatAPersonDecidesOfACaseIsKeptUntilTheyHave", func(t *testing.T, db *store.DB) {
 		armed(t, db, "c", 1, dueClock("a", 1, casework.DutyDue, 0))
 		require.Len(t, overdueAt(t, db, time.Hour, 1), 1)
@@ -141,6 +160,7 @@ var deadlines = []rule{
 		require.NoError(t, db.NoteFound(ctxOf(t), "c", store.FoundLate))
 		require.Len(t, overdueAt(t, db, 2*time.Hour, 1), 1, "its clocks are still seen to")
 		armed(t, db, "c", 2, rung(dueClock("a", 1, casework.DutyDue, 0), 2, 2*time.Hour, casework.OwnTimer))
+		require.NoError(t, db.Answered(ctxOf(t), "c"))
 		_, err := db.ForgetMoving(ctxOf(t), hours, Epoch.Add(9*time.Hour))
 		require.NoError(t, err)
 		apart := func() int {

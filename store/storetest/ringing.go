@@ -80,12 +80,29 @@ var ringing = []rule{
 			}
 		}
 	}},
-	{"OldClaimsAreForgotten", func(t *testing.T, db *store.DB) {
+	{"WhoDidNotAnswerIsClaimedAgainWhateverReadersSee", func(t *testing.T, db *store.DB) {
+		rang := func(after time.Duration, ids ...string) {
+			require.NoError(t, db.Rang(ctxOf(t), ids, Epoch.Add(after)))
+		}
+		dueFor(t, db, "answered", 1, casework.HearingRemind, Epoch, false)
+		dueFor(t, db, "lost", 1, casework.HearingRemind, Epoch, false)
+		require.Len(t, claim(t, db, Epoch, 5), 2)
+		for _, id := range []string{"answered", "lost"} {
+			dueFor(t, db, id, 2, casework.HearingAfter, Epoch.Add(time.Hour), false)
+		}
+		rang(0, "answered")
+		require.Empty(t, claim(t, db, Epoch.Add(59*time.Second), 5))
+		require.Equal(t, []string{"lost"}, claim(t, db, Epoch.Add(time.Minute), 5))
+		require.Empty(t, claim(t, db, Epoch.Add(time.Minute), 5), "nobody is given it twice")
+		rang(time.Minute, "lost", "unknown")
+		rang(time.Minute)
+		require.Empty(t, claim(t, db, Epoch.Add(time.Hour), 5))
+	}},
+	{"WhoAnsweredAndIsStillDueIsLeftAloneUntilTheClaimEnds", func(t *testing.T, db *store.DB) {
 		dueFor(t, db, "c", 1, casework.HearingRemind, Epoch, false)
 		require.Len(t, claim(t, db, Epoch, 1), 1)
-		n, err := db.ForgetRings(ctxOf(t), Epoch.Add(time.Hour))
-		require.NoError(t, err)
-		require.EqualValues(t, 1, n)
-		require.Len(t, claim(t, db, Epoch, 1), 1)
+		require.NoError(t, db.Rang(ctxOf(t), []string{"c"}, Epoch))
+		require.Empty(t, claim(t, db, Epoch, 1))
+		require.Len(t, claim(t, db, Epoch.Add(time.Minute), 1), 1)
 	}},
 }

@@ -271,7 +271,32 @@ func (b *beaconOffice) Story(ctx context.Context, one life) (says []string) {
 	if err != nil {
 		return []string{err.Error()}
 	}
-	return says
+	return append(says, b.pending(ctx, one)...)
+}
+
+// pending is what a case waits for that a worker should do.
+func (b *beaconOffice) pending(ctx context.Context, one life) (says []string) {
+	d, err := b.cases.Temporal.DescribeWorkflowExecution(ctx, workflows.WorkflowID(b.of(one)), "")
+	if err != nil {
+		return []string{err.Error()}
+	}
+	for _, a := range d.GetPendingActivities() {
+		says = append(says, fmt.Sprintf("%s, %s, attempt %d, begun %s, due %s: %s", a.GetActivityType().GetName(), a.GetState(), a.GetAttempt(),
+			a.GetLastStartedTime().AsTime(), a.GetScheduledTime().AsTime(), a.GetLastFailure().GetMessage()))
+	}
+	if t := d.GetPendingWorkflowTask(); t != nil {
+		says = append(says, fmt.Sprintf("a workflow task, %s, attempt %d, since %s", t.GetState(), t.GetAttempt(), t.GetScheduledTime().AsTime()))
+	}
+	var next string
+	if err := b.pool.QueryRow(ctx, `select coalesce(next_due, '') || ' ' || next_kind || ' ' || revision from cases where id = $1`, b.of(one)).Scan(&next); err != nil {
+		return append(says, err.Error())
+	}
+	says = append(says, "readers see its next clock, and revision: "+next)
+	v, err := b.cases.View(ctx, b.of(one))
+	if err != nil {
+		return append(says, err.Error())
+	}
+	return append(says, fmt.Sprintf("it is itself at revision %d, and its next clock is due %s", v.Revision, v.NextDue.UTC()))
 }
 
 // Work asks Temporal about every workflow.
