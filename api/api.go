@@ -54,7 +54,7 @@ func New(cfg Config, cases Cases, db *store.DB, v Verifier, log *slog.Logger, re
 		reach:    newReach(),
 		traffic:  newTraffic(), scrape: promhttp.HandlerFor(reg, promhttp.HandlerOpts{ErrorHandling: promhttp.ContinueOnError}),
 	}
-	a.cases = doubting{cases, &a.doubts}
+	a.cases = doubting{cases, &a.doubts, a.cfg.Now}
 	a.census = &census{count: a.countWhole}
 	if cfg.SendGridKey != "" {
 		key, err := messaging.SendGridKey(cfg.SendGridKey)

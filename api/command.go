@@ -200,7 +200,7 @@ func (a *API) awaitRead(ctx context.Context, caseID string, revision int, within
 		}
 		select {
 		case <-ctx.Done():
-			a.doubts.add(caseID)
+			a.doubts.add(inDoubt{caseID, a.cfg.Now()})
 			return
 		case <-time.After(wait):
 		}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"slices"
 	"sync"
+	"time"
 
 	"beacon/casework"
 	"beacon/workflows"
@@ -19,19 +20,29 @@ const doubtsMost = 10_000
 // nobody has looked into since.
 type doubts struct {
 	mu    sync.Mutex
-	cases []string
+	cases []inDoubt
 }
 
-func (d *doubts) add(caseID string) {
+// inDoubt is one of them, and since when.
+type inDoubt struct {
+	caseID string
+	since  time.Time
+}
+
+func (d *doubts) add(one inDoubt) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if len(d.cases) < doubtsMost && !slices.Contains(d.cases, caseID) {
-		d.cases = append(d.cases, caseID)
+	at := slices.IndexFunc(d.cases, func(other inDoubt) bool { return other.caseID == one.caseID })
+	switch {
+	case at >= 0 && one.since.Before(d.cases[at].since):
+		d.cases[at].since = one.since
+	case at < 0 && len(d.cases) < doubtsMost:
+		d.cases = append(d.cases, one)
 	}
 }
 
 // take takes the first.
-func (d *doubts) take(most int) []string {
+func (d *doubts) take(most int) []inDoubt {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	n := min(most, len(d.cases))
@@ -44,11 +55,12 @@ func (d *doubts) take(most int) []string {
 type doubting struct {
 	Cases
 	doubts *doubts
+	now    func() time.Time
 }
 
 func (d doubting) heard(caseID string, err error) {
 	if errors.Is(err, workflows.ErrUnavailable) || errors.Is(err, workflows.ErrPending) {
-		d.doubts.add(caseID)
+		d.doubts.add(inDoubt{caseID, d.now()})
 	}
 }
 

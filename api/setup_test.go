@@ -100,6 +100,7 @@ type cases struct {
 	lost   func(context.Context, string, json.RawMessage, casework.Recovered) error
 	waits  func(id string) (workflows.Waiting, error)
 	anew   func(id string) error
+	doubt  func(id string) error // told once more how it stands; nil: as it is rung
 }
 
 func (c *cases) Waits(_ context.Context, id string, _ time.Time) (workflows.Waiting, error) {
@@ -108,7 +109,10 @@ func (c *cases) Waits(_ context.Context, id string, _ time.Time) (workflows.Wait
 
 func (c *cases) Refresh(_ context.Context, id string, _ workflows.Waiting) error { return c.anew(id) }
 
-func (c *cases) RingBy(ctx context.Context, id string, _ casework.Bell) (bool, error) {
+func (c *cases) RingBy(ctx context.Context, id string, by casework.Bell) (bool, error) {
+	if by == casework.ByDoubt && c.doubt != nil {
+		return true, c.doubt(id)
+	}
 	return c.ring(ctx, id)
 }
 
@@ -152,7 +156,7 @@ func setup(t testing.TB, change ...func(*Config)) *world {
 	db.SealWith(keys)
 	w.db = db
 	w.realm = &realm{t: t, db: db, clock: w.clock, open: map[string]*casework.Case{}}
-	w.cases = &cases{w.realm.refer, w.realm.do, w.realm.reopen, func(context.Context) error { return nil }, w.realm.rouse, w.realm.ring, w.realm.stands, w.realm.recover, waitsForNothing, nil}
+	w.cases = &cases{w.realm.refer, w.realm.do, w.realm.reopen, func(context.Context) error { return nil }, w.realm.rouse, w.realm.ring, w.realm.stands, w.realm.recover, waitsForNothing, nil, nil}
 
 	cfg := Config{
 		PublicURL: ourURL, TwilioTokens: []string{"primary", "secondary"}, SendGridKey: sendgridPublic(), Version: "1.2.3", Commit: "abc",

@@ -25,9 +25,10 @@ const (
 	cameUnreached = "unreached"   // nobody answered
 	cameRefreshed = "refreshed"   // Temporal had lost what it waits for, and brought it again
 	cameUnmended  = "unmended"    // Temporal had lost what it waits for, and lets nobody ask for it
+	cameTakenBack = "taken_back"  // readers had been told what never was, and were told what is
 )
 
-var comings = []string{cameRung, cameMoving, cameStarted, cameTold, cameApart, cameUnreached, cameRefreshed, cameUnmended}
+var comings = []string{cameRung, cameMoving, cameStarted, cameTold, cameApart, cameUnreached, cameRefreshed, cameUnmended, cameTakenBack}
 
 // ledgerKept is for how long the ledger has the deadlines of a case that came to rest:
 // longer than Temporal keeps its history (90 days), a quarter lasts (92) or a backup is
@@ -214,7 +215,7 @@ func (a *API) found(ctx context.Context, caseID string, found store.Found, err e
 		return err
 	}
 	if found == store.FoundBehind {
-		a.doubts.add(caseID) // what should have told readers may have been lost
+		a.doubts.add(inDoubt{caseID, a.cfg.Now()}) // what should have told readers may have been lost
 	}
 	return a.db.NoteFound(ctx, caseID, found)
 }

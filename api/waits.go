@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"beacon/casework"
 	"beacon/store"
 	"beacon/workflows"
 )
@@ -49,9 +50,9 @@ func (a *API) driveWaiting(ctx context.Context) error {
 		inTurn = slices.DeleteFunc(inTurn, func(id string) bool { return id == l.CaseID })
 		g.Go(func() error { return a.lookInto(ctx, l) })
 	}
-	for _, id := range a.doubts.take(sendingMost) {
-		inTurn = slices.DeleteFunc(inTurn, func(other string) bool { return other == id })
-		g.Go(func() error { return a.doubt(ctx, id) })
+	for _, d := range a.doubts.take(sendingMost) {
+		inTurn = slices.DeleteFunc(inTurn, func(id string) bool { return id == d.caseID })
+		g.Go(func() error { return a.doubt(ctx, d) })
 	}
 	for _, id := range inTurn {
 		g.Go(func() error { _, err := a.suspect(ctx, id); return err })
@@ -61,12 +62,42 @@ func (a *API) driveWaiting(ctx context.Context) error {
 
 // doubt looks into a case that did not answer. It is kept in mind while something in it
 // is under way of which nobody can say yet whether it was lost.
-func (a *API) doubt(ctx context.Context, caseID string) error {
-	w, err := a.suspect(ctx, caseID)
+func (a *API) doubt(ctx context.Context, d inDoubt) error {
+	w, err := a.suspect(ctx, d.caseID)
+	if err == nil {
+		err = a.takeBackLost(ctx, d)
+	}
 	if soon := a.cfg.Now().Add(a.cfg.OverdueAfter); err != nil || w.Lost || !w.Next.IsZero() && w.Next.Before(soon) {
-		a.doubts.add(caseID)
+		a.doubts.add(d)
 	}
 	return err
+}
+
+// clocksApart is how much earlier than ours the clock of Temporal's host may be.
+const clocksApart = time.Minute
+
+// takeBackLost has a case tell its readers how it stands, where they have been told more
+// since somebody was not answered: the task that told them was lost with its worker, and
+// what it did never was. What they have known for longer is left to a person: then the case
+// was set back, as after a backup was restored.
+func (a *API) takeBackLost(ctx context.Context, d inDoubt) error {
+	shown, err := a.db.Shown(ctx, d.caseID)
+	if errors.Is(err, store.ErrNotFound) || err == nil && shown.AsOf.Before(d.since.Add(-clocksApart)) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	s, err := a.cases.Stands(ctx, d.caseID)
+	if err != nil || !s.Running || s.View.Revision >= shown.Revision {
+		return err
+	}
+	if _, err := a.cases.RingBy(ctx, d.caseID, casework.ByDoubt); err != nil {
+		return leftAlone(err)
+	}
+	a.redrives.WithLabelValues(cameTakenBack).Inc()
+	a.log.WarnContext(ctx, "watch: readers had been told what never was", "case", d.caseID)
+	return nil
 }
 
 // suspect looks into a case that nobody has claimed. One whose turn somebody else has is

@@ -154,6 +154,50 @@ func TestACaseThatDidNotAnswerIsLookedIntoUntilItIsKnownWhy(t *testing.T) {
 	require.Empty(t, v.round(), "it answers, and waits for nothing")
 }
 
+// toldAndLost has a worker tell readers of a second revision, and die before the case has
+// it. It answers with the revision that readers see.
+func toldAndLost(t *testing.T, lookedIntoAfter time.Duration) func() int {
+	t.Helper()
+	v := inVain(t)
+	tells := func(revision int) {
+		require.NoError(t, v.db.Publish(context.Background(), casework.View{ID: "a", Revision: revision, Told: 1, Stage: casework.Reaching, Since: monday, Referred: monday, AsOf: v.clock.now(), State: []byte(`{}`)}))
+	}
+	v.cases.do = func(context.Context, string, casework.Command) (casework.Receipt, error) {
+		tells(2)
+		v.clock.move(lookedIntoAfter)
+		return casework.Receipt{}, workflows.ErrUnavailable
+	}
+	v.cases.stands = func(context.Context, string) (workflows.Standing, error) {
+		return workflows.Standing{Found: true, Running: true, View: casework.View{ID: "a", Revision: 1}}, nil
+	}
+	v.cases.doubt = func(string) error { tells(1); return nil }
+	tells(1)
+	v.clock.move(time.Second)
+	_, err := v.api.cases.Do(t.Context(), "a", casework.AddNote{})
+	require.ErrorIs(t, err, workflows.ErrUnavailable)
+	return func() int {
+		v.round()
+		s, err := v.db.Shown(t.Context(), "a")
+		require.NoError(t, err)
+		require.Equal(t, s.Revision == 1, v.came()[cameTakenBack] == 1)
+		return s.Revision
+	}
+}
+
+func TestWhatReadersWereToldAndNeverWasIsTakenBack(t *testing.T) {
+	t.Parallel()
+	readers := toldAndLost(t, 5*time.Second)
+	require.Equal(t, 1, readers())
+	require.Equal(t, 1, readers(), "once")
+}
+
+// A case that was set back, as after a backup was restored, knows less than readers have
+// known for longer: nobody but a person can say what is to become of that.
+func TestWhatReadersHaveKnownForLongerIsLeftToAPerson(t *testing.T) {
+	t.Parallel()
+	require.Equal(t, 2, toldAndLost(t, 2*time.Minute)())
+}
+
 func TestEveryOpenCaseComesInTurn(t *testing.T) {
 	t.Parallel()
 	v := inVain(t)

@@ -29,6 +29,7 @@ const (
 	OwnTimer Bell = "timer"  // the case's own timer
 	ByRinger Bell = "ringer" // who rings patient clocks
 	ByWatch  Bell = "watch"  // who looks for clocks that have not rung
+	ByDoubt  Bell = "doubt"  // who sees that readers were told what the case does not know
 	ByTheBy  Bell = "other"  // something else that happened to the case when a clock was due
 )
 

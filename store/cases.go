@@ -91,6 +91,18 @@ func (db *DB) Revision(ctx context.Context, id string) (revision int, err error)
 	return revision, doing("read revision", err)
 }
 
+// Shown is how far readers see a case, and as of when: the time of the task in which they
+// were told.
+type Shown struct {
+	Revision int  `db:"revision"`
+	AsOf     Time `db:"as_of"`
+}
+
+// Shown reads it. ErrNotFound: none has been published by this ID.
+func (db *DB) Shown(ctx context.Context, id string) (s Shown, err error) {
+	return s, doing("read what is shown", db.read().one(ctx, &s, `select revision, as_of from cases where id = ?`, id))
+}
+
 // CaseFilter narrows a list of cases. Empty fields narrow nothing.
 type CaseFilter struct {
 	Stage, Grade, Team, Assignee, OfferedTo, Cover string

@@ -56,15 +56,19 @@ func (w *Cases) newKeeper(ctx workflow.Context, in Input) (*keeper, error) {
 }
 
 // hearRings lets somebody else ring what is due. It is an update, as that is less work
-// for a server than a signal, and one that finds nothing due leaves no trace.
+// for a server than a signal, and one that finds nothing due leaves no trace. Who doubts
+// what readers see has them told once more.
 func (k *keeper) hearRings(ctx workflow.Context) error {
 	return workflow.SetUpdateHandlerWithOptions(ctx, RingUpdate,
 		func(_ workflow.Context, by casework.Bell) error {
 			k.dirty, k.woken = true, by // what is due rings as the loop turns
+			if by == casework.ByDoubt {
+				k.published = 0
+			}
 			return nil
 		},
-		workflow.UpdateHandlerOptions{Validator: func(ctx workflow.Context, _ casework.Bell) error {
-			if k.due(workflow.Now(ctx)) {
+		workflow.UpdateHandlerOptions{Validator: func(ctx workflow.Context, by casework.Bell) error {
+			if by == casework.ByDoubt || k.due(workflow.Now(ctx)) {
 				return nil
 			}
 			return temporal.NewNonRetryableApplicationError("nothing is due", nothingDue, nil)

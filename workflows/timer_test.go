@@ -168,3 +168,23 @@ func TestAPatientClockRingsWhenItIsRungAndOtherwiseByItself(t *testing.T) {
 		})
 	}
 }
+
+// A task may be lost after it told readers. Who sees that asks the case to tell them how it
+// stands, though nothing is due in it.
+func TestACaseThatIsDoubtedTellsItsReadersOnceMore(t *testing.T) {
+	t.Parallel()
+	s, id := shared(t), caseID(t)
+	r, err := s.cases.Refer(t.Context(), id, referred("one", 1, casework.StandardRisk), nil)
+	require.NoError(t, err)
+	before := s.office.book(id).published()
+	due, err := s.cases.RingBy(t.Context(), id, casework.ByWatch)
+	require.NoError(t, err)
+	require.False(t, due)
+	require.Equal(t, before, s.office.book(id).published())
+	_, err = s.cases.RingBy(t.Context(), id, casework.ByDoubt)
+	require.NoError(t, err)
+	require.Equal(t, before+1, s.office.book(id).published())
+	v := s.office.book(id).newest()
+	require.Equal(t, r.Revision, v.Revision, "nothing has changed")
+	require.Equal(t, r.Revision, v.Told, "what goes beyond it is to be taken back")
+}
