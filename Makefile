@@ -24,7 +24,7 @@ REPLAYED = -config tools/workflowcheck.yml -test=false -show-pos ./workflows/...
 help: ## show this
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s%s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: bin/standalone ## build and start everything in one process; Ctrl-C stops it
+run: bin/standalone bin/beacon ## build and start everything in one process; Ctrl-C stops it
 	@exec bin/standalone
 
 demo: $(if $(CLUSTER),bin/cluster,bin/standalone) ## take one case from referral to closure and show what was sent (CLUSTER=1: on the cluster)
